@@ -1,0 +1,7 @@
+/**
+ * What crosses a process: schemas (zod) and the types inferred from them, one name for both.
+ * No behaviour. The scan's hot path imports types only, because loading zod costs more than a scan.
+ */
+export * from './assessment.ts';
+export * from './scan-report/index.ts';
+export * from './vocabulary.ts';

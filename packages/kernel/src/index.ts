@@ -1,0 +1,7 @@
+/**
+ * What every part stands on: errors as tables, results as values, time as an argument.
+ * Not a toolbox: a thing used by one package lives there. Read errors.ts first.
+ */
+export { type Clock, frozenClock, systemClock } from './clock.ts';
+export { AppError, defineErrors, type ErrorDetails, type ErrorRow, type ErrorTable, isAppError } from './errors.ts';
+export { fail, ok, type Result, unwrap } from './result.ts';
