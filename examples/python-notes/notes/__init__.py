@@ -1,0 +1,1 @@
+"""Notes with tags, kept in one file, shown as pages."""
