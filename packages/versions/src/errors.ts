@@ -13,4 +13,10 @@ export const errors = defineErrors('versions', {
     retryable: false,
     help: 'Run `maximus versions --help` for the ecosystems that are known.',
   },
+  no_constraints: {
+    http: 422,
+    retryable: false,
+    help: 'Ask for a version range in an ecosystem that has requirements.',
+  },
+  no_distance: { http: 422, retryable: false, help: 'Compare the versions instead.' },
 });

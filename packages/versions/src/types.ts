@@ -28,20 +28,27 @@ export interface VersionScheme {
   distance?(from: ParsedVersion, to: ParsedVersion): Distance;
   /** Absent where no requirement language belongs to the scheme. Fails with `versions.invalid_constraint`. */
   constraint?(text: string): Result<Constraint>;
+  /** Set where `parse` takes every SemVer 2.0 string and `order` puts them in SemVer 2.0's order. */
+  readonly ordersSemver?: true;
 }
 
 /** Opaque outside its scheme. */
 export interface ParsedVersion {
   /** As given. */
   readonly raw: string;
+  /**
+   * Why no range may decide on this version: today's native tool rejects the form, and it has a place in the order only
+   * so that a list that holds it can be sorted. A range answers `unknown` with this text.
+   */
+  readonly doubt?: string | undefined;
 }
 
 /** One OSV ecosystem: its name without suffix, and what its packages are called. */
 export interface Ecosystem {
   /** OSV spelling without suffix: `npm`, `PyPI`, `Debian`. */
   readonly id: string;
-  /** Id of its version scheme. */
-  readonly scheme: string;
+  /** Id of its version scheme; absent where nobody has written down an order: known, but not comparable. */
+  readonly scheme?: string;
   /** purl type (ECMA-427); absent where there is none. */
   readonly purlType?: string;
   /** The form by which two spellings of one package are equal. */
