@@ -1,1 +1,6 @@
+/**
+ * Advisories: the OSV model, the feeds, and the index that answers "what is known of this package" offline.
+ * Not for judging versions: that is matching's work. Read types.ts, then index/layered-index.ts.
+ */
+export { errors } from './errors.ts';
 export type * from './types.ts';

@@ -1,0 +1,137 @@
+import { crc32 } from 'node:zlib';
+import type { Epss } from '@maximus/contracts';
+import type { SegmentReader } from './segment-reader.ts';
+import type { SegmentWriter } from './segment-writer.ts';
+
+const rowBytes = 16;
+const rowsPerBlock = 256;
+const scale = 1_000_000_000;
+
+/** Forecasts of one day; probabilities and percentiles are kept to nine decimals, as the feed publishes at most. */
+export interface EpssDay {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly rows: readonly { readonly cve: string; readonly probability: number; readonly percentile: number }[];
+}
+
+/** `CVE-2024-123` as one number that sorts by year, then number; `undefined` for what is no CVE id. */
+export function cveNumber(cve: string): number | undefined {
+  if (cve.length < 9 || cve.length > 19 || cve.slice(0, 4).toUpperCase() !== 'CVE-' || cve[8] !== '-') return undefined;
+  const year = digits(cve, 4, 8);
+  const serial = digits(cve, 9, cve.length);
+  return year < 0 || serial < 0 ? undefined : year * 1e10 + serial;
+}
+
+function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i += 1) {
+    const d = text.charCodeAt(i) - 48;
+    if (d < 0 || d > 9) return -1;
+    value = value * 10 + d;
+  }
+  return end > start ? value : -1;
+}
+
+/** Writes the day as sorted rows in blocks with a checksum each, and a small index of the blocks. */
+export function writeEpss(out: SegmentWriter, day: EpssDay): void {
+  const byNumber = new Map<number, (typeof day.rows)[number]>();
+  for (const row of day.rows) {
+    const number = cveNumber(row.cve);
+    if (number !== undefined) byNumber.set(number, row);
+  }
+  const numbers = Float64Array.from(byNumber.keys()).sort();
+  const blocks = Math.ceil(numbers.length / rowsPerBlock);
+  const index = Buffer.alloc(blocks * 16);
+  out.section('epss.rows');
+  for (let block = 0; block < blocks; block += 1) {
+    const part = numbers.subarray(block * rowsPerBlock, (block + 1) * rowsPerBlock);
+    const bytes = Buffer.alloc(part.length * rowBytes);
+    for (const [i, number] of part.entries()) {
+      const row = byNumber.get(number);
+      bytes.writeDoubleLE(number, i * rowBytes);
+      bytes.writeUInt32LE(Math.round((row?.probability ?? 0) * scale), i * rowBytes + 8);
+      bytes.writeUInt32LE(Math.round((row?.percentile ?? 0) * scale), i * rowBytes + 12);
+    }
+    index.writeDoubleLE(part[0] as number, block * 16);
+    index.writeUInt32LE(crc32(bytes), block * 16 + 8);
+    out.write(bytes);
+  }
+  out.section('epss.index');
+  out.write(index);
+}
+
+/** Look-ups in one day's forecasts; a look-up reads one block of 4 KiB. */
+export class EpssTable {
+  private readonly segment: SegmentReader;
+  private readonly date: string;
+  private index: Buffer | undefined;
+  private recent: { block: number; bytes: Buffer } | undefined;
+
+  constructor(segment: SegmentReader) {
+    this.segment = segment;
+    this.date = String(segment.meta.date ?? '');
+  }
+
+  get size(): number {
+    return this.segment.length('epss.rows') / rowBytes;
+  }
+
+  get(cve: string): Epss | undefined {
+    const number = cveNumber(cve);
+    if (number === undefined || this.size === 0) return undefined;
+    this.index ??= this.segment.readAll('epss.index');
+    const block = lastAtMost(this.index, 16, number);
+    if (block < 0) return undefined;
+    const rows = this.block(block);
+    const place = lastAtMost(rows, rowBytes, number);
+    if (place < 0 || rows.readDoubleLE(place * rowBytes) !== number) return undefined;
+    return {
+      cve_id: cve.toUpperCase(),
+      probability: rows.readUInt32LE(place * rowBytes + 8) / scale,
+      percentile: rows.readUInt32LE(place * rowBytes + 12) / scale,
+      date: this.date,
+    };
+  }
+
+  /** Every forecast, by year and number. */
+  *entries(): Generator<Epss> {
+    const blocks = this.segment.length('epss.index') / 16;
+    this.index ??= this.segment.readAll('epss.index');
+    for (let block = 0; block < blocks; block += 1) {
+      const rows = this.block(block);
+      for (let at = 0; at < rows.length; at += rowBytes) {
+        const number = rows.readDoubleLE(at);
+        const year = Math.floor(number / 1e10);
+        yield {
+          cve_id: `CVE-${String(year).padStart(4, '0')}-${String(number - year * 1e10).padStart(4, '0')}`,
+          probability: rows.readUInt32LE(at + 8) / scale,
+          percentile: rows.readUInt32LE(at + 12) / scale,
+          date: this.date,
+        };
+      }
+    }
+  }
+
+  private block(block: number): Buffer {
+    if (this.recent?.block === block) return this.recent.bytes;
+    const start = block * rowsPerBlock * rowBytes;
+    const length = Math.min(rowsPerBlock * rowBytes, this.segment.length('epss.rows') - start);
+    const bytes = this.segment.readPart('epss.rows', start, length);
+    if (crc32(bytes) !== this.index?.readUInt32LE(block * 16 + 8))
+      throw this.segment.damaged('a block of forecasts does not have its checksum');
+    this.recent = { block, bytes };
+    return bytes;
+  }
+}
+
+/** Place of the last row whose number is at most `number`; -1 when there is none. */
+function lastAtMost(rows: Buffer, stride: number, number: number): number {
+  let low = -1;
+  let high = rows.length / stride - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (rows.readDoubleLE(middle * stride) <= number) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,162 @@
+import type { Epss, Kev } from '@maximus/contracts';
+import { isObject } from '../osv/fault.ts';
+import { checkRecord } from '../osv/record.ts';
+import type { AdvisoryIndex, AliasGroup, IndexManifest, OsvRecord, PackageAdvisory } from '../types.ts';
+import { EpssTable } from './epss-table.ts';
+import { KevTable } from './kev-table.ts';
+import { nearNames } from './near-names.ts';
+import { decodeBlock } from './package-block.ts';
+import { baseOf, packageKey } from './package-key.ts';
+import { BlockReader } from './record-blocks.ts';
+import { parseRecordRow, type RecordRow } from './segment-content.ts';
+import type { SegmentReader } from './segment-reader.ts';
+import { TableReader } from './table-reader.ts';
+
+/** The files of one generation, open. */
+export interface OpenFiles {
+  /** Newest first: the delta, then the base. */
+  readonly layers: readonly SegmentReader[];
+  readonly kev?: SegmentReader;
+  readonly epss?: SegmentReader;
+}
+
+class Layer {
+  readonly segment: SegmentReader;
+  readonly records: TableReader;
+  readonly ids: TableReader;
+  readonly groups: TableReader;
+  readonly blocks: BlockReader;
+  private readonly packages = new Map<string, TableReader | undefined>();
+
+  constructor(segment: SegmentReader) {
+    this.segment = segment;
+    this.records = new TableReader(segment, 'records');
+    this.ids = new TableReader(segment, 'ids');
+    this.groups = new TableReader(segment, 'groups');
+    this.blocks = new BlockReader(segment);
+  }
+
+  /** The packages of an ecosystem, whose index is read when the first of them is asked for. */
+  packagesOf(base: string): TableReader | undefined {
+    if (!this.packages.has(base)) {
+      const present = this.segment.has(`pkg:${base}.index`);
+      this.packages.set(base, present ? new TableReader(this.segment, `pkg:${base}`) : undefined);
+    }
+    return this.packages.get(base);
+  }
+}
+
+/** One generation of the index: a base, what a delta lays over it, the catalogue and the forecasts. */
+export class LayeredIndex implements AdvisoryIndex {
+  readonly manifest: IndexManifest;
+  readonly kevTable: KevTable | undefined;
+  readonly epssTable: EpssTable | undefined;
+  private readonly layers: readonly Layer[];
+  private readonly files: OpenFiles;
+
+  constructor(manifest: IndexManifest, files: OpenFiles) {
+    this.manifest = manifest;
+    this.files = files;
+    this.layers = files.layers.map((segment) => new Layer(segment));
+    this.kevTable = files.kev === undefined ? undefined : new KevTable(files.kev);
+    this.epssTable = files.epss === undefined ? undefined : new EpssTable(files.epss);
+  }
+
+  covers(ecosystem: string): boolean {
+    const base = baseOf(ecosystem);
+    return Object.hasOwn(this.manifest.ecosystems, base) && (this.manifest.ecosystems[base] ?? 0) > 0;
+  }
+
+  lookup(ecosystem: string, name: string): readonly PackageAdvisory[] {
+    const base = baseOf(ecosystem);
+    const key = packageKey(base, name);
+    for (const layer of this.layers) {
+      const value = layer.packagesOf(base)?.get(key);
+      if (value !== undefined) return value.length === 0 ? [] : decodeBlock(value.toString('utf8'));
+    }
+    return [];
+  }
+
+  groupOf(id: string): AliasGroup | undefined {
+    const groupId = this.first((layer) => layer.ids, id.toLowerCase())?.value;
+    return groupId === undefined ? undefined : this.group(groupId.toString('utf8'));
+  }
+
+  group(groupId: string): AliasGroup | undefined {
+    const found = this.first((layer) => layer.groups, groupId);
+    if (found === undefined) return undefined;
+    const [primaryId, recordIds, ids] = JSON.parse(found.value.toString('utf8')) as [string, string[], string[]];
+    return { id: groupId, primaryId, recordIds, ids };
+  }
+
+  record(id: string): OsvRecord | undefined {
+    const raw = this.rawRecord(id);
+    if (raw === undefined) return undefined;
+    const checked = checkRecord(JSON.parse(raw.text));
+    if (checked.ok) return checked.value.record;
+    throw checked.error;
+  }
+
+  kev(cve: string): Kev | undefined {
+    return this.kevTable?.get(cve);
+  }
+
+  epss(cve: string): Epss | undefined {
+    return this.epssTable?.get(cve);
+  }
+
+  similarNames(ecosystem: string, name: string, limit: number): readonly string[] {
+    const base = baseOf(ecosystem);
+    const near = nearNames(this.namesOf(base), name, limit * 2);
+    return near.filter((candidate) => this.lookup(base, candidate).length > 0).slice(0, limit);
+  }
+
+  close(): void {
+    for (const segment of this.files.layers) segment.close();
+    this.files.kev?.close();
+    this.files.epss?.close();
+  }
+
+  /** The JSON text of a record as it came in, with what the index notes of it. */
+  rawRecord(id: string): { readonly text: string; readonly row: RecordRow } | undefined {
+    const found = this.first((layer) => layer.records, id.toLowerCase());
+    if (found === undefined) return undefined;
+    const { row, address } = parseRecordRow(found.value);
+    return { text: found.layer.blocks.read(address), row };
+  }
+
+  /** What the index notes of every record, in no particular order. */
+  *recordRows(): Generator<RecordRow> {
+    for (const [place, layer] of this.layers.entries()) {
+      const above = this.layers.slice(0, place);
+      for (const { key, value } of layer.records.entries()) {
+        if (value.length === 0 || above.some((upper) => upper.records.get(key) !== undefined)) continue;
+        yield parseRecordRow(value).row;
+      }
+    }
+  }
+
+  /** How many records the delta carries, removed ones among them. */
+  get deltaSize(): number {
+    return this.layers.length < 2 ? 0 : (this.layers[0]?.records.size ?? 0);
+  }
+
+  /** The value of the newest layer that speaks of the key; `undefined` when none does or it is marked as removed. */
+  private first(tableOf: (layer: Layer) => TableReader, key: string): { value: Buffer; layer: Layer } | undefined {
+    for (const layer of this.layers) {
+      const value = tableOf(layer).get(key);
+      if (value !== undefined) return value.length === 0 ? undefined : { value, layer };
+    }
+    return undefined;
+  }
+
+  private namesOf(base: string): Set<string> {
+    const names = new Set<string>();
+    for (const layer of this.layers) {
+      const bytes = layer.segment.readAll(`names:${base}`);
+      const list: unknown = bytes.length === 0 ? [] : JSON.parse(bytes.toString('utf8'));
+      if (Array.isArray(list) && !isObject(list)) for (const name of list) names.add(String(name));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { IndexManifest, IndexSource } from '../types.ts';
+import type { RecordRow } from './segment-content.ts';
+
+/** Version of the folder's layout; a reader refuses another one. */
+export const formatVersion = 1;
+
+/** What a manifest is computed from. */
+export interface ManifestInput {
+  readonly rows: Iterable<RecordRow>;
+  readonly generation: number;
+  /** Milliseconds since the epoch. */
+  readonly builtAtMs: number;
+  readonly quarantined: number;
+  readonly sources: readonly IndexSource[];
+  /** SHA-256 over the entries of the catalogue and the forecasts; empty where there are none. */
+  readonly kevDigest: string;
+  readonly epssDigest: string;
+}
+
+/** Counts, newest stamp and digest over the rows; the order of the rows does not count. */
+export function manifestOf(input: ManifestInput): IndexManifest {
+  const rows = [...input.rows].map((row) => ({ row, lower: row.id.toLowerCase() }));
+  rows.sort((a, b) => (a.lower < b.lower ? -1 : 1));
+  const hash = createHash('sha256');
+  const ecosystems = new Map<string, number>();
+  let withdrawn = 0;
+  let newest = '';
+  let newestMs = Number.NEGATIVE_INFINITY;
+  for (const { row, lower } of rows) {
+    hash.update(`${lower}\0${row.digest}\n`);
+    if (row.withdrawn) withdrawn += 1;
+    for (const base of row.ecosystems) ecosystems.set(base, (ecosystems.get(base) ?? 0) + 1);
+    const ms = Date.parse(row.modified);
+    if (ms <= input.builtAtMs && (ms > newestMs || (ms === newestMs && row.modified > newest))) {
+      newest = row.modified;
+      newestMs = ms;
+    }
+  }
+  hash.update(`kev\0${input.kevDigest}\nepss\0${input.epssDigest}\n`);
+  return {
+    format: formatVersion,
+    generation: input.generation,
+    builtAt: new Date(input.builtAtMs).toISOString(),
+    records: rows.length,
+    withdrawn,
+    quarantined: input.quarantined,
+    ...(newest === '' ? {} : { newestModified: newest }),
+    ecosystems: Object.fromEntries([...ecosystems].sort(([a], [b]) => (a < b ? -1 : 1))),
+    sources: input.sources,
+    digest: hash.digest('hex'),
+  };
+}
+
+/** SHA-256 over texts in the order given, each ended by a line feed; empty for none. */
+export function digestOf(texts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  let any = false;
+  for (const text of texts) {
+    any = true;
+    hash.update(`${text}\n`);
+  }
+  return any ? hash.digest('hex') : '';
+}

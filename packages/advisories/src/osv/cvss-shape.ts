@@ -1,0 +1,22 @@
+const heads: Readonly<Record<string, readonly string[]>> = {
+  CVSS_V2: ['AV:'],
+  CVSS_V3: ['CVSS:3.0/', 'CVSS:3.1/'],
+  CVSS_V4: ['CVSS:4.0/'],
+};
+
+/**
+ * Whether a vector has the shape of its type: the right head and `KEY:VALUE` parts without a repeated key. It does not
+ * score: that is prioritisation's work. A type that is no CVSS has no shape to hold.
+ */
+export function looksLikeVector(type: string, score: string): boolean {
+  const head = Object.hasOwn(heads, type) ? heads[type] : undefined;
+  if (head === undefined) return score.length > 0;
+  if (score.length > 512 || !head.some((h) => score.startsWith(h))) return false;
+  const seen = new Set<string>();
+  for (const part of score.split('/')) {
+    const colon = part.indexOf(':');
+    if (colon < 1 || colon === part.length - 1 || seen.has(part.slice(0, colon))) return false;
+    seen.add(part.slice(0, colon));
+  }
+  return seen.size >= 6;
+}
