@@ -1,4 +1,5 @@
+import { goMod } from './go-mod/index.ts';
 import type { InventoryFormat } from './types.ts';
 
 /** Every format, alphabetical. A folder that is not here fails the registry's test. */
-export const formats: readonly InventoryFormat[] = [];
+export const formats: readonly InventoryFormat[] = [goMod];
