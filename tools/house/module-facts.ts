@@ -1,0 +1,106 @@
+import { parseSync } from 'rolldown/utils';
+
+/** One import, re-export, dynamic import or `import('…')` type of a file. */
+export interface ImportFact {
+  readonly specifier: string;
+  readonly line: number;
+  /** Gone at run time: `import type`, or every name marked `type`. */
+  readonly typeOnly: boolean;
+  readonly dynamic: boolean;
+}
+
+/** What the house rules ask of one source file; lines count from 1. */
+export interface ModuleFacts {
+  readonly imports: readonly ImportFact[];
+  readonly defaultExports: readonly number[];
+  readonly environmentReads: readonly number[];
+  readonly processExits: readonly number[];
+  readonly emptyCatches: readonly number[];
+  /** What the parser says of a file that does not parse. */
+  readonly syntaxErrors: readonly string[];
+}
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly [key: string]: unknown;
+}
+
+/** Reads the facts of one TypeScript or JavaScript file. Never throws; a file that does not parse says so in its facts. */
+export function readModuleFacts(path: string, text: string): ModuleFacts {
+  const parsed = parseSync(path, text);
+  const lineAt = lineFinder(text);
+  const imports: ImportFact[] = [];
+  for (const item of parsed.module.staticImports) {
+    const typeOnly = item.entries.length > 0 && item.entries.every((entry) => entry.isType);
+    imports.push({ specifier: item.moduleRequest.value, line: lineAt(item.start), typeOnly, dynamic: false });
+  }
+  for (const item of parsed.module.staticExports) {
+    const sources = item.entries.filter((entry) => entry.moduleRequest);
+    const specifier = sources[0]?.moduleRequest?.value;
+    if (specifier === undefined) continue;
+    const typeOnly = sources.every((entry) => entry.isType);
+    imports.push({ specifier, line: lineAt(item.start), typeOnly, dynamic: false });
+  }
+  const found = { defaultExports: [], environmentReads: [], processExits: [], emptyCatches: [] } as {
+    [K in 'defaultExports' | 'environmentReads' | 'processExits' | 'emptyCatches']: number[];
+  };
+  visit(parsed.program as unknown as Node, (node) => {
+    const line = () => lineAt(node.start);
+    if (node.type === 'ExportDefaultDeclaration') found.defaultExports.push(line());
+    else if (isMember(node, 'env')) found.environmentReads.push(line());
+    else if (isMember(node, 'exit')) found.processExits.push(line());
+    else if (node.type === 'CatchClause' && isEmptyBlock(node.body)) found.emptyCatches.push(line());
+    else if (node.type === 'ImportExpression' || node.type === 'TSImportType') {
+      const specifier = literalOf(node.source ?? node.argument);
+      const typeOnly = node.type === 'TSImportType';
+      if (specifier !== undefined) imports.push({ specifier, line: line(), typeOnly, dynamic: !typeOnly });
+    }
+  });
+  return { imports, ...found, syntaxErrors: parsed.errors.map((error) => error.message) };
+}
+
+function isMember(node: Node, property: string): boolean {
+  if (node.type !== 'MemberExpression') return false;
+  const object = node.object as Node;
+  const name = node.property as Node;
+  if (object.type !== 'Identifier' || object.name !== 'process') return false;
+  return name.name === property || name.value === property;
+}
+
+function isEmptyBlock(body: unknown): boolean {
+  return ((body as Node).body as readonly unknown[]).length === 0;
+}
+
+function literalOf(node: unknown): string | undefined {
+  const value = (node as Node | undefined)?.value ?? ((node as Node | undefined)?.literal as Node)?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function visit(root: Node, look: (node: Node) => void): void {
+  const waiting: unknown[] = [root];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (Array.isArray(next)) {
+      for (const item of next) waiting.push(item);
+    } else if (typeof next === 'object' && next !== null) {
+      if (typeof (next as Node).type === 'string') look(next as Node);
+      for (const value of Object.values(next)) if (typeof value === 'object') waiting.push(value);
+    }
+  }
+}
+
+function lineFinder(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
