@@ -7,23 +7,67 @@ export const maxDepth = 64;
 
 const quote = 0x22;
 const backslash = 0x5c;
+const newline = 0x0a;
 
-/** The offset at which brackets nest deeper than `limit`, or -1. One pass, no allocation; strings are skipped. */
+/**
+ * The offset at which brackets nest deeper than `limit`, or -1. Needs no allocation and looks at brackets only: JSON has
+ * no raw line break inside a string, so a bracket that ends its line is structure, and any other line is scanned from
+ * its start. Text that is not JSON may be misread, but never before the place where a JSON parser stops.
+ */
 export function depthOverflow(text: string, limit: number): number {
+  let curly = seek(text, '{', 0);
+  let square = seek(text, '[', 0);
+  let curlyEnd = seek(text, '}', 0);
+  let squareEnd = seek(text, ']', 0);
   let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) {
-      for (at++; at < text.length; at++) {
-        const inner = text.charCodeAt(at);
-        if (inner === backslash) at++;
-        else if (inner === quote) break;
+  let done = 0;
+  for (;;) {
+    const open = Math.min(curly, square);
+    const close = Math.min(curlyEnd, squareEnd);
+    const at = Math.min(open, close);
+    if (at === text.length) return -1;
+    if (endsLine(text, at)) {
+      if (open < close) {
+        if (++depth > limit) return at;
+      } else depth--;
+      done = at + 1;
+    } else {
+      for (done = Math.max(done, text.lastIndexOf('\n', at) + 1); done < text.length; done++) {
+        const code = text.charCodeAt(done);
+        if (code === newline) break;
+        if (code === quote) done = closingQuote(text, done);
+        else if (code === 0x7b || code === 0x5b) {
+          if (++depth > limit) return done;
+        } else if (code === 0x7d || code === 0x5d) depth--;
       }
-    } else if (code === 0x7b || code === 0x5b) {
-      if (++depth > limit) return at;
-    } else if (code === 0x7d || code === 0x5d) depth--;
+    }
+    if (curly < done) curly = seek(text, '{', done);
+    if (square < done) square = seek(text, '[', done);
+    if (curlyEnd < done) curlyEnd = seek(text, '}', done);
+    if (squareEnd < done) squareEnd = seek(text, ']', done);
   }
-  return -1;
+}
+
+function seek(text: string, bracket: string, from: number): number {
+  const at = text.indexOf(bracket, from);
+  return at === -1 ? text.length : at;
+}
+
+/** Whether nothing but a comma stands between a bracket and the end of its line. */
+function endsLine(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  const last = next === 0x2c ? text.charCodeAt(at + 2) : next;
+  return last === newline || last === 0x0d;
+}
+
+/** The quote that ends the string opened at `from`, or the end of the text. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === backslash) escapes++;
+    if (escapes % 2 === 0) return at;
+  }
+  return text.length;
 }
 
 /**

@@ -5,18 +5,29 @@ export function lineAt(text: string, offset: number): number {
   return line;
 }
 
+/** How often a text may be searched in vain before the search is given up: a hostile file must not cost a square. */
+const vainPasses = 16;
+
 /**
  * Finds the lines of needles that stand in a text in the order in which they are asked for, in one pass over the text.
- * A needle that is not found after the last one gives `undefined` and leaves the place unchanged.
+ * The same needle again means its next place. A needle that is not found after the last one gives `undefined` and leaves the place unchanged; after the work of
+ * sixteen passes in vain every further needle gives `undefined`.
  */
 export function createLineFinder(text: string): (needle: string) => number | undefined {
   let offset = 0;
   let line = 1;
+  let last: string | undefined;
+  let vain = text.length * vainPasses;
   return (needle) => {
-    const found = text.indexOf(needle, offset);
-    if (found === -1) return undefined;
+    if (vain < 0) return undefined;
+    const found = text.indexOf(needle, needle === last ? offset + 1 : offset);
+    if (found === -1) {
+      vain -= text.length - offset;
+      return undefined;
+    }
     for (let at = text.indexOf('\n', offset); at !== -1 && at < found; at = text.indexOf('\n', at + 1)) line++;
     offset = found;
+    last = needle;
     return line;
   };
 }

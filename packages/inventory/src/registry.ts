@@ -1,5 +1,7 @@
 import { goMod } from './go-mod/index.ts';
+import { npmPackageLock } from './npm-package-lock/index.ts';
+import { pnpmLock } from './pnpm-lock/index.ts';
 import type { InventoryFormat } from './types.ts';
 
 /** Every format, alphabetical. A folder that is not here fails the registry's test. */
-export const formats: readonly InventoryFormat[] = [goMod];
+export const formats: readonly InventoryFormat[] = [goMod, npmPackageLock, pnpmLock];

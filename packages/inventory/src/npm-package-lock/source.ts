@@ -1,0 +1,52 @@
+import { createPurl } from '../purl/index.ts';
+
+/** Where the bytes of an entry come from. */
+export type Source =
+  | { readonly kind: 'registry' }
+  | { readonly kind: 'git'; readonly url: string }
+  | { readonly kind: 'remote'; readonly url: string }
+  | { readonly kind: 'file' };
+
+const registry: Source = { kind: 'registry' };
+const hosted = /^(?:github|gitlab|bitbucket|gist):/;
+const git = /^(?:git(?:\+[a-z]+)?|ssh):/;
+
+/**
+ * Reads the `resolved` of an entry, or the `version` of a version 1 lock that holds a specifier. Without either, the
+ * registry is meant (`omit-lockfile-registry-resolved`).
+ */
+export function sourceOf(resolved: string | undefined, name: string): Source {
+  if (resolved === undefined || resolved === '') return registry;
+  const isHttp = resolved.startsWith('https:') || resolved.startsWith('http:');
+  if (isHttp && (resolved.includes('/-/') || resolved.includes(`/download/${name}/`))) return registry;
+  if (git.test(resolved) || hosted.test(resolved) || resolved.includes('.git#')) {
+    return { kind: 'git', url: withoutSecrets(resolved) };
+  }
+  if (isHttp) return { kind: 'remote', url: withoutSecrets(resolved) };
+  return resolved.startsWith('file:') ? { kind: 'file' } : registry;
+}
+
+/** The purl of an entry: one that is not from a registry says where it is from. */
+export function purlOf(name: string, version: string | undefined, source: Source): string {
+  if (source.kind === 'git') return createPurl('npm', name, version, { vcs_url: source.url.replace('#', '@') });
+  if (source.kind === 'remote') return createPurl('npm', name, version, { download_url: source.url });
+  return createPurl('npm', name, version);
+}
+
+/** A URL without user, password, token or query: what may be in a report. */
+function withoutSecrets(url: string): string {
+  const scheme = url.indexOf('://');
+  const hash = url.indexOf('#');
+  const fragment = hash === -1 ? '' : url.slice(hash);
+  let body = hash === -1 ? url : url.slice(0, hash);
+  const query = body.indexOf('?');
+  if (query !== -1) body = body.slice(0, query);
+  if (scheme !== -1) {
+    const start = scheme + 3;
+    const slash = body.indexOf('/', start);
+    const at = body.lastIndexOf('@', slash === -1 ? body.length : slash);
+    const user = at > start ? body.slice(start, at) : '';
+    if (user !== '' && user !== 'git') body = body.slice(0, start) + body.slice(at + 1);
+  }
+  return body + fragment;
+}
