@@ -1,0 +1,64 @@
+/**
+ * What `.ci/run` calls: the check, then everything that `npm test` runs, with provisioning on.
+ * Prints a time table, the runner's closing lines, and `N passed, N failed` as the very last line. Exit code 0 or 1.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { closingLine, type Tally, tallyOf } from './tally.ts';
+
+const CLOSING_LINES = 12;
+const root = resolve(import.meta.dirname, '../..');
+const report = join(root, '.cache/test-report.json');
+const environment = { ...process.env, CI: '1', MAXIMUS_PROVISION: '1', NO_COLOR: '1', FORCE_COLOR: undefined };
+const steps: Array<{ name: string; budgetMin: number; tookMs: number; passed: boolean }> = [];
+
+rmSync(report, { force: true });
+await step('check', 1, ['run', '-s', 'check']);
+await step('examples and demo', 1, ['run', '-s', 'demo']);
+const runner = await step('tests', 12, [
+  'test',
+  '--',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+]);
+const tally = readTally();
+
+console.log('\nstep                  took   budget  result');
+for (const { name, budgetMin, tookMs, passed } of steps) {
+  const over = tookMs > budgetMin * 60_000 ? ', over its budget' : '';
+  const took = `${(tookMs / 1000).toFixed(1)} s`.padStart(9);
+  console.log(`${name.padEnd(18)}${took}  ${`${budgetMin} min`.padStart(6)}  ${passed ? 'passed' : 'FAILED'}${over}`);
+}
+console.log(`\n${runner.trimEnd().split('\n').slice(-CLOSING_LINES).join('\n')}`);
+const failedSteps = steps.filter(({ name, passed }) => !passed && name !== 'tests').length;
+console.log(closingLine({ ...tally, failed: tally.failed + failedSteps }));
+process.exitCode = steps.every(({ passed }) => passed) ? 0 : 1;
+
+/** Runs one npm command, shows its output as it comes and returns it. */
+function step(name: string, budgetMin: number, args: readonly string[]): Promise<string> {
+  console.log(`\n== ${name} ==`);
+  const beganMs = performance.now();
+  return new Promise((done) => {
+    const child = spawn('npm', args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk).slice(-1 << 16);
+      process.stdout.write(chunk);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => {
+      output += error.message;
+    });
+    child.on('close', (code) => {
+      steps.push({ name, budgetMin, tookMs: performance.now() - beganMs, passed: code === 0 });
+      done(output);
+    });
+  });
+}
+
+function readTally(): Tally {
+  return existsSync(report) ? tallyOf(readFileSync(report, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
+}
