@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Epss } from '@maximus/contracts';
 import type { SegmentReader } from './segment-reader.ts';
@@ -32,8 +33,12 @@ function digits(text: string, start: number, end: number): number {
   return end > start ? value : -1;
 }
 
-/** Writes the day as sorted rows in blocks with a checksum each, and a small index of the blocks. */
-export function writeEpss(out: SegmentWriter, day: EpssDay): void {
+/**
+ * Writes the day as sorted rows in blocks with a checksum each, and a small index of the blocks. Returns the SHA-256 of
+ * date and rows, hex; empty when there are no rows.
+ */
+export function writeEpss(out: SegmentWriter, day: EpssDay): string {
+  const hash = createHash('sha256').update(day.date);
   const byNumber = new Map<number, (typeof day.rows)[number]>();
   for (const row of day.rows) {
     const number = cveNumber(row.cve);
@@ -54,10 +59,12 @@ export function writeEpss(out: SegmentWriter, day: EpssDay): void {
     }
     index.writeDoubleLE(part[0] as number, block * 16);
     index.writeUInt32LE(crc32(bytes), block * 16 + 8);
+    hash.update(bytes);
     out.write(bytes);
   }
   out.section('epss.index');
   out.write(index);
+  return blocks === 0 ? '' : hash.digest('hex');
 }
 
 /** Look-ups in one day's forecasts; a look-up reads one block of 4 KiB. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IndexManifest, IndexSource } from '../types.ts';
+import { formatVersion } from './manifest-format.ts';
 import type { RecordRow } from './segment-content.ts';
-
-/** Version of the folder's layout; a reader refuses another one. */
-export const formatVersion = 1;
 
 /** What a manifest is computed from. */
 export interface ManifestInput {

@@ -1,0 +1,181 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Clock, fail, isAppError, ok, type Result } from '@maximus/kernel';
+import { errors } from '../errors.ts';
+import { Budget, defaultLimits, type SourceLimits } from '../sources/limits.ts';
+import { readSource } from '../sources/read-source.ts';
+import type { IndexSource } from '../types.ts';
+import type { BuildReport, OnProgress } from './build-report.ts';
+import { fullContent } from './full-content.ts';
+import { Intake } from './intake.ts';
+import { manifestOf } from './manifest.ts';
+import { type IndexFile, type Pointer, readPointer } from './pointer.ts';
+import { publish, removeTemporary } from './publish.ts';
+import { RecordStore } from './record-store.ts';
+import { type RecordSource, writeContent } from './segment-content.ts';
+import { writeSegmentFile } from './segment-file.ts';
+import { writeEpssFile, writeKevFile } from './table-files.ts';
+import { takeWriteLock } from './write-lock.ts';
+
+/** What a build reads and where it writes. */
+export interface BuildOptions {
+  /** Files and folders; JSON, JSON lines, gzip, zip, KEV and EPSS, told apart by content. */
+  readonly from: readonly string[];
+  /** Folder of the index; it is created. What is in it stays current until the build is complete. */
+  readonly out: string;
+  readonly clock: Clock;
+  readonly onProgress?: OnProgress;
+  /** Lower bounds than oraculo.md §1 sets. */
+  readonly limits?: Partial<SourceLimits>;
+  /** How long to wait for another writer; default 0. */
+  readonly lockWaitMs?: number;
+}
+
+/**
+ * Builds a whole new generation from local sources and makes it current in one step. A record that is not valid is
+ * quarantined and counted; the rest goes on. Fails with `advisories.source_unreadable`, `source_too_large`,
+ * `nothing_to_build` or `database_busy`, and then the folder is as it was.
+ */
+export async function buildIndex(options: BuildOptions): Promise<Result<BuildReport>> {
+  const lock = await takeWriteLock(options.out, options.lockWaitMs ?? 0);
+  if (!lock.ok) return lock;
+  try {
+    removeTemporary(options.out);
+    return await buildLocked(options);
+  } catch (error) {
+    if (isAppError(error)) return fail(error);
+    throw error;
+  } finally {
+    removeTemporary(options.out);
+    lock.value.release();
+  }
+}
+
+async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> {
+  const started = performance.now();
+  mkdirSync(options.out, { recursive: true });
+  const store = new RecordStore(join(options.out, `tmp-spool-${process.pid}`));
+  try {
+    const intake = new Intake(store);
+    const budget = new Budget({ ...defaultLimits, ...options.limits });
+    const sources = await readAll(options, intake, budget);
+    if (store.byId.size === 0 && intake.kev === undefined && intake.epss === undefined) {
+      const { quarantinedCount, quarantined } = intake.losses;
+      const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
+      return fail(errors.nothing_to_build(text, { quarantined: quarantined.slice(0, 20) }));
+    }
+    const pointer = writeGeneration(options, store, intake, sources);
+    const { losses } = intake;
+    return ok({
+      generation: pointer.manifest.generation,
+      digest: pointer.manifest.digest,
+      records: pointer.manifest.records,
+      read: intake.read,
+      quarantinedCount: losses.quarantinedCount,
+      quarantined: losses.quarantined,
+      skippedElements: losses.skippedElements,
+      flagged: losses.flagged,
+      skipped: losses.skipped,
+      kev: intake.kev?.entries.length ?? 0,
+      epss: intake.epss?.rows.length ?? 0,
+      compressedBytes: budget.compressed,
+      expandedBytes: budget.expanded,
+      indexBytes: pointer.files.reduce((sum, file) => sum + file.size, 0),
+      durationMs: performance.now() - started,
+    });
+  } finally {
+    store.close();
+    rmSync(join(options.out, `tmp-spool-${process.pid}`), { force: true });
+  }
+}
+
+async function readAll(options: BuildOptions, intake: Intake, budget: Budget): Promise<IndexSource[]> {
+  const sources: IndexSource[] = [];
+  for (const path of options.from) {
+    const before = { read: intake.read, lost: intake.losses.quarantinedCount };
+    options.onProgress?.({ type: 'source', source: path });
+    for await (const batch of readSource(path, budget)) {
+      for (const item of batch) intake.take(item);
+      if (batch.length > 0)
+        options.onProgress?.({ type: 'read', source: path, records: intake.read, bytes: budget.expanded });
+    }
+    const records = intake.read - before.read;
+    const quarantined = intake.losses.quarantinedCount - before.lost;
+    if (records + quarantined > 0)
+      sources.push({
+        id: `local:${basename(path)}`,
+        kind: 'local',
+        syncedAt: stamp(options.clock),
+        records,
+        quarantined,
+      });
+  }
+  return [...sources, ...tableSources(intake, stamp(options.clock))];
+}
+
+/** The manifest's entries for catalogue and forecasts, as far as they were read. */
+export function tableSources(intake: Pick<Intake, 'kev' | 'epss'>, syncedAt: string): IndexSource[] {
+  const out: IndexSource[] = [];
+  if (intake.kev !== undefined) {
+    const { entries, bad, version } = intake.kev;
+    out.push({ id: 'kev', kind: 'kev', syncedAt, records: entries.length, quarantined: bad, cursor: version });
+  }
+  if (intake.epss !== undefined) {
+    const { rows, date } = intake.epss;
+    out.push({ id: 'epss', kind: 'epss', syncedAt, records: rows.length, quarantined: 0, cursor: date });
+  }
+  return out;
+}
+
+function stamp(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+function writeGeneration(
+  options: BuildOptions,
+  store: RecordStore,
+  intake: Intake,
+  sources: readonly IndexSource[],
+): Pointer {
+  const before = previousPointer(options.out);
+  const content = fullContent(store);
+  const files: IndexFile[] = [
+    writeSegmentFile(options.out, 'base', (out) => {
+      writeContent(out, content, (part) => options.onProgress?.({ type: 'write', part }));
+      return {};
+    }),
+  ];
+  let kevDigest = '';
+  let epssDigest = '';
+  if (intake.kev !== undefined) {
+    const { file, digest } = writeKevFile(options.out, intake.kev);
+    files.push(file);
+    kevDigest = digest;
+  }
+  if (intake.epss !== undefined) {
+    const { file, digest } = writeEpssFile(options.out, intake.epss);
+    files.push(file);
+    epssDigest = digest;
+  }
+  const rows: readonly RecordSource[] = content.records;
+  const manifest = manifestOf({
+    rows,
+    generation: (before?.manifest.generation ?? 0) + 1,
+    builtAtMs: options.clock.now(),
+    quarantined: intake.losses.quarantinedCount,
+    sources,
+    kevDigest,
+    epssDigest,
+  });
+  return publish(options.out, { manifest, files }, before);
+}
+
+/** A damaged predecessor is replaced, not an obstacle. */
+function previousPointer(dir: string): Pointer | undefined {
+  try {
+    return readPointer(dir);
+  } catch (error) {
+    if (isAppError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { parseEpss } from '../feeds/epss/parse.ts';
+import { type KevCatalogue, parseKev } from '../feeds/kev/parse.ts';
+import { isObject } from '../osv/fault.ts';
+import type { SourceItem } from '../sources/item.ts';
+import { Losses } from './build-report.ts';
+import type { EpssDay } from './epss-table.ts';
+import type { Added, RecordStore } from './record-store.ts';
+
+/** Takes the items of all sources into a store: records, the newest catalogue and the newest day of forecasts. */
+export class Intake {
+  readonly losses = new Losses();
+  kev: KevCatalogue | undefined;
+  epss: EpssDay | undefined;
+  read = 0;
+  private readonly store: RecordStore;
+
+  constructor(store: RecordStore) {
+    this.store = store;
+  }
+
+  take(item: SourceItem): Added | undefined {
+    switch (item.kind) {
+      case 'record':
+        return this.takeRecord(item);
+      case 'kev':
+        this.takeKev(item.text, item.origin);
+        return undefined;
+      case 'epss':
+        this.takeEpss(item.text, item.origin);
+        return undefined;
+      case 'fault': {
+        const { kind: _kind, ...entry } = item;
+        this.losses.quarantine(entry);
+        return undefined;
+      }
+    }
+  }
+
+  private takeRecord(item: SourceItem & { kind: 'record' }): Added | undefined {
+    const place = { origin: item.origin, ...(item.line === undefined ? {} : { line: item.line }) };
+    this.read += 1;
+    let value: unknown;
+    try {
+      value = JSON.parse(item.text.toString('utf8'));
+    } catch (error) {
+      this.losses.quarantine({ ...place, reason: `it is not JSON: ${(error as Error).message.slice(0, 200)}` });
+      return undefined;
+    }
+    const added = this.store.add(value, item.text);
+    const id = isObject(value) && typeof value.id === 'string' ? { id: value.id.slice(0, 128) } : {};
+    if (!added.ok) {
+      this.losses.quarantine({ ...id, ...place, reason: added.error.message });
+      return undefined;
+    }
+    for (const fault of added.value.faults) {
+      if (fault.effect === 'flagged') this.losses.flagged += 1;
+      else this.losses.skip({ ...id, ...place, reason: `${fault.path} ${fault.reason}` });
+    }
+    return added.value;
+  }
+
+  private takeKev(text: Buffer, origin: string): void {
+    const parsed = parseKev(text.toString('utf8'));
+    if (!parsed.ok) {
+      this.losses.quarantine({ origin, reason: parsed.error.message });
+      return;
+    }
+    const { bad, released } = parsed.value;
+    if (bad > 0) this.losses.skip({ origin, reason: `${bad} entries have no CVE or no date` });
+    if (this.kev === undefined || released > this.kev.released) this.kev = parsed.value;
+  }
+
+  private takeEpss(text: Buffer, origin: string): void {
+    const named = /\d{4}-\d{2}-\d{2}/.exec(origin.slice(-100))?.[0];
+    const parsed = parseEpss(text.toString('latin1'), named);
+    if (!parsed.ok) {
+      this.losses.quarantine({ origin, reason: parsed.error.message });
+      return;
+    }
+    const { bad, date } = parsed.value;
+    if (bad > 0) this.losses.skip({ origin, reason: `${bad} lines are no forecast` });
+    if (this.epss === undefined || date > this.epss.date) this.epss = parsed.value;
+  }
+}

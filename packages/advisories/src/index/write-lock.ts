@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fail, ok, type Result } from '@maximus/kernel';
+import { errors } from '../errors.ts';
+import { isObject } from '../osv/fault.ts';
+
+const lockName = 'writer.lock';
+const breakName = 'writer.lock.break';
+const heartbeatMs = 10_000;
+/** A holder on another machine, or in another container, that gave no sign for this long is taken for dead. */
+const silentMs = 15 * 60_000;
+const breakingMs = 30_000;
+
+/** The right to write into an index folder. */
+export interface WriteLock {
+  release(): void;
+}
+
+interface Holder {
+  readonly nonce: string;
+  readonly pid: number;
+  readonly started: string;
+  readonly host: string;
+}
+
+/**
+ * Takes the one write lock of a folder, creating the folder. Readers need none. A lock whose process has ended is taken
+ * over: told by pid and start time on this machine, by its last sign of life elsewhere. Fails with
+ * `advisories.database_busy` when another writer lives and `waitMs` have passed.
+ */
+export async function takeWriteLock(dir: string, waitMs: number): Promise<Result<WriteLock>> {
+  mkdirSync(dir, { recursive: true });
+  const path = join(dir, lockName);
+  const mine: Holder = { nonce: randomUUID(), pid: process.pid, started: startOf(process.pid), host: hostname() };
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    if (createExclusive(path, JSON.stringify(mine))) return ok(held(path, mine));
+    const text = readIfThere(path);
+    if (text === undefined) continue;
+    if (isDead(text, path)) {
+      breakLock(dir, path, text);
+      continue;
+    }
+    if (Date.now() >= deadline) {
+      const holder = parseHolder(text);
+      const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`;
+      return fail(errors.database_busy(`${who} is writing to this database`, { file: path }));
+    }
+    await sleep(Math.min(100, Math.max(1, deadline - Date.now())));
+  }
+}
+
+function held(path: string, mine: Holder): WriteLock {
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimesSync(path, now, now);
+  }, heartbeatMs);
+  beat.unref();
+  return {
+    release() {
+      clearInterval(beat);
+      if (parseHolder(readIfThere(path) ?? '')?.nonce === mine.nonce) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** Removes a dead lock, unless someone was faster. The second file keeps two breakers from removing a live one. */
+function breakLock(dir: string, path: string, seen: string): void {
+  const breaking = join(dir, breakName);
+  if (!createExclusive(breaking, String(process.pid))) {
+    if (ageOf(breaking) > breakingMs) rmSync(breaking, { force: true });
+    return;
+  }
+  try {
+    if (readIfThere(path) === seen) rmSync(path, { force: true });
+  } finally {
+    rmSync(breaking, { force: true });
+  }
+}
+
+function isDead(text: string, path: string): boolean {
+  const holder = parseHolder(text);
+  // An empty or torn lock file is a writer between creating and filling it, or one killed right there.
+  if (holder === undefined) return ageOf(path) > breakingMs;
+  if (holder.host !== hostname()) return ageOf(path) > silentMs;
+  return !isAlive(holder.pid) || (holder.started !== '' && startOf(holder.pid) !== holder.started);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Start time of a process in clock ticks, where the system tells it (Linux); tells a reused pid from its old owner. */
+function startOf(pid: number): string {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (stat === undefined) return '';
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+function createExclusive(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx', mode: 0o644 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function ageOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 0 : Date.now() - stat.mtimeMs;
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) && typeof parsed.pid === 'number' ? (parsed as unknown as Holder) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
