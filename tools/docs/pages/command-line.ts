@@ -18,7 +18,8 @@ export const commandLinePage: GeneratedPage = {
 };
 
 function flatten(command: Command, parent: string): Array<readonly [string, Command]> {
-  const path = `${parent} ${command.name}`;
+  const ownName = command.name.split(' ').at(-1) ?? command.name;
+  const path = `${parent} ${ownName}`;
   const below = (command.subcommands ?? []).flatMap((each) => flatten(each, path));
   return command.run === undefined ? below : [[path, command], ...below];
 }
