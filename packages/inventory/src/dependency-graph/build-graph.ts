@@ -122,7 +122,8 @@ function keptRoots(
 ): RootEdge[] {
   return roots.filter((root) => {
     if (numbers.has(root.to)) return true;
-    if (root.scope !== 'optional') dangling.add(root.to, undefined);
+    // What a library leaves to its user (a peer) is locked only where the tool installs peers.
+    if (root.scope === 'prod' || root.scope === 'dev') dangling.add(root.to, undefined);
     return false;
   });
 }

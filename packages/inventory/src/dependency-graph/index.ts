@@ -4,3 +4,4 @@
  */
 export { buildGraph, type DraftComponent, type DraftEdge, type DraftGraph, type RootEdge } from './build-graph.ts';
 export { reachScopes } from './reach-scopes.ts';
+export { unaskedRoots } from './unasked-roots.ts';

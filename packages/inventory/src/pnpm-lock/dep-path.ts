@@ -55,20 +55,28 @@ export function isLocal(reference: string): boolean {
   return reference.startsWith('link:') || reference.startsWith('workspace:') || reference.startsWith('portal:');
 }
 
+/** Finds the key that a dependency's value means; `undefined` where no entry has it. */
+export type KeyFinder = (alias: string, reference: string) => string | undefined;
+
 /**
- * The key that a dependency's value means: the value may be a version, or the whole key of an aliased, git or tarball
- * package. Which layout a file has shows by which key is there; `undefined` where none is.
+ * A finder for one document. The value is a version, joined with the alias as the file's layout does it, or the whole
+ * key of an aliased, git or tarball package. Which layout it is shows in the keys.
  */
-export function findKey(keys: ReadonlyMap<string, unknown>, alias: string, reference: string): string | undefined {
-  for (const join of [joinAt, joinSlashAt, joinSlashes, whole, slashWhole]) {
-    const key = join(alias, reference);
-    if (keys.has(key)) return key;
-  }
-  return undefined;
+export function createKeyFinder(keys: ReadonlyMap<string, unknown>): KeyFinder {
+  const join = joinOf(keys);
+  return (alias, reference) => {
+    const joined = join(alias, reference);
+    if (keys.has(joined)) return joined;
+    return [reference, `/${reference}`, `${alias}@${reference}`].find((key) => keys.has(key));
+  };
 }
 
-const joinAt = (alias: string, reference: string): string => `${alias}@${reference}`;
-const joinSlashAt = (alias: string, reference: string): string => `/${alias}@${reference}`;
-const joinSlashes = (alias: string, reference: string): string => `/${alias}/${reference}`;
-const whole = (_alias: string, reference: string): string => reference;
-const slashWhole = (_alias: string, reference: string): string => `/${reference}`;
+function joinOf(keys: ReadonlyMap<string, unknown>): (alias: string, reference: string) => string {
+  for (const key of keys.keys()) {
+    if (!key.startsWith('/')) continue;
+    const { name } = readDepPath(key);
+    if (name === '') continue;
+    return key.charCodeAt(name.length + 1) === 0x40 ? (a, r) => `/${a}@${r}` : (a, r) => `/${a}/${r}`;
+  }
+  return (alias, reference) => `${alias}@${reference}`;
+}

@@ -3,7 +3,7 @@ import type { DraftComponent, DraftEdge, RootEdge } from '../dependency-graph/in
 import { errors } from '../errors.ts';
 import { purlOf, type Source, sourceOf } from '../npm-package-lock/source.ts';
 import type { ProblemList } from '../problem-list/index.ts';
-import { type DepPath, findKey, isLocal, isVersion, readDepPath } from './dep-path.ts';
+import { createKeyFinder, type DepPath, isLocal, isVersion, readDepPath } from './dep-path.ts';
 import { decidedBy, type Overrides } from './overrides.ts';
 
 /** One document's packages. */
@@ -41,9 +41,10 @@ interface Entry {
  */
 export function readPackages(input: PackagesInput): PackageTree {
   const entries = readEntries(input);
+  const findKey = createKeyFinder(entries);
   const find = (alias: string, reference: string): string | undefined => {
     if (isLocal(reference)) return undefined;
-    const key = findKey(entries, alias, reference);
+    const key = findKey(alias, reference);
     if (key === undefined) return `${input.prefix}${alias}@${reference}`;
     const entry = entries.get(key);
     return entry !== undefined && isOwnFolder(entry) ? undefined : input.prefix + key;
