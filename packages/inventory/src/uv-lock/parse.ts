@@ -1,0 +1,153 @@
+import { ok, type Result } from '@maximus/kernel';
+import { isRecord, own, ownString } from '../json.ts';
+import { createProblemList } from '../problem-list/index.ts';
+import {
+  type Asked,
+  buildLockGraph,
+  integrityOf,
+  type LockEntry,
+  type LockedPackage,
+  normaliseName,
+  readLockEntries,
+  reportUnversioned,
+  scopeOfGroup,
+  sourceQualifiers,
+  tableOf,
+  unsupportedVersion,
+  type Wanted,
+} from '../python/index.ts';
+import { parseToml } from '../toml/index.ts';
+import type { ParsedFile, ParseInput } from '../types.ts';
+
+/**
+ * Reads uv.lock. Entries whose source is `editable`, `virtual` or `directory` are the project's own code: no components,
+ * and what they depend on is direct. Fails with `inventory.malformed`, `too_deep` or `unsupported_version`.
+ */
+export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
+  const toml = await parseToml(input.path, input.text);
+  if (!toml.ok) return toml;
+  const lock = toml.value;
+  if (own(lock, 'version') !== 1) return unsupportedVersion(input.path, 'uv.lock', own(lock, 'version'), 'version 1');
+  const problems = createProblemList();
+  const entries = readLockEntries(input.path, input.text, lock, 'package', problems);
+  if (!entries.ok) return entries;
+
+  const manifest = tableOf(lock, 'manifest');
+  const overrides = overridesOf(manifest);
+  const asked: Asked[] = askedOfManifest(manifest);
+  const packages: LockedPackage[] = [];
+  for (const entry of entries.value) {
+    const source = tableOf(entry.record, 'source');
+    const local = ['editable', 'virtual', 'directory'].some((kind) => own(source, kind) !== undefined);
+    if (local) {
+      asked.push(...askedOfMember(entry.record));
+      packages.push({ name: entry.name, local, dependencies: [] });
+    } else {
+      if (entry.version === undefined) reportUnversioned(input.path, entry, problems);
+      packages.push(lockedPackage(entry, source, overrides.get(entry.name)));
+    }
+  }
+  const known = asked.length > 0 || packages.some((each) => each.local);
+  return ok(
+    buildLockGraph({
+      path: input.path,
+      packages,
+      asked: known ? asked : undefined,
+      hasEdges: true,
+      problems: problems.list(),
+    }),
+  );
+}
+
+function lockedPackage(entry: LockEntry, source: Record<string, unknown>, override: string | undefined): LockedPackage {
+  const extras = new Map<string, readonly Wanted[]>();
+  for (const [extra, list] of Object.entries(tableOf(entry.record, 'optional-dependencies'))) {
+    extras.set(normaliseName(extra), wantedList(list));
+  }
+  const sdist = own(entry.record, 'sdist');
+  const wheels = own(entry.record, 'wheels');
+  const integrity = integrityOf([sdist, ...(Array.isArray(wheels) ? wheels : [])]);
+  const qualifiers = qualifiersOf(source);
+  return {
+    name: entry.name,
+    local: false,
+    ...(entry.version === undefined ? {} : { version: entry.version }),
+    ...(entry.line === undefined ? {} : { line: entry.line }),
+    ...(integrity === undefined ? {} : { integrity }),
+    ...(override === undefined ? {} : { override }),
+    ...(qualifiers === undefined ? {} : { qualifiers }),
+    dependencies: wantedList(own(entry.record, 'dependencies')),
+    ...(extras.size === 0 ? {} : { extras }),
+  };
+}
+
+/** A git source is `https://host/repo?rev=v1#<commit>`; `withoutCredentials` drops what follows the path. */
+function qualifiersOf(source: Record<string, unknown>): Readonly<Record<string, string>> | undefined {
+  const git = ownString(source, 'git');
+  if (git !== undefined) {
+    const hash = git.lastIndexOf('#');
+    return sourceQualifiers({ kind: 'git', url: git, ...(hash === -1 ? {} : { revision: git.slice(hash + 1) }) });
+  }
+  const url = ownString(source, 'url');
+  return url === undefined ? undefined : sourceQualifiers({ kind: 'url', url });
+}
+
+/** What a workspace member asks for: its dependencies, extras and groups, with the ranges of its metadata. */
+function askedOfMember(record: Record<string, unknown>): readonly Asked[] {
+  const metadata = tableOf(record, 'metadata');
+  const ranges = rangesOf(own(metadata, 'requires-dist'));
+  const asked: Asked[] = wantedList(own(record, 'dependencies'), ranges).map((each) => ({ ...each, scope: 'prod' }));
+  for (const list of Object.values(tableOf(record, 'optional-dependencies'))) {
+    asked.push(...wantedList(list, ranges).map((each) => ({ ...each, scope: 'optional' as const })));
+  }
+  const groupRanges = tableOf(metadata, 'requires-dev');
+  for (const [group, list] of Object.entries(tableOf(record, 'dev-dependencies'))) {
+    const scope = scopeOfGroup(group);
+    asked.push(...wantedList(list, rangesOf(own(groupRanges, group))).map((each) => ({ ...each, scope })));
+  }
+  return asked;
+}
+
+/** A script's requirements and the groups of a project without a package stand in `[manifest]`. */
+function askedOfManifest(manifest: Record<string, unknown>): Asked[] {
+  const asked: Asked[] = wantedList(own(manifest, 'requirements')).map((each) => ({ ...each, scope: 'prod' }));
+  for (const [group, list] of Object.entries(tableOf(manifest, 'dependency-groups'))) {
+    const scope = scopeOfGroup(group);
+    asked.push(...wantedList(list).map((each) => ({ ...each, scope })));
+  }
+  return asked;
+}
+
+function overridesOf(manifest: Record<string, unknown>): ReadonlyMap<string, string> {
+  const rules = wantedList(own(manifest, 'overrides'));
+  return new Map(rules.map((rule) => [rule.name, `override-dependencies: ${rule.name}${rule.requested ?? ''}`]));
+}
+
+function rangesOf(list: unknown): ReadonlyMap<string, string> {
+  const ranges = new Map<string, Set<string>>();
+  for (const wanted of wantedList(list)) {
+    if (wanted.requested === undefined) continue;
+    ranges.set(wanted.name, (ranges.get(wanted.name) ?? new Set()).add(wanted.requested));
+  }
+  return new Map([...ranges].map(([name, texts]) => [name, [...texts].join(' || ')]));
+}
+
+function wantedList(list: unknown, ranges?: ReadonlyMap<string, string>): readonly Wanted[] {
+  if (!Array.isArray(list)) return [];
+  const wanted: Wanted[] = [];
+  for (const item of list) {
+    const rawName = isRecord(item) ? ownString(item, 'name') : undefined;
+    if (!isRecord(item) || rawName === undefined) continue;
+    const name = normaliseName(rawName);
+    const version = ownString(item, 'version');
+    const requested = ownString(item, 'specifier') ?? ranges?.get(name);
+    const extras = own(item, 'extra') ?? own(item, 'extras');
+    wanted.push({
+      name,
+      extras: Array.isArray(extras) ? extras.filter((each) => typeof each === 'string').map(normaliseName) : [],
+      ...(version === undefined ? {} : { version }),
+      ...(requested === undefined || requested === '' ? {} : { requested }),
+    });
+  }
+  return wanted;
+}
