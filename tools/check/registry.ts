@@ -5,6 +5,7 @@ import { declaredImports } from './rules/declared-imports.ts';
 import { docsEqualCode } from './rules/docs-equal-code.ts';
 import { fileSizes } from './rules/file-sizes.ts';
 import { forbiddenText } from './rules/forbidden-text.ts';
+import { lockFile } from './rules/lock-file.ts';
 import { markdownLinks } from './rules/markdown-links.ts';
 import { sourceHabits } from './rules/source-habits.ts';
 import type { Check } from './types.ts';
@@ -24,5 +25,6 @@ export const checks: readonly Check[] = [
   sourceHabits,
   fileSizes,
   forbiddenText,
+  lockFile,
   markdownLinks,
 ];

@@ -6,6 +6,7 @@ import { cycles } from './cycles.ts';
 import { declaredImports } from './declared-imports.ts';
 import { fileSizes } from './file-sizes.ts';
 import { forbiddenText } from './forbidden-text.ts';
+import { lockFile } from './lock-file.ts';
 import { markdownLinks } from './markdown-links.ts';
 import { sourceHabits } from './source-habits.ts';
 
@@ -130,4 +131,20 @@ test('links lead somewhere', async () => {
     'docs/a.md': '# How it `works`\n```\n[g](gone.md)\n```\n[up](../README.md)',
   });
   expect(found).toEqual(['README.md:3 gone.md leads nowhere', 'README.md:3 docs/a.md#nope: no such heading']);
+});
+
+test('the lock file has an entry for every platform, digests, and no addresses', async () => {
+  const packages = {
+    '': { optionalDependencies: { a: '1', b: '^1.0.0' } },
+    'node_modules/a': { version: '1.0.0', integrity: 'sha512-x', optionalDependencies: { b: '2', c: '1' } },
+    'node_modules/b': { version: '1.2.0', resolved: 'https://registry.example.test/b.tgz' },
+    'node_modules/@maximus/x': { link: true, resolved: 'packages/x' },
+  };
+  const found = await messages(lockFile, { 'package-lock.json': JSON.stringify({ packages }) });
+  expect(found.map((line) => line.slice('package-lock.json:- '.length))).toEqual([
+    'node_modules/a: optional b has no fitting entry; choose a version that has it',
+    'node_modules/a: optional c has no fitting entry; choose a version that has it',
+    'node_modules/b has no digest',
+    'node_modules/b names an address',
+  ]);
 });
