@@ -25,7 +25,7 @@ describe('yarn 2 and later', () => {
       expect(text.startsWith('"') && text.includes(`${name}@`)).toBe(true);
     }
     expect(file.components.map(({ purl, line, integrity }) => [purl, line, integrity])).toEqual([
-      ['pkg:npm/%40s/tool@7.3.1', 18, '10c0/aaaa'],
+      ['pkg:npm/%40s/tool@7.3.1', 19, '10c0/aaaa'],
       ['pkg:npm/deep@1.10', 37, '10c0/cccc'],
       ['pkg:npm/from-git@4.0.2?vcs_url=https:%2F%2Fgit.example.test%2Fown%2Ffrom-git.git%4026ab6c1', 44, '10c0/dddd'],
       ['pkg:npm/left-real@1.3.0', 51, '10c0/eeee'],
