@@ -40,3 +40,27 @@ process.exit(1);`);
 test('a file that does not parse says so', () => {
   expect(facts('const = ;').syntaxErrors.length).toBeGreaterThan(0);
 });
+
+test('exports need a sentence; a type beside its schema, overloads and re-exports do not', () => {
+  const { undocumentedExports } = facts(`/** A schema. */
+export const Thing = 1;
+export type Thing = number;
+export function bare(): void {}
+// not a doc comment
+export const also = 2;
+/** Overloads share it. */
+export function over(a: string): void;
+export function over(a: number): void;
+export { join } from 'node:path';`);
+  expect(undocumentedExports).toEqual([
+    { name: 'bare', line: 4 },
+    { name: 'also', line: 6 },
+  ]);
+});
+
+test('the header of a file speaks for its only export', () => {
+  expect(facts(`/** What it is. */\nimport 'x';\nexport const one = 1;`).undocumentedExports).toEqual([]);
+  expect(
+    facts(`/** What it is. */\nimport 'x';\nexport const one = 1;\nexport const two = 2;`).undocumentedExports,
+  ).toHaveLength(2);
+});

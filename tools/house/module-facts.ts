@@ -16,6 +16,11 @@ export interface ModuleFacts {
   readonly environmentReads: readonly number[];
   readonly processExits: readonly number[];
   readonly emptyCatches: readonly number[];
+  /**
+   * Exported declarations without a doc comment; neither a type named like its documented schema
+   * nor the only export of a file whose header speaks for it counts.
+   */
+  readonly undocumentedExports: readonly { readonly name: string; readonly line: number }[];
   /** What the parser says of a file that does not parse. */
   readonly syntaxErrors: readonly string[];
 }
@@ -57,7 +62,8 @@ export function readModuleFacts(path: string, text: string): ModuleFacts {
       if (specifier !== undefined) imports.push({ specifier, line: line(), typeOnly, dynamic: !typeOnly });
     }
   });
-  return { imports, ...found, syntaxErrors: parsed.errors.map((error) => error.message) };
+  const undocumentedExports = undocumented(parsed.program as unknown as Node, parsed.comments, text, lineAt);
+  return { imports, ...found, undocumentedExports, syntaxErrors: parsed.errors.map((error) => error.message) };
 }
 
 function isMember(node: Node, property: string): boolean {
@@ -75,6 +81,35 @@ function isEmptyBlock(body: unknown): boolean {
 function literalOf(node: unknown): string | undefined {
   const value = (node as Node | undefined)?.value ?? ((node as Node | undefined)?.literal as Node)?.value;
   return typeof value === 'string' ? value : undefined;
+}
+
+interface Comment {
+  readonly type: string;
+  readonly value: string;
+  readonly end: number;
+}
+
+function undocumented(
+  program: Node,
+  comments: readonly Comment[],
+  text: string,
+  lineAt: (offset: number) => number,
+): { name: string; line: number }[] {
+  const docEnds = comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*')).map(({ end }) => end);
+  const documented = new Set<string>();
+  const bare: { name: string; line: number }[] = [];
+  for (const statement of program.body as readonly Node[]) {
+    const declaration = statement.declaration as Node | null | undefined;
+    if (statement.type !== 'ExportNamedDeclaration' || !declaration) continue;
+    const first = (declaration.declarations as readonly Node[] | undefined)?.[0] ?? declaration;
+    const name = String((first.id as Node | undefined)?.name ?? '');
+    const hasDoc = docEnds.some((end) => end <= statement.start && text.slice(end, statement.start).trim() === '');
+    if (hasDoc) documented.add(name);
+    else bare.push({ name, line: lineAt(statement.start) });
+  }
+  const left = bare.filter(({ name }) => !documented.has(name));
+  const headerSpeaksForIt = left.length === 1 && documented.size === 0 && text.startsWith('/**');
+  return headerSpeaksForIt ? [] : left;
 }
 
 function visit(root: Node, look: (node: Node) => void): void {

@@ -21,6 +21,9 @@ function judge(tree: Tree, path: string): Problem[] {
     ...facts.syntaxErrors.map((message) => failure(path, undefined, message)),
     ...at(facts.emptyCatches, 'empty catch: say what the failure means, or let it pass'),
     ...(path.endsWith('.config.ts') ? [] : at(facts.defaultExports, 'default export: export it by name')),
+    ...(isTest(path) ? [] : facts.undocumentedExports).map(({ name, line }) =>
+      failure(path, line, `${name} is exported without a sentence of its own`),
+    ),
     ...(mayAskProcess ? [] : at(facts.environmentReads, 'only apps read the environment')),
     ...(mayAskProcess ? [] : at(facts.processExits, 'only apps end the process')),
     ...(VAGUE_NAMES.test(name) ? [failure(path, undefined, 'name the noun: this file name says nothing')] : []),
