@@ -1,0 +1,118 @@
+/** A file that tells of dependencies and that no format reads. */
+export interface UnsupportedName {
+  /** Base name, or `*` and an ending. */
+  readonly name: string;
+  /** What it is, for the message. */
+  readonly what: string;
+  /** Names of files that say the same and are read: beside it, or in a folder above. */
+  readonly coveredBy?: readonly string[];
+  /** Looks at the first bytes: whether the file asks for anything at all. */
+  readonly asks?: (head: string) => boolean;
+}
+
+const pythonLocks = [
+  'Pipfile.lock',
+  'pdm.lock',
+  'poetry.lock',
+  'pylock.toml',
+  'requirements.txt',
+  'uv.lock',
+  'pyproject.toml',
+];
+
+/** Known and not read: listed, so that nothing is skipped in silence. */
+export const unsupportedNames: readonly UnsupportedName[] = [
+  {
+    name: '*.csproj',
+    what: 'a NuGet project without packages.lock.json',
+    coveredBy: ['packages.lock.json'],
+    asks: (head) => head.includes('<PackageReference'),
+  },
+  {
+    name: '*.fsproj',
+    what: 'a NuGet project without packages.lock.json',
+    coveredBy: ['packages.lock.json'],
+    asks: (head) => head.includes('<PackageReference'),
+  },
+  {
+    name: '*.vbproj',
+    what: 'a NuGet project without packages.lock.json',
+    coveredBy: ['packages.lock.json'],
+    asks: (head) => head.includes('<PackageReference'),
+  },
+  { name: 'Cargo.toml', what: 'a Cargo manifest without Cargo.lock', coveredBy: ['Cargo.lock'] },
+  { name: 'Cartfile.resolved', what: 'a Carthage lock file' },
+  { name: 'Chart.lock', what: 'a Helm lock file' },
+  { name: 'Gemfile', what: 'a Bundler manifest without Gemfile.lock', coveredBy: ['Gemfile.lock', 'gems.locked'] },
+  { name: 'Gopkg.lock', what: 'a lock file of dep', coveredBy: ['go.mod'] },
+  { name: 'MODULE.bazel.lock', what: 'a Bazel lock file' },
+  { name: 'Manifest.toml', what: 'a Julia manifest' },
+  { name: 'Package.resolved', what: 'a Swift package lock file' },
+  { name: 'Pipfile', what: 'a Pipenv manifest without Pipfile.lock', coveredBy: ['Pipfile.lock'] },
+  { name: 'Podfile.lock', what: 'a CocoaPods lock file' },
+  {
+    name: 'bun.lockb',
+    what: "bun's binary lock file; write bun.lock with `bun install --save-text-lockfile`",
+    coveredBy: ['bun.lock'],
+  },
+  { name: 'build.gradle', what: 'a Gradle build without gradle.lockfile', coveredBy: ['gradle.lockfile'] },
+  { name: 'build.gradle.kts', what: 'a Gradle build without gradle.lockfile', coveredBy: ['gradle.lockfile'] },
+  { name: 'build.sbt', what: 'an sbt build' },
+  { name: 'cabal.project.freeze', what: 'a Cabal freeze file' },
+  {
+    name: 'composer.json',
+    what: 'a Composer manifest without composer.lock',
+    coveredBy: ['composer.lock'],
+    asks: (head) => head.includes('"require'),
+  },
+  { name: 'conan.lock', what: 'a Conan lock file' },
+  { name: 'conanfile.py', what: 'a Conan recipe', coveredBy: ['conan.lock'] },
+  { name: 'conanfile.txt', what: 'a Conan manifest', coveredBy: ['conan.lock'] },
+  { name: 'conda-lock.yml', what: 'a conda lock file' },
+  { name: 'cpanfile.snapshot', what: 'a Carton lock file' },
+  { name: 'deno.lock', what: 'a Deno lock file' },
+  { name: 'environment.yaml', what: 'a conda environment' },
+  { name: 'environment.yml', what: 'a conda environment' },
+  { name: 'flake.lock', what: 'a Nix lock file' },
+  { name: 'glide.lock', what: 'a Glide lock file', coveredBy: ['go.mod'] },
+  {
+    name: 'mix.exs',
+    what: 'a Mix manifest without mix.lock',
+    coveredBy: ['mix.lock'],
+    asks: (head) => head.includes('deps'),
+  },
+  { name: 'opam.locked', what: 'an opam lock file' },
+  { name: 'packages.config', what: 'a NuGet packages.config' },
+  { name: 'paket.lock', what: 'a Paket lock file' },
+  { name: 'pixi.lock', what: 'a Pixi lock file' },
+  { name: 'project.clj', what: 'a Leiningen project' },
+  {
+    name: 'pubspec.yaml',
+    what: 'a Dart manifest without pubspec.lock',
+    coveredBy: ['pubspec.lock'],
+    asks: (head) => head.includes('dependencies:'),
+  },
+  {
+    name: 'pyproject.toml',
+    what: 'a Python project without a lock file',
+    coveredBy: pythonLocks.filter((name) => name !== 'pyproject.toml'),
+    asks: (head) => /^(?:dependencies\s*=|\[tool\.poetry\.dependencies\]|\[dependency-groups\])/m.test(head),
+  },
+  { name: 'rebar.lock', what: 'a rebar3 lock file' },
+  { name: 'renv.lock', what: 'an renv lock file' },
+  {
+    name: 'setup.cfg',
+    what: 'a setuptools project without a lock file',
+    coveredBy: pythonLocks,
+    asks: (head) => head.includes('install_requires'),
+  },
+  {
+    name: 'setup.py',
+    what: 'a setuptools project without a lock file',
+    coveredBy: pythonLocks,
+    asks: (head) => head.includes('install_requires'),
+  },
+  { name: 'shard.lock', what: 'a Crystal shards lock file' },
+  { name: 'stack.yaml.lock', what: 'a Stack lock file' },
+  { name: 'vcpkg.json', what: 'a vcpkg manifest' },
+];
