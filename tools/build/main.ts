@@ -2,7 +2,7 @@
  * Bundles the command line into apps/cli/dist: one entry and a chunk for each part that is loaded when it is needed.
  * Native addons and the language packs of ast-grep stay outside. Run with `npm run build`.
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
 const root = new URL('../../', import.meta.url);
@@ -24,5 +24,14 @@ const { output } = await bundle.write({
   minify: 'dce-only',
 });
 await bundle.close();
+writeFileSync(
+  new URL('maximus.mjs', target),
+  `#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+enableCompileCache();
+await import('./main.mjs');
+`,
+  { mode: 0o755 },
+);
 const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? Buffer.byteLength(file.code) : 0), 0);
 process.stdout.write(`apps/cli/dist: ${output.length} files, ${Math.round(bytes / 1024)} KiB\n`);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 const cli = join(root, 'apps/cli/bin/maximus.mjs');
-const index = '.maximus/demo-index';
+const index = process.env.MAXIMUS_DEMO_INDEX ?? '.maximus/demo-index';
 
 /** Exit codes of a scan that did its work: passed, or findings at the threshold. */
 const SCANNED = [0, 1];
