@@ -33,7 +33,8 @@ export function sortVersions(ecosystem: string, versions: readonly string[]): Re
 }
 
 /**
- * The lowest of the versions that satisfies a requirement; nothing where none does. Versions that do not parse never do.
+ * The lowest of the versions that satisfies a requirement; nothing where none does. Versions that do not parse never do;
+ * a pre-release is the answer only where no release satisfies.
  * Fails with `versions.invalid_constraint`, `versions.unknown_ecosystem` or `versions.no_constraints`.
  */
 export function lowestSatisfying(
@@ -51,7 +52,7 @@ export function lowestSatisfying(
   let lowest: ParsedVersion | undefined;
   for (const version of parseAll(scheme, versions).parsed) {
     if (!wanted.value.allows(version.raw)) continue;
-    if (lowest === undefined || scheme.order(version, lowest) < 0) lowest = version;
+    if (lowest === undefined || isBetter(scheme, version, lowest)) lowest = version;
   }
   return ok(lowest?.raw);
 }
@@ -61,6 +62,11 @@ export function unknown(ecosystem: string): AppError {
   return errors.unknown_ecosystem(`versions of ${JSON.stringify(ecosystem)} cannot be compared: no order is known`, {
     ecosystem,
   });
+}
+
+function isBetter(scheme: VersionScheme, a: ParsedVersion, b: ParsedVersion): boolean {
+  const early = Number(scheme.isPrerelease(a)) - Number(scheme.isPrerelease(b));
+  return early < 0 || (early === 0 && scheme.order(a, b) < 0);
 }
 
 function both<T>(

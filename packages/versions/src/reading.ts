@@ -64,6 +64,7 @@ function invalid(what: string, version: string, rejection: Rejection): AppError 
 }
 
 function message(what: string, text: string, rejection: Rejection): string {
-  const shown = typeof text === 'string' && text.length > 60 ? `${text.slice(0, 57)}...` : String(text);
-  return `${JSON.stringify(shown)} is not ${what}: ${rejection.rule} (at character ${rejection.at + 1})`;
+  const shown =
+    typeof text === 'string' ? JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text) : typeof text;
+  return `${shown} is not ${what}: ${rejection.rule} (at character ${rejection.at + 1})`;
 }

@@ -1,7 +1,8 @@
-import { parserOf } from '../reading.ts';
+import { constraintOf, parserOf } from '../reading.ts';
 import { distanceSemver, isPrereleaseSemver, orderSemver } from '../semver/order.ts';
 import { parseSemver } from '../semver/parse.ts';
 import type { VersionScheme } from '../types.ts';
+import { readNpmRange } from './constraint.ts';
 
 /** npm: SemVer 2.0 as node-semver's loose mode reads it. */
 export const npm: VersionScheme = {
@@ -11,4 +12,5 @@ export const npm: VersionScheme = {
   order: orderSemver,
   isPrerelease: isPrereleaseSemver,
   distance: distanceSemver,
+  constraint: constraintOf('an npm range', readNpmRange),
 };

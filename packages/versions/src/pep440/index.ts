@@ -1,5 +1,6 @@
-import { parserOf } from '../reading.ts';
+import { constraintOf, parserOf } from '../reading.ts';
 import type { VersionScheme } from '../types.ts';
+import { readSpecifiers } from './constraint.ts';
 import { distancePep440, isPrereleasePep440, orderPep440 } from './order.ts';
 import { parsePep440 } from './parse.ts';
 
@@ -10,4 +11,5 @@ export const pep440: VersionScheme = {
   order: orderPep440,
   isPrerelease: isPrereleasePep440,
   distance: distancePep440,
+  constraint: constraintOf('a PEP 440 specifier', readSpecifiers),
 };

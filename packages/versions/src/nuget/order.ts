@@ -1,0 +1,5 @@
+export {
+  distanceSemver as distanceNuget,
+  isPrereleaseSemver as isPrereleaseNuget,
+  orderSemver as orderNuget,
+} from '../semver/order.ts';
