@@ -1,4 +1,9 @@
+import { apkInstalled } from './apk-installed/index.ts';
+import { bunLock } from './bun-lock/index.ts';
 import { cargoLock } from './cargo-lock/index.ts';
+import { cyclonedxJson } from './cyclonedx-json/index.ts';
+import { cyclonedxXml } from './cyclonedx-xml/index.ts';
+import { dpkgStatus } from './dpkg-status/index.ts';
 import { goMod } from './go-mod/index.ts';
 import { gradleLock } from './gradle-lock/index.ts';
 import { npmInstalledTree } from './npm-installed-tree/index.ts';
@@ -10,6 +15,8 @@ import { pnpmLock } from './pnpm-lock/index.ts';
 import { poetryLock } from './poetry-lock/index.ts';
 import { pylockToml } from './pylock-toml/index.ts';
 import { requirementsTxt } from './requirements-txt/index.ts';
+import { spdxJson } from './spdx-json/index.ts';
+import { spdxTagValue } from './spdx-tag-value/index.ts';
 import type { InventoryFormat } from './types.ts';
 import { uvLock } from './uv-lock/index.ts';
 import { yarnBerry } from './yarn-berry/index.ts';
@@ -17,7 +24,12 @@ import { yarnClassic } from './yarn-classic/index.ts';
 
 /** Every format, alphabetical. A folder that is not here fails the registry's test. */
 export const formats: readonly InventoryFormat[] = [
+  apkInstalled,
+  bunLock,
   cargoLock,
+  cyclonedxJson,
+  cyclonedxXml,
+  dpkgStatus,
   goMod,
   gradleLock,
   npmInstalledTree,
@@ -29,6 +41,8 @@ export const formats: readonly InventoryFormat[] = [
   poetryLock,
   pylockToml,
   requirementsTxt,
+  spdxJson,
+  spdxTagValue,
   uvLock,
   yarnBerry,
   yarnClassic,

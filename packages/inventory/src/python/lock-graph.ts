@@ -1,5 +1,6 @@
 import type { Scope } from '@maximus/contracts';
 import { integrityConflicts } from '../dependency-graph/integrity-conflicts.ts';
+import { impliedRoots } from '../implied-roots/index.ts';
 import { createPurl } from '../purl/index.ts';
 import type { Component, Edge, ParsedFile, Problem } from '../types.ts';
 import { createCandidates } from './candidates.ts';
@@ -143,35 +144,4 @@ function uniqueKeys(packages: readonly LockedPackage[]): readonly string[] {
     used.set(key, count);
     return count === 1 ? key : `${key}#${count}`;
   });
-}
-
-/** Components nothing depends on; a cycle that nothing leads into is entered at its first entry in the file. */
-function impliedRoots(components: readonly Component[]): {
-  components: readonly Component[];
-  roots: readonly string[];
-} {
-  const byKey = new Map(components.map((each) => [each.key, each]));
-  const targets = new Set(components.flatMap((each) => each.dependsOn.map((edge) => edge.to)));
-  const isTop = (each: Component) => each.direct || !targets.has(each.key);
-  const direct = new Set(components.filter(isTop).map((each) => each.key));
-  const seen = new Set<string>();
-  const visit = (start: string) => {
-    const open = [start];
-    for (let key = open.pop(); key !== undefined; key = open.pop()) {
-      if (seen.has(key)) continue;
-      seen.add(key);
-      for (const edge of byKey.get(key)?.dependsOn ?? []) open.push(edge.to);
-    }
-  };
-  for (const key of direct) visit(key);
-  const roots = [...direct];
-  for (const each of components) {
-    if (seen.has(each.key)) continue;
-    roots.push(each.key);
-    visit(each.key);
-  }
-  return {
-    components: components.map((each) => (direct.has(each.key) ? { ...each, direct: true } : each)),
-    roots,
-  };
 }

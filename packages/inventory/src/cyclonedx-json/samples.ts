@@ -1,0 +1,80 @@
+/** Small bills of materials, by path: one with everything, one of an image, one without relations. */
+export const samples: Readonly<Record<string, string>> = {
+  'bom.json': JSON.stringify(
+    {
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      metadata: {
+        component: {
+          type: 'application',
+          'bom-ref': 'app',
+          name: 'app',
+          version: '1.0.0',
+          purl: 'pkg:npm/app@1.0.0',
+          components: [{ type: 'application', 'bom-ref': 'part', name: 'part', version: '1.0.0' }],
+        },
+      },
+      components: [
+        {
+          type: 'library',
+          'bom-ref': 'left',
+          group: '@scope',
+          name: 'left',
+          version: '1.2.0',
+          purl: 'pkg:npm/%40scope/left@1.2.0',
+          hashes: [{ alg: 'SHA-512', content: 'aa' }],
+          licenses: [{ license: { id: 'MIT' } }, { license: { name: 'Own' } }, { expression: 'MIT OR ISC' }, {}],
+          components: [{ type: 'library', name: 'inner', version: '0.1.0', purl: 'pkg:npm/inner@0.1.0' }],
+        },
+        { type: 'application', 'bom-ref': 'lock', name: 'package-lock.json' },
+        {
+          type: 'library',
+          'bom-ref': 'right',
+          name: 'right',
+          version: '2.0.0',
+          purl: 'pkg:npm/right@2.0.0',
+          scope: 'optional',
+        },
+        {
+          type: 'library',
+          'bom-ref': 'tool',
+          name: 'tool',
+          purl: 'pkg:npm/tool@3.0.0',
+          scope: 'excluded',
+          properties: [{ name: 'cdx:npm:package:development', value: 'true' }],
+        },
+        { type: 'library', 'bom-ref': 'nameless', name: 'vendored', version: '1' },
+        { type: 'file', 'bom-ref': 'f', name: 'a.txt' },
+      ],
+      dependencies: [
+        { ref: 'app', dependsOn: ['lock', 'part'] },
+        { ref: 'part', dependsOn: ['tool'] },
+        { ref: 'lock', dependsOn: ['left'] },
+        { ref: 'left', dependsOn: ['right', 'nameless', 'nowhere', 'left'] },
+        { ref: 'nameless', dependsOn: ['tool'] },
+      ],
+    },
+    null,
+    2,
+  ),
+  'image.cdx.json': JSON.stringify({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.4',
+    components: [
+      { type: 'operating-system', name: 'ubuntu', version: '22.04' },
+      {
+        type: 'library',
+        name: 'libssl3',
+        purl: 'pkg:deb/ubuntu/libssl3@3.0.2-0ubuntu1.1?arch=amd64&distro=ubuntu-22.04&upstream=openssl%403.0.2-0ubuntu1',
+      },
+      { type: 'library', name: 'adduser', purl: 'pkg:deb/debian/adduser@3.134' },
+      { type: 'library', name: 'blob', purl: 'pkg:generic/blob@1' },
+      { type: 'library', name: 'blob2', purl: 'pkg:generic/blob2@1' },
+      { type: 'library', name: 'loose', version: '^1.0', purl: 'pkg:npm/loose' },
+      { type: 'library', name: 'kept', version: 'v1.5', purl: 'pkg:golang/example.test/kept' },
+      { type: 'library', name: 'broken', purl: 'not-a-purl' },
+      { type: 'library', 'bom-ref': 'twice', name: 'a', purl: 'pkg:npm/a@1.0.0' },
+      { type: 'library', 'bom-ref': 'twice', name: 'b', purl: 'pkg:npm/b@1.0.0' },
+    ],
+  }),
+};
