@@ -3,11 +3,9 @@ import type { Hit, Miss, Subject } from './types.ts';
 /** The sentence a person reads for a hit: the range with its two events, and the version that decided. */
 export function hitSentence(hit: Hit, subject: Subject): string {
   const { requirement } = hit;
-  const version = requirement?.witness ?? subject.version;
-  const place = placeOf(hit, subject, version ?? 'any version');
-  return requirement === undefined
-    ? place
-    : `nothing locks it; "${requirement.text}" allows ${requirement.witness}: ${place}`;
+  if (requirement === undefined) return placeOf(hit, subject, subject.version ?? 'any version');
+  const allowed = requirement.below === undefined ? requirement.witness : `a version just below ${requirement.below}`;
+  return `nothing locks it; "${requirement.text}" allows ${allowed}: ${placeOf(hit, subject, 'that')}`;
 }
 
 function placeOf(hit: Hit, subject: Subject, version: string): string {

@@ -16,6 +16,8 @@ export interface RequirementEvidence {
   readonly text: string;
   /** A version that the requirement allows and the advisory affects. */
   readonly witness: string;
+  /** Set where nobody named the witness: it stands for the versions just below this one. */
+  readonly below?: string;
   /** Whether every known version that the requirement allows is affected. */
   readonly every: boolean;
 }
