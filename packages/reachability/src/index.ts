@@ -1,1 +1,8 @@
-export {};
+/**
+ * Is a package imported by the project's own source, and where? JavaScript, TypeScript and Python, by syntax trees.
+ * Evidence only: it never drops a finding, and "not seen" is `unknown` unless everything was looked at. Runs nothing.
+ * Read find-imports.ts first.
+ */
+export { errors } from './errors.ts';
+export { findImports, ruleVersion } from './find-imports.ts';
+export type { ImportReport, ImportSearch, Limits, SourceFiles, WantedPackage } from './types.ts';

@@ -1,0 +1,80 @@
+import { lineOf, parseSource, type SyntaxRoot, snippetOf } from '../parser.ts';
+import type { FileImports, FoundImport } from '../types.ts';
+
+/** Every import statement and every call that imports by name. */
+export async function pythonImports(_path: string, text: string): Promise<FileImports> {
+  const root = await parseSource('python', text);
+  const imports: FoundImport[] = [];
+  const dynamicLines: number[] = [];
+  let broken = false;
+  const nodes = root.findAll({
+    rule: {
+      any: [{ kind: 'import_statement' }, { kind: 'import_from_statement' }, { kind: 'call' }, { kind: 'ERROR' }],
+    },
+  });
+  for (const node of nodes) {
+    const kind = node.kind();
+    if (kind === 'ERROR') {
+      broken = true;
+      continue;
+    }
+    const named = kind === 'call' ? calledModule(node) : statementModules(node);
+    if (named === 'computed') {
+      dynamicLines.push(lineOf(node));
+      continue;
+    }
+    const typeOnly = named.length > 0 && isTypeChecking(node);
+    const snippet = snippetOf(node, typeOnly ? 'type only: ' : '');
+    for (const module of named) imports.push({ module, line: lineOf(node), snippet, typeOnly });
+  }
+  return { imports, dynamicLines, broken };
+}
+
+/** `import a.b as c, d` → a.b, d. `from a import b, c` → a.b, a.c, because `b` may be a module. Relative ones: none. */
+function statementModules(node: SyntaxRoot): readonly string[] {
+  const names = node.children().filter((child) => child.kind() === 'dotted_name' || child.kind() === 'aliased_import');
+  if (node.kind() === 'import_statement') return names.map(dotted);
+  const [from, ...imported] = names;
+  if (from === undefined || node.children().some((child) => child.kind() === 'relative_import')) return [];
+  return imported.length === 0 ? [dotted(from)] : imported.map((name) => `${dotted(from)}.${dotted(name)}`);
+}
+
+function dotted(node: SyntaxRoot): string {
+  const name = node.kind() === 'aliased_import' ? (node.field('name') ?? node.child(0)) : node;
+  return (name?.text() ?? '').replace(/\s/g, '');
+}
+
+const importers = new Set(['__import__', 'import_module', 'importlib.import_module', 'importlib.__import__']);
+
+function calledModule(call: SyntaxRoot): readonly string[] | 'computed' {
+  const callee = call.field('function')?.text().slice(0, 60).replace(/\s/g, '') ?? '';
+  if (!importers.has(callee)) return [];
+  const first = call
+    .field('arguments')
+    ?.children()
+    .find((child) => child.isNamed() && child.kind() !== 'comment');
+  if (first === undefined) return [];
+  if (first.kind() !== 'string') return 'computed';
+  const parts = first.children().filter((child) => child.isNamed());
+  // What stands first; after a substitution a text says nothing of the package.
+  const content = parts[1]?.kind() === 'string_content' ? parts[1].text() : '';
+  if (content.startsWith('.')) return [];
+  const isPlain = parts.every((part) => ['string_start', 'string_content', 'string_end'].includes(String(part.kind())));
+  if (isPlain) return content === '' ? [] : [content];
+  // f'package.{name}': the fixed start names the package.
+  const dot = content.lastIndexOf('.');
+  return dot > 0 ? [content.slice(0, dot)] : 'computed';
+}
+
+/** Inside `if TYPE_CHECKING:`, and not in its `else`. */
+function isTypeChecking(node: SyntaxRoot): boolean {
+  let below = node;
+  for (let at = node.parent(); at !== null; at = at.parent()) {
+    if (at.kind() === 'if_statement' && below.kind() === 'block') {
+      const condition = at.field('condition')?.text() ?? '';
+      if (condition === 'TYPE_CHECKING' || condition === 'typing.TYPE_CHECKING') return true;
+    }
+    below = at;
+  }
+  return false;
+}
