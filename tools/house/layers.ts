@@ -2,7 +2,7 @@
 export type Room = 'foundation' | 'domain' | 'platform' | 'client' | 'service' | 'app' | 'workbench';
 
 /** Which packages are domain: pure parts of the engine, free of databases, buses and sockets. */
-export const DOMAIN_PACKAGES: readonly string[] = [
+const DOMAIN_PACKAGES: readonly string[] = [
   'versions',
   'inventory',
   'advisories',
@@ -16,7 +16,7 @@ export const DOMAIN_PACKAGES: readonly string[] = [
 ];
 
 /** Which packages connect to the world: stores, buses, forges, telemetry. */
-export const PLATFORM_PACKAGES: readonly string[] = [
+const PLATFORM_PACKAGES: readonly string[] = [
   'forge',
   'storage',
   'bus',
@@ -29,7 +29,7 @@ export const PLATFORM_PACKAGES: readonly string[] = [
 ];
 
 /** Which packages everything may stand on and which stand on nothing of ours. */
-export const FOUNDATION_PACKAGES: readonly string[] = ['kernel', 'contracts'];
+const FOUNDATION_PACKAGES: readonly string[] = ['kernel', 'contracts'];
 
 /** Rooms that each room may import from. Services never meet: they talk through events. */
 export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {

@@ -25,16 +25,16 @@ export interface Tree {
 
 /** Opens the repository at `root`; needs git. */
 export function openTree(root: string): Tree {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 << 20,
-  });
-  const deleted = new Set(
-    execFileSync('git', ['ls-files', '-z', '--deleted'], { cwd: root, encoding: 'utf8' }).split('\0'),
-  );
-  const files = [...new Set(listed.split('\0'))].filter((path) => path !== '' && !deleted.has(path));
+  const deleted = new Set(listFiles(root, '--deleted'));
+  const files = listFiles(root, '--cached', '--others', '--exclude-standard').filter((path) => !deleted.has(path));
   return treeOf(root, files, (path) => readFileSync(join(root, path), 'utf8'));
+}
+
+/** Paths that git names, each once. A pipeline's checkout may belong to another user, which git must be told to accept. */
+function listFiles(root: string, ...which: readonly string[]): string[] {
+  const args = ['-c', `safe.directory=${root}`, 'ls-files', '-z', ...which];
+  const output = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 });
+  return [...new Set(output.split('\0'))].filter((path) => path !== '');
 }
 
 /** A tree over texts in memory: what the tests of the checks stand on. */
