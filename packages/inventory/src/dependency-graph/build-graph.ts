@@ -28,8 +28,10 @@ export interface DraftComponent {
   readonly integrity?: string;
   readonly override?: string;
   readonly licences?: readonly string[];
-  /** Taken where no root reaches the entry. */
+  /** Where the file itself says it; else the scope is found by reachability. */
   readonly scope?: Scope;
+  /** Taken where no root reaches the entry. */
+  readonly unreachedScope?: Scope;
   readonly dependsOn: readonly DraftEdge[];
 }
 
@@ -87,7 +89,7 @@ function toComponent(
     name,
     ...(version === undefined ? {} : { version }),
     purl: draft.purl,
-    scope: reached === 'unknown' ? (draft.scope ?? 'unknown') : reached,
+    scope: draft.scope ?? (reached === 'unknown' ? (draft.unreachedScope ?? 'unknown') : reached),
     direct: requests.has(key),
     ...(requested === undefined ? {} : { requested }),
     ...(override === undefined ? {} : { override }),

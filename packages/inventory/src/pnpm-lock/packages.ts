@@ -139,7 +139,7 @@ function toDraft(input: PackagesInput, entry: Entry, dependsOn: readonly DraftEd
     line,
     ...(integrity === undefined ? {} : { integrity }),
     ...(override === undefined ? {} : { override }),
-    scope: scopeOfFlags(facts),
+    unreachedScope: scopeOfFlags(facts),
     dependsOn,
   };
 }
