@@ -1,14 +1,17 @@
 import { apkInstalled } from './apk-installed/index.ts';
 import { bunLock } from './bun-lock/index.ts';
 import { cargoLock } from './cargo-lock/index.ts';
+import { composerLock } from './composer-lock/index.ts';
 import { cyclonedxJson } from './cyclonedx-json/index.ts';
 import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import { dpkgStatus } from './dpkg-status/index.ts';
 import { goMod } from './go-mod/index.ts';
 import { gradleLock } from './gradle-lock/index.ts';
+import { mavenPom } from './maven-pom/index.ts';
 import { npmInstalledTree } from './npm-installed-tree/index.ts';
 import { npmManifest } from './npm-manifest/index.ts';
 import { npmPackageLock } from './npm-package-lock/index.ts';
+import { nugetLock } from './nuget-lock/index.ts';
 import { pdmLock } from './pdm-lock/index.ts';
 import { pipfileLock } from './pipfile-lock/index.ts';
 import { pnpmLock } from './pnpm-lock/index.ts';
@@ -27,14 +30,17 @@ export const formats: readonly InventoryFormat[] = [
   apkInstalled,
   bunLock,
   cargoLock,
+  composerLock,
   cyclonedxJson,
   cyclonedxXml,
   dpkgStatus,
   goMod,
   gradleLock,
+  mavenPom,
   npmInstalledTree,
   npmManifest,
   npmPackageLock,
+  nugetLock,
   pdmLock,
   pipfileLock,
   pnpmLock,

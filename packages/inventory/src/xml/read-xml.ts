@@ -33,11 +33,12 @@ class Reader {
   #root: XmlElement | undefined;
   #elements = 0;
   #line = 1;
-  #counted = 0;
+  #nextBreak: number;
 
   constructor(path: string, text: string) {
     this.#path = path;
     this.#text = text;
+    this.#nextBreak = this.#breakAfter(0);
   }
 
   read(): Result<XmlElement> {
@@ -58,17 +59,18 @@ class Reader {
     return this.#root === undefined ? fail(this.#error('there is no element', 1)) : ok(this.#root);
   }
 
-  /** Line of an offset; offsets must not go back. */
+  /** Line of an offset; offsets must not go back. The next line break is kept, so that one long line is searched once. */
   #lineAt(offset: number): number {
-    for (
-      let at = this.#text.indexOf('\n', this.#counted);
-      at !== -1 && at < offset;
-      at = this.#text.indexOf('\n', at + 1)
-    ) {
+    while (this.#nextBreak < offset) {
       this.#line++;
-      this.#counted = at + 1;
+      this.#nextBreak = this.#breakAfter(this.#nextBreak + 1);
     }
     return this.#line;
+  }
+
+  #breakAfter(offset: number): number {
+    const found = this.#text.indexOf('\n', offset);
+    return found === -1 ? Number.POSITIVE_INFINITY : found;
   }
 
   #error(message: string, line: number): AppError {
