@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { unwrap } from '@maximus/kernel';
 import semverLibrary from 'semver';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkVectors, schemeFor } from './index.ts';
+import { checkVectors, ecosystems, schemeFor } from './index.ts';
 import { disputed } from './testing/disputed.data.ts';
 
 const data = process.env.MAXIMUS_TEST_DATA ?? resolve(import.meta.dirname, '../../../../shared/data');
@@ -218,6 +218,11 @@ describe.runIf(present)('vers', () => {
   function holds(scheme: NonNullable<ReturnType<typeof schemeFor>>, [low, high]: string[]): boolean {
     return scheme.order(unwrap(scheme.parse(low!)), unwrap(scheme.parse(high!))) <= 0;
   }
+});
+
+test.runIf(present)('every ecosystem that the OSV schema names is known, and none besides', () => {
+  const names = Object.keys(json<Record<string, string>>('osv-schema/ecosystems.json'));
+  expect(ecosystems.map(({ id }) => id).sort()).toEqual(names.sort());
 });
 
 test('each dispute names a rule, and no line twice', () => {

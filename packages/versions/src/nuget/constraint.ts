@@ -1,5 +1,5 @@
 import { inInterval, readIntervals } from '../intervals.ts';
-import { isRejection, type Rejection } from '../reading.ts';
+import { isRejection, type Rejection, reject } from '../reading.ts';
 import { orderNuget } from './order.ts';
 import { parseNuget } from './parse.ts';
 
@@ -9,6 +9,7 @@ import { parseNuget } from './parse.ts';
  */
 export function readNugetRange(text: string): ((version: string) => boolean) | Rejection {
   const trimmed = text.trim();
+  if (trimmed === '') return reject('expected a version', 0);
   const interval = trimmed.startsWith('[') || trimmed.startsWith('(');
   const intervals = readIntervals(interval ? trimmed : `[${lowestOf(trimmed)},)`, (each) => parseNuget(lowestOf(each)));
   if ('rule' in intervals) return intervals;
