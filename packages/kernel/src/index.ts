@@ -1,7 +1,18 @@
 /**
- * What every part stands on: errors as tables, results as values, time as an argument.
+ * What every part stands on: errors as tables, results as values, time as an argument, settings as described schemas.
  * Not a toolbox: a thing used by one package lives there. Read errors.ts first.
  */
 export { type Clock, frozenClock, systemClock } from './clock.ts';
+export {
+  type ConfigField,
+  type ConfigSources,
+  configErrors,
+  configFields,
+  parseDuration,
+  parseSize,
+  type ResolvedConfig,
+  resolveConfig,
+  suggest,
+} from './config/index.ts';
 export { AppError, defineErrors, type ErrorDetails, type ErrorRow, type ErrorTable, isAppError } from './errors.ts';
 export { fail, ok, type Result, unwrap } from './result.ts';

@@ -102,6 +102,8 @@ export const ScanReport = z.strictObject({
   }),
   findings: z.array(ReportFinding),
   ignored: z.array(IgnoredFinding),
+  /** Held back by a setting such as `min_confidence`, which `rule` names. */
+  filtered: z.array(z.strictObject({ rule: z.string(), finding: ReportFinding })),
   rules: z.array(RuleNotice),
   incomplete: z.array(Incomplete),
   files: z.array(ReportFile),

@@ -1,0 +1,156 @@
+import type { AdvisoryIndex } from '@maximus/advisories';
+import type { Incomplete, Reachability, ReportFile, ReportFinding, ScanReport } from '@maximus/contracts';
+import type { Clock } from '@maximus/kernel';
+import { createMatcher } from '@maximus/matching';
+import { comparePriority } from '@maximus/prioritisation';
+import { buildFinding, notSearched } from './build-finding.ts';
+import { errors } from './errors.ts';
+import { judge } from './gate.ts';
+import { applyRules } from './ignore/apply.ts';
+import type { IncompleteList } from './incomplete.ts';
+import { matchPackages, type PackageFinding } from './match-packages.ts';
+import type { ScanSettings } from './settings.ts';
+import { type LabelledFile, type ScannedPackage, scannedPackages } from './subjects.ts';
+import { summarise } from './summary.ts';
+
+/** Whatever else takes part in a scan; each is optional. */
+export interface ScanExtras {
+  /** Evidence of use for the packages that have findings. */
+  readonly searchImports?: (
+    packages: readonly ScannedPackage[],
+    incomplete: IncompleteList,
+  ) => Promise<ReadonlyMap<string, Reachability>>;
+  /** Merges what other tools report. */
+  readonly merge?: (
+    findings: readonly ReportFinding[],
+    incomplete: IncompleteList,
+  ) => Promise<{
+    readonly findings: readonly ReportFinding[];
+    readonly sources: ScanReport['sources'];
+  }>;
+  /** Marks what a baseline lacks. */
+  readonly compare?: (findings: readonly ReportFinding[]) => Promise<readonly ReportFinding[]>;
+}
+
+/** The input of one scan: an inventory that was taken, and what to judge it with. */
+export interface ScanInput {
+  readonly files: readonly LabelledFile[];
+  readonly reportFiles: readonly ReportFile[];
+  readonly incomplete: IncompleteList;
+  readonly index: AdvisoryIndex;
+  readonly settings: ScanSettings;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly extras?: ScanExtras;
+}
+
+const day = 86_400_000;
+
+/** Start of the UTC day, so that two runs of one day give the same dates. */
+export function startOfDay(ms: number): string {
+  return new Date(Math.floor(ms / day) * day).toISOString();
+}
+
+function noteAge({ index, settings, clock, incomplete }: ScanInput): void {
+  const age = clock.now() - Date.parse(index.manifest.builtAt);
+  if (age <= settings.maxDbAgeMs) return;
+  const days = Math.floor(age / day);
+  const message = `the advisory index is of ${index.manifest.builtAt.slice(0, 10)}, ${days} days old; newer advisories were not looked at`;
+  incomplete.add('database', errors.database_stale(message));
+}
+
+async function reachabilities(
+  matched: readonly PackageFinding[],
+  input: ScanInput,
+): Promise<ReadonlyMap<string, Reachability>> {
+  const search = input.settings.reachability ? input.extras?.searchImports : undefined;
+  if (search === undefined || matched.length === 0) return new Map();
+  return search([...new Set(matched.map(({ scanned }) => scanned))], input.incomplete);
+}
+
+function ordered(findings: readonly ReportFinding[]): ReportFinding[] {
+  const key = (finding: ReportFinding) => `${finding.package.purl}\u0000${finding.occurrences[0]?.file ?? ''}`;
+  const byKey = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+  return [...findings].sort(
+    (a, b) => comparePriority({ ...a, id: a.primary_id }, { ...b, id: b.primary_id }) || byKey(key(a), key(b)),
+  );
+}
+
+const confidenceRank = { low: 0, medium: 1, high: 2 } as const;
+
+function split(
+  findings: readonly ReportFinding[],
+  settings: ScanSettings,
+): { shown: ReportFinding[]; filtered: ScanReport['filtered'] } {
+  const least = confidenceRank[settings.minConfidence];
+  const shown: ReportFinding[] = [];
+  const filtered: ScanReport['filtered'] = [];
+  for (const finding of findings) {
+    // Matched malware is never filtered (oraculo.md §4).
+    if (confidenceRank[finding.confidence] >= least || finding.kind === 'malware') shown.push(finding);
+    else filtered.push({ rule: `min_confidence=${settings.minConfidence}`, finding });
+  }
+  return { shown, filtered };
+}
+
+function indexSection(index: AdvisoryIndex): ScanReport['index'] {
+  const { manifest } = index;
+  return {
+    digest: manifest.digest,
+    built_at: manifest.builtAt,
+    records: manifest.records,
+    ...(manifest.newestModified === undefined ? {} : { newest_modified: manifest.newestModified }),
+    sources: manifest.sources.map(({ id }) => id),
+  };
+}
+
+/** Turns an inventory into a report: match, evidence, assessment, imports, baseline, rules, verdict. */
+export async function scanInventory(input: ScanInput): Promise<ScanReport> {
+  const { index, settings, clock, incomplete, extras } = input;
+  noteAge(input);
+  const packages = scannedPackages(input.files);
+  const matched = matchPackages(packages, createMatcher(index), index, incomplete);
+  const reached = await reachabilities(matched, input);
+  const context = {
+    index,
+    settings,
+    detectedAt: startOfDay(clock.now()),
+    reachabilityOf: (scanned: ScannedPackage) => reached.get(scanned.purl) ?? notSearched,
+  };
+  const own = matched.map((finding) => buildFinding(finding, context));
+  const merged = (await extras?.merge?.(own, incomplete)) ?? { findings: own, sources: [] };
+  const compared = (await extras?.compare?.(merged.findings)) ?? merged.findings;
+  const { shown, filtered } = split(ordered(compared), settings);
+  const rules = applyRules(shown, settings.ignore, clock.now());
+  const left: readonly Incomplete[] = incomplete.list();
+  const verdict = judge(rules.kept, left, settings);
+  return {
+    schema: 'maximus.scan-report/1',
+    tool: { name: 'maximus', version: input.version },
+    check_state: verdict.checkState,
+    outcome: verdict.outcome,
+    exit_code: verdict.exitCode,
+    policy: {
+      fail_on: settings.failOn,
+      fail_on_unknown: settings.failOnUnknown,
+      min_confidence: settings.minConfidence,
+      allow_incomplete: settings.allowIncomplete,
+      baseline: extras?.compare !== undefined,
+    },
+    index: indexSection(index),
+    summary: summarise(rules.kept, {
+      files: input.reportFiles.length,
+      packages: packages.length,
+      ignored: rules.ignored.length,
+      filtered: filtered.length,
+      baseline: extras?.compare !== undefined,
+    }),
+    findings: [...rules.kept],
+    ignored: [...rules.ignored],
+    filtered,
+    rules: [...rules.notices],
+    incomplete: [...left],
+    files: [...input.reportFiles],
+    sources: [{ id: 'maximus', kind: 'index', status: 'ok', findings: own.length }, ...merged.sources],
+  };
+}
