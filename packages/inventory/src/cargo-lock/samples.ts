@@ -104,3 +104,11 @@ source = "registry+https://registry.example.test/crates.io-index"
 [metadata]
 "checksum libc 0.2.60 (registry+https://registry.example.test/crates.io-index)" = "d44e80633f007889c7eff624b709ab43c92d708caad982295768a7b13ca3b5eb"
 `;
+
+/** By path, for the contract test. */
+export const samples: Readonly<Record<string, string>> = {
+  'Cargo.lock': workspaceLock,
+  'Cargo.toml': workspaceManifest,
+  'crates/member/Cargo.toml': memberManifest,
+  'old/Cargo.lock': firstVersionLock,
+};

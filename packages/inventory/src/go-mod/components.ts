@@ -6,7 +6,7 @@ import type { SelectedModule } from './selection.ts';
 /** OSV's name for Go's standard library in the ecosystem `Go`. */
 export const standardLibrary = 'stdlib';
 
-/** A component for each module; the first of two with one name and version stays. `prod`: Go does not tell. */
+/** A component for each module; the first of two with one name and version stays. go.mod tells no scopes. */
 export function componentsOf(modules: Iterable<SelectedModule>): Component[] {
   const components = new Map<string, Component>();
   for (const { name, ...rest } of modules) {
@@ -17,7 +17,8 @@ export function componentsOf(modules: Iterable<SelectedModule>): Component[] {
       ecosystem: 'Go',
       name,
       purl: createPurl('Go', name, rest.version),
-      scope: 'prod',
+      // The standard library is in every binary.
+      scope: name === standardLibrary ? 'prod' : 'unknown',
       ...rest,
       dependsOn: [],
     });

@@ -33,6 +33,7 @@ test('a go.mod of go 1.17 or later names every module, direct ones are the roots
   expect(component(parsed, 'example.test/router')).toMatchObject({
     ecosystem: 'Go',
     purl: 'pkg:golang/example.test/router@v1.4.2',
+    scope: 'unknown',
     direct: true,
     requested: 'v1.4.2',
     line: 8,
@@ -44,6 +45,7 @@ test('the standard library is a component at the lowest version that may build t
   const parsed = await read({ 'go.mod': prunedModule });
   expect(component(parsed, 'stdlib')).toMatchObject({
     version: '1.22.3',
+    scope: 'prod',
     requested: '>=1.22.3',
     override: 'toolchain go1.22.3',
     line: 5,

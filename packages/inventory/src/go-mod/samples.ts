@@ -42,3 +42,13 @@ example.test/router v1.4.2 h1:DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD=
 example.test/router v1.4.2/go.mod h1:EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE=
 example.test/unused v0.1.0/go.mod h1:FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF=
 `;
+
+/** By path, for the contract test. */
+export const samples: Readonly<Record<string, string>> = {
+  'go.mod': prunedModule,
+  'local/go.mod': 'module example.test/local\n\ngo 1.21\n',
+  'old/go.mod': unprunedModule,
+  'old/go.sum': unprunedSums,
+  'go.work':
+    'go 1.22.0\n\nuse (\n\t.\n\t./local\n\t./old\n)\n\nreplace example.test/legacy => example.test/kept v1.0.0\n',
+};

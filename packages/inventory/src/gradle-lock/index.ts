@@ -10,7 +10,7 @@ export const gradleLock: InventoryFormat = {
     'gradle.lockfile',
     'buildscript-gradle.lockfile',
     'settings-gradle.lockfile',
-    '**/gradle/dependency-locks/*.lockfile',
+    'gradle/dependency-locks/*.lockfile',
   ],
   kind: 'lock',
   ecosystems: ['Maven'],

@@ -22,3 +22,11 @@ dependencies {
     annotationProcessor 'com.example:processor'
 }
 `;
+
+/** By path, for the contract test. */
+export const samples: Readonly<Record<string, string>> = {
+  'gradle.lockfile': projectLock,
+  'build.gradle': buildScript,
+  'buildscript-gradle.lockfile': 'com.example.plugin:com.example.plugin.gradle.plugin:2.0=classpath\nempty=\n',
+  'old/gradle/dependency-locks/compileClasspath.lockfile': '# header\ncom.example:core:1.2.3\n',
+};

@@ -173,7 +173,7 @@ test('a BOM outside the tree is reported', async () => {
 test('BOMs that import each other end', async () => {
   const modules = '<modules><module>b1</module><module>b2</module></modules>';
   const parsed = await read({
-    'pom.xml`: pom(`${modules}${managed(bom(`b1'))}`),
+    'pom.xml': pom(`${modules}${managed(bom('b1'))}`),
     'b1/pom.xml': pom(managed(bom('b2')), 'b1'),
     'b2/pom.xml': pom(managed(bom('b1')), 'b2'),
   });

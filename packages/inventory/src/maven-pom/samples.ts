@@ -55,3 +55,10 @@ export const modulePom = `<project>
   </profiles>
 </project>
 `;
+
+/** By path, for the contract test. */
+export const samples: Readonly<Record<string, string>> = {
+  'pom.xml': parentPom,
+  'app/pom.xml': modulePom,
+  'core/pom.xml': modulePom.replace('<artifactId>app<', '<artifactId>core<'),
+};
