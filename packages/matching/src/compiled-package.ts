@@ -5,6 +5,7 @@ import { type VersionList, versionList } from './version-list.ts';
 /** One range that is compared by version. */
 export interface ComparableRange {
   readonly type: RangeType;
+  readonly scheme: VersionScheme;
   readonly events: IndexedRange['events'];
   readonly compiled: CompiledRange;
 }
@@ -47,7 +48,7 @@ function compileEntry(advisory: PackageAdvisory, scheme: VersionScheme | undefin
   const ranges: ComparableRange[] = [];
   for (const { type, events } of advisory.ranges) {
     if (type === 'GIT' || scheme === undefined) continue;
-    ranges.push({ type, events, compiled: compileRange(scheme, type, events) });
+    ranges.push({ type, scheme, events, compiled: compileRange(scheme, type, events) });
   }
   const bare = advisory.ranges.length === 0 && advisory.versions.length === 0;
   return {

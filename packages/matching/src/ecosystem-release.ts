@@ -28,16 +28,20 @@ function isAddress(suffix: string): boolean {
 
 /** The part of a suffix that decides, in one spelling. */
 function releaseOf(base: string, suffix: string): string {
-  const parts = suffix.toLowerCase().split(':');
+  const lower = suffix.toLowerCase();
+  const head = lower.split(':', 1).join();
   switch (base) {
     case 'Ubuntu':
       // LTS is a property of the release. Pro is the same release with fixes after its end of life: what they fix is
       // broken without Pro too. FIPS, Realtime and the like are other builds and stay apart.
-      return parts.filter((part) => part !== 'lts' && part !== 'pro').join(':');
+      return lower
+        .split(':')
+        .filter((part) => part !== 'lts' && part !== 'pro')
+        .join(':');
     case 'Debian':
-      return (parts[0] ?? '').split('.')[0] ?? '';
+      return head.split('.', 1).join();
     case 'Alpine':
-      return (parts[0] ?? '').replace('v', '').split('.').slice(0, 2).join('.');
+      return head.replace('v', '').split('.', 2).join('.');
     default:
       return isAddress(suffix) && suffix.endsWith('/') ? suffix.slice(0, -1) : suffix;
   }

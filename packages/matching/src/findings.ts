@@ -4,6 +4,7 @@ import type { CompiledEntry } from './compiled-package.ts';
 import { lowestFix, namedFixes } from './fixed-version.ts';
 import type { Matcher } from './matcher.ts';
 import { hitSentence } from './sentences.ts';
+import { compareText } from './text-order.ts';
 import type { Hit, MatchResult, Subject } from './types.ts';
 
 /** One alias group in one component: CVE, GHSA and PYSEC of one flaw are one finding (apv.md §1). */
@@ -57,19 +58,17 @@ export function findingsOf(matcher: Matcher, subject: Subject, result: MatchResu
       confidence: hits.map(confidenceOf).reduce(higher),
     });
   }
-  return findings.sort(
-    (a, b) => compareText(a.group.primaryId, b.group.primaryId) || compareText(a.group.id, b.group.id),
-  );
+  return findings.sort((a, b) => compareText(a.group.primaryId, b.group.primaryId));
 }
 
-/** The locked version; without one, the highest affected version that the requirement allows. */
+/** The locked version; without one, an affected version that the requirement allows. */
 function versionInUse(subject: Subject, hits: readonly Hit[]): string | undefined {
   return subject.version ?? hits.find((hit) => hit.requirement !== undefined)?.requirement?.witness;
 }
 
 function loneGroup(groupId: string, hits: readonly Hit[]): AliasGroup {
   const ids = [...new Set(hits.map((hit) => hit.advisory.id))].sort(compareText);
-  return { id: groupId, primaryId: ids[0] ?? groupId, recordIds: ids, ids };
+  return { id: groupId, primaryId: ids.slice(0, 1).join(), recordIds: ids, ids };
 }
 
 function kindOf(hits: readonly Hit[]): AdvisoryKind {
@@ -105,8 +104,4 @@ function confidenceOf({ advisory, requirement }: Hit): Confidence {
 
 function higher(a: Confidence, b: Confidence): Confidence {
   return confidenceRank.indexOf(a) >= confidenceRank.indexOf(b) ? a : b;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

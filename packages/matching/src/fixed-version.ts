@@ -1,6 +1,7 @@
 import type { ParsedVersion, VersionScheme } from '@maximus/versions';
 import type { CompiledEntry, CompiledPackage } from './compiled-package.ts';
 import { judge, judgeRecord, readCandidate } from './judge.ts';
+import { compareText } from './text-order.ts';
 
 /** What to look for. */
 export interface FixSearch {
@@ -58,7 +59,7 @@ function distinct(texts: readonly string[], scheme: VersionScheme): readonly Par
     const { parsed: version } = readCandidate('', text, scheme);
     if (version !== undefined && version.doubt === undefined) parsed.push(version);
   }
-  parsed.sort((a, b) => scheme.order(a, b) || (a.raw < b.raw ? -1 : 1));
+  parsed.sort((a, b) => scheme.order(a, b) || compareText(a.raw, b.raw));
   return parsed.filter((version, place) => {
     const before = parsed[place - 1];
     return before === undefined || scheme.order(before, version) !== 0;

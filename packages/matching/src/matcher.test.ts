@@ -58,6 +58,7 @@ describe('lists of versions', () => {
     ['PyPI', ['2.0', '1.0'], '1.1', 'miss outside-ranges'],
     ['PyPI', ['2.0', '1.0'], '9', 'miss outside-ranges'],
     ['npm', ['not a version', '1.0.0'], '1.0.0', 'hit version-list'],
+    ['npm', ['not a version', '1.0.0'], '1.0.0+build', 'hit version-list'],
   ])('%s %j has %s: %s', (ecosystem, versions, version, expected) => {
     expect(verdict({ ecosystem, versions }, version)).toBe(expected);
   });
@@ -90,6 +91,12 @@ describe('what cannot be compared is undecided, never a miss', () => {
       'a PyPI version in a SEMVER range',
       { ecosystem: 'PyPI', range: ['>=0', '<2.0.0'], type: 'SEMVER' },
       '1!1.0',
+      'undecided version-not-comparable',
+    ],
+    [
+      'a form that PyPI no longer takes',
+      { ecosystem: 'PyPI', range: ['>=0', '<2.0'] },
+      '2004d',
       'undecided version-not-comparable',
     ],
     ['every version: no version is needed', { range: ['>=0'] }, undefined, 'hit range'],

@@ -42,7 +42,7 @@ export function rangeText({
 export function missSentence(miss: Miss, subject: Subject): string {
   switch (miss.reason) {
     case 'withdrawn':
-      return `${miss.advisory.id} was withdrawn on ${(miss.advisory.withdrawn ?? '').slice(0, 10)}`;
+      return `${miss.advisory.id} was withdrawn on ${String(miss.advisory.withdrawn).slice(0, 10)}`;
     case 'other-ecosystem-release':
       return `the record speaks of ${miss.advisory.ecosystem}, the component is of ${subject.ecosystem}`;
     case 'git-ranges-only':

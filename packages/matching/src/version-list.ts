@@ -4,7 +4,7 @@ import type { ParsedVersion, VersionScheme } from '@maximus/versions';
 export interface VersionList {
   /** Whether the list has the string itself. */
   hasText(version: string): boolean;
-  /** Whether the list has a version that the scheme holds equal. */
+  /** Whether the list has a version that the scheme holds equal; never without a scheme. */
   hasEqual(version: ParsedVersion): boolean;
 }
 
@@ -12,10 +12,11 @@ export interface VersionList {
 export function versionList(versions: readonly string[], scheme: VersionScheme | undefined): VersionList {
   const texts = new Set(versions);
   let sorted: readonly ParsedVersion[] | undefined;
+  const hasText = (version: string) => texts.has(version);
+  if (scheme === undefined) return { hasText, hasEqual: () => false };
   return {
-    hasText: (version) => texts.has(version),
+    hasText,
     hasEqual(version) {
-      if (scheme === undefined) return false;
       sorted ??= parseSorted(texts, scheme);
       let low = 0;
       let high = sorted.length;

@@ -1,4 +1,3 @@
-import type { VersionScheme } from '@maximus/versions';
 import type { ComparableRange, CompiledEntry } from '../compiled-package.ts';
 import { type Candidate, type Judgement, judge } from '../judge.ts';
 import { hitSentence, missSentence } from '../sentences.ts';
@@ -11,7 +10,6 @@ export function explainEntry(
   entry: CompiledEntry,
   candidate: Candidate,
   subject: Subject,
-  scheme: VersionScheme | undefined,
 ): { readonly steps: readonly ExplainStep[]; readonly verdict: Judgement['verdict'] } {
   const { advisory } = entry;
   const judgement = judge(entry, candidate);
@@ -25,7 +23,7 @@ export function explainEntry(
     },
   ];
   if (entry.listed !== undefined) steps.push(listStep(entry, candidate));
-  for (const range of entry.ranges) steps.push(rangeStep(range, scheme, candidate));
+  for (const range of entry.ranges) steps.push(rangeStep(range, candidate));
   const commits = advisory.ranges.filter((range) => range.type === 'GIT').length;
   if (commits > 0) {
     const text = `${commits} ${commits === 1 ? 'range' : 'ranges'} of commits: never compared as versions`;
@@ -45,8 +43,8 @@ function listStep({ advisory, listed }: CompiledEntry, { text, parsed }: Candida
   return { step: 'versions', count, listed: isListed, text: sentence };
 }
 
-function rangeStep(range: ComparableRange, scheme: VersionScheme | undefined, { parsed }: Candidate): ExplainStep {
-  const events = scheme === undefined ? [] : traceRange(range, scheme, parsed);
+function rangeStep(range: ComparableRange, { parsed }: Candidate): ExplainStep {
+  const events = traceRange(range, parsed);
   return { step: 'range', type: range.type, events, text: `${range.type} range: ${events.map(eventText).join('; ')}` };
 }
 

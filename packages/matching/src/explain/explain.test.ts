@@ -1,7 +1,10 @@
+import { schemes } from '@maximus/versions';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matcherOf, type RecordParts, record } from '../testing/records.ts';
 import { explain } from './index.ts';
+import { similarIds } from './suggestions.ts';
+import { traceRange } from './trace.ts';
 
 const subject = { ecosystem: 'npm', name: 'left', version: '1.0.0' };
 function told(parts: RecordParts, version?: string, id = 'GHSA-aaaa') {
@@ -102,6 +105,20 @@ describe('why it matched, why it did not', () => {
   });
 });
 
+test('ranges of commits are counted', () => {
+  const one = record('T-1', { range: ['>=0'], type: 'GIT' });
+  const affected = [{ ...one.affected![0]!, ranges: [...one.affected![0]!.ranges!, ...one.affected![0]!.ranges!] }];
+  const { index } = matcherOf({ ...one, affected });
+  expect(texts(explain(index, 'T-1', subject))).toContain('2 ranges of commits: never compared as versions');
+});
+
+test('an event without any field is shown as it is, and not compared', () => {
+  const scheme = schemes.get('npm')!;
+  const version = scheme.parse('1.0.0');
+  const events = traceRange({ type: 'ECOSYSTEM', scheme, events: [{}] }, version.ok ? version.value : undefined);
+  expect(events).toEqual([{ event: 'limit', version: '', decided: false }]);
+});
+
 describe('another package', () => {
   test('the names are shown, with a suggestion of the same ecosystem', () => {
     const { index } = matcherOf(record('T-1', { range: ['>=0'] }));
@@ -157,6 +174,16 @@ describe('an id alone', () => {
       outcome: 'unknown',
       steps: [{ suggestions: expect.arrayContaining([meant]) }],
     });
+  });
+
+  test('a record that names nothing at all is told', () => {
+    const { index: bare } = matcherOf({ id: 'T-1', modified: '2026-01-01T00:00:00Z' });
+    expect(texts(explain(bare, 'T-1', subject))).toContain('T-1 names no package, and not npm left');
+  });
+
+  test('there are never more suggestions than asked for', () => {
+    const { index: many } = matcherOf(...[1, 2, 3, 4, 5].map((n) => record(`CVE-2024-100${n}`, { range: ['>=0'] })));
+    expect(similarIds(many, 'CVE-2024-1000', 2)).toHaveLength(2);
   });
 
   test('the ids of the package are suggested too', () => {

@@ -64,7 +64,7 @@ function judged(
   if (entries.length === 0) return [namesStep(index, record, subject)];
   const candidate = readCandidate(subject.ecosystem, subject.version, pkg.scheme);
   return entries.flatMap((entry) => {
-    const explained = explainEntry(entry, candidate, subject, pkg.scheme);
+    const explained = explainEntry(entry, candidate, subject);
     verdicts.add(explained.verdict);
     return explained.steps;
   });

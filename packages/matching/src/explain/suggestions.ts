@@ -11,8 +11,7 @@ export function similarIds(index: AdvisoryIndex, id: string, limit: number): rea
   const found = new Set<string>();
   for (const candidate of slips(id.trim())) {
     const group = index.groupOf(candidate);
-    if (group === undefined) continue;
-    found.add(group.ids.find((each) => each.toLowerCase() === candidate.toLowerCase()) ?? group.primaryId);
+    for (const each of group?.ids ?? []) if (each.toLowerCase() === candidate.toLowerCase()) found.add(each);
     if (found.size >= limit) break;
   }
   return [...found];
@@ -27,7 +26,7 @@ function* slips(id: string): Generator<string> {
   yield `GHSA-${id}`;
   for (let at = 0; at < id.length; at += 1) yield id.slice(0, at) + id.slice(at + 1);
   for (let at = 0; at + 1 < id.length; at += 1) {
-    yield id.slice(0, at) + (id[at + 1] ?? '') + (id[at] ?? '') + id.slice(at + 2);
+    yield id.slice(0, at) + id.charAt(at + 1) + id.charAt(at) + id.slice(at + 2);
   }
   for (let at = 0; at <= id.length; at += 1)
     for (const letter of letters) yield id.slice(0, at) + letter + id.slice(at);

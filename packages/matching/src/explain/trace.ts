@@ -9,10 +9,10 @@ type Placed = { readonly event: TracedEvent['event']; readonly text: string; rea
  * OSV's own loop, for reading. The verdict itself comes from the compiled range.
  */
 export function traceRange(
-  range: Pick<ComparableRange, 'type' | 'events'>,
-  scheme: VersionScheme,
+  range: Pick<ComparableRange, 'type' | 'events' | 'scheme'>,
   version: ParsedVersion | undefined,
 ): readonly TracedEvent[] {
+  const { scheme } = range;
   const comparing = range.type === 'SEMVER' && scheme.ordersSemver !== true ? schemes.get('semver') : scheme;
   const events = range.events.map((event) => place(event, comparing));
   const seen = version === undefined ? undefined : comparing?.parse(version.raw);
@@ -40,20 +40,16 @@ export function traceRange(
   return traced.map((each, at) => (at === place0 ? { ...each, decided: true } : each));
 }
 
+const kinds = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
+
 function place(event: RangeEvent, scheme: VersionScheme | undefined): Placed {
-  const kind =
-    event.introduced !== undefined
-      ? 'introduced'
-      : event.fixed !== undefined
-        ? 'fixed'
-        : event.last_affected !== undefined
-          ? 'last_affected'
-          : 'limit';
-  const text = event[kind] ?? '';
-  const parsed = scheme?.parse(text);
-  return parsed?.ok && !(kind === 'introduced' && text === '0')
-    ? { event: kind, text, parsed: parsed.value }
-    : { event: kind, text };
+  for (const kind of kinds) {
+    const text = event[kind];
+    if (text === undefined) continue;
+    const parsed = kind === 'introduced' && text === '0' ? undefined : scheme?.parse(text);
+    return parsed?.ok ? { event: kind, text, parsed: parsed.value } : { event: kind, text };
+  }
+  return { event: 'limit', text: '' };
 }
 
 function isStart({ event, text }: Placed): boolean {
