@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AliasGroup } from '../types.ts';
 
 /** What grouping needs to know of a record. */
@@ -13,8 +13,8 @@ const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
  * The connected components of records over `aliases`, in either direction and through aliases that are no records
- * themselves (apv.md §1). `related` and `upstream` never come here. Ids are compared without regard to case. The result
- * does not depend on the order of input; it is sorted by group id.
+ * themselves (apv.md §1). `related` and `upstream` never come here. Ids are compared without regard to case. The groups do
+ * not depend on the order of input; they come in the order of their first members.
  */
 export function groupByAlias(members: readonly GroupMember[]): AliasGroup[] {
   const forest = new Forest();
@@ -29,13 +29,12 @@ export function groupByAlias(members: readonly GroupMember[]): AliasGroup[] {
     if (list === undefined) components.set(root, [member]);
     else list.push(member);
   }
-  const groups = [...components.values()].map(toGroup);
-  return groups.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return Array.from(components.values(), toGroup);
 }
 
 /** `agr_` and 26 characters of Crockford's base 32 from SHA-256 of the id, whose case does not count. */
 export function groupIdOf(recordId: string): string {
-  const digest = createHash('sha256').update(`agr\0${recordId.toLowerCase()}`).digest();
+  const digest = hash('sha256', `agr\0${recordId.toLowerCase()}`, 'buffer').subarray(0, 17);
   let out = 'agr_';
   let bits = 0;
   let held = 0;
@@ -52,6 +51,9 @@ export function groupIdOf(recordId: string): string {
 }
 
 function toGroup(members: readonly GroupMember[]): AliasGroup {
+  const [only] = members;
+  if (only !== undefined && members.length === 1 && only.aliases.length === 0)
+    return { id: groupIdOf(only.id), primaryId: only.id, recordIds: [only.id], ids: [only.id] };
   const oldest = members.reduce((a, b) => (isOlder(b, a) ? b : a));
   const spelling = new Map<string, string>();
   for (const member of members) {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Clock, fail, isAppError, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
@@ -11,9 +11,10 @@ import { Intake } from './intake.ts';
 import { manifestOf } from './manifest.ts';
 import { type IndexFile, type Pointer, readPointer } from './pointer.ts';
 import { publish, removeTemporary } from './publish.ts';
+import { BlockWriter } from './record-blocks.ts';
 import { RecordStore } from './record-store.ts';
-import { type RecordSource, writeContent } from './segment-content.ts';
-import { writeSegmentFile } from './segment-file.ts';
+import { writeContent } from './segment-content.ts';
+import { SegmentFile } from './segment-file.ts';
 import { writeEpssFile, writeKevFile } from './table-files.ts';
 import { takeWriteLock } from './write-lock.ts';
 
@@ -54,17 +55,20 @@ export async function buildIndex(options: BuildOptions): Promise<Result<BuildRep
 async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> {
   const started = performance.now();
   mkdirSync(options.out, { recursive: true });
-  const store = new RecordStore(join(options.out, `tmp-spool-${process.pid}`));
+  const base = new SegmentFile(options.out, 'base');
+  const blocks = new BlockWriter(base.out);
+  const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`));
   try {
     const intake = new Intake(store);
     const budget = new Budget({ ...defaultLimits, ...options.limits });
     const sources = await readAll(options, intake, budget);
+    blocks.finish();
     if (store.byId.size === 0 && intake.kev === undefined && intake.epss === undefined) {
       const { quarantinedCount, quarantined } = intake.losses;
       const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
       return fail(errors.nothing_to_build(text, { quarantined: quarantined.slice(0, 20) }));
     }
-    const pointer = writeGeneration(options, store, intake, sources);
+    const pointer = writeGeneration(options, base, store, intake, sources);
     const { losses } = intake;
     return ok({
       generation: pointer.manifest.generation,
@@ -77,7 +81,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
       flagged: losses.flagged,
       skipped: losses.skipped,
       kev: intake.kev?.entries.length ?? 0,
-      epss: intake.epss?.rows.length ?? 0,
+      epss: intake.epss?.columns.length ?? 0,
       compressedBytes: budget.compressed,
       expandedBytes: budget.expanded,
       indexBytes: pointer.files.reduce((sum, file) => sum + file.size, 0),
@@ -85,7 +89,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
     });
   } finally {
     store.close();
-    rmSync(join(options.out, `tmp-spool-${process.pid}`), { force: true });
+    base.close();
   }
 }
 
@@ -121,8 +125,8 @@ export function tableSources(intake: Pick<Intake, 'kev' | 'epss'>, syncedAt: str
     out.push({ id: 'kev', kind: 'kev', syncedAt, records: entries.length, quarantined: bad, cursor: version });
   }
   if (intake.epss !== undefined) {
-    const { rows, date } = intake.epss;
-    out.push({ id: 'epss', kind: 'epss', syncedAt, records: rows.length, quarantined: 0, cursor: date });
+    const { columns, date } = intake.epss;
+    out.push({ id: 'epss', kind: 'epss', syncedAt, records: columns.length, quarantined: 0, cursor: date });
   }
   return out;
 }
@@ -133,18 +137,15 @@ function stamp(clock: Clock): string {
 
 function writeGeneration(
   options: BuildOptions,
+  base: SegmentFile,
   store: RecordStore,
   intake: Intake,
   sources: readonly IndexSource[],
 ): Pointer {
   const before = previousPointer(options.out);
   const content = fullContent(store);
-  const files: IndexFile[] = [
-    writeSegmentFile(options.out, 'base', (out) => {
-      writeContent(out, content, (part) => options.onProgress?.({ type: 'write', part }));
-      return {};
-    }),
-  ];
+  writeContent(base.out, content, (part) => options.onProgress?.({ type: 'write', part }));
+  const files: IndexFile[] = [base.finish({})];
   let kevDigest = '';
   let epssDigest = '';
   if (intake.kev !== undefined) {
@@ -157,9 +158,8 @@ function writeGeneration(
     files.push(file);
     epssDigest = digest;
   }
-  const rows: readonly RecordSource[] = content.records;
   const manifest = manifestOf({
-    rows,
+    rows: content.records,
     generation: (before?.manifest.generation ?? 0) + 1,
     builtAtMs: options.clock.now(),
     quarantined: intake.losses.quarantinedCount,

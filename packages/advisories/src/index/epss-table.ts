@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Epss } from '@maximus/contracts';
+import { cveNumber, cveText, type EpssDay } from './epss-day.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
@@ -8,56 +9,28 @@ const rowBytes = 16;
 const rowsPerBlock = 256;
 const scale = 1_000_000_000;
 
-/** Forecasts of one day; probabilities and percentiles are kept to nine decimals, as the feed publishes at most. */
-export interface EpssDay {
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  readonly rows: readonly { readonly cve: string; readonly probability: number; readonly percentile: number }[];
-}
-
-/** `CVE-2024-123` as one number that sorts by year, then number; `undefined` for what is no CVE id. */
-export function cveNumber(cve: string): number | undefined {
-  if (cve.length < 9 || cve.length > 19 || cve.slice(0, 4).toUpperCase() !== 'CVE-' || cve[8] !== '-') return undefined;
-  const year = digits(cve, 4, 8);
-  const serial = digits(cve, 9, cve.length);
-  return year < 0 || serial < 0 ? undefined : year * 1e10 + serial;
-}
-
-function digits(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let i = start; i < end; i += 1) {
-    const d = text.charCodeAt(i) - 48;
-    if (d < 0 || d > 9) return -1;
-    value = value * 10 + d;
-  }
-  return end > start ? value : -1;
-}
-
 /**
  * Writes the day as sorted rows in blocks with a checksum each, and a small index of the blocks. Returns the SHA-256 of
  * date and rows, hex; empty when there are no rows.
  */
 export function writeEpss(out: SegmentWriter, day: EpssDay): string {
   const hash = createHash('sha256').update(day.date);
-  const byNumber = new Map<number, (typeof day.rows)[number]>();
-  for (const row of day.rows) {
-    const number = cveNumber(row.cve);
-    if (number !== undefined) byNumber.set(number, row);
-  }
-  const numbers = Float64Array.from(byNumber.keys()).sort();
-  const blocks = Math.ceil(numbers.length / rowsPerBlock);
+  const { cves, probabilities, percentiles } = day.columns;
+  const order = day.columns.order();
+  const blocks = Math.ceil(order.length / rowsPerBlock);
   const index = Buffer.alloc(blocks * 16);
   out.section('epss.rows');
   for (let block = 0; block < blocks; block += 1) {
-    const part = numbers.subarray(block * rowsPerBlock, (block + 1) * rowsPerBlock);
+    const part = order.subarray(block * rowsPerBlock, (block + 1) * rowsPerBlock);
     const bytes = Buffer.alloc(part.length * rowBytes);
-    for (const [i, number] of part.entries()) {
-      const row = byNumber.get(number);
-      bytes.writeDoubleLE(number, i * rowBytes);
-      bytes.writeUInt32LE(Math.round((row?.probability ?? 0) * scale), i * rowBytes + 8);
-      bytes.writeUInt32LE(Math.round((row?.percentile ?? 0) * scale), i * rowBytes + 12);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let i = 0; i < part.length; i += 1) {
+      const place = part[i] as number;
+      view.setFloat64(i * rowBytes, cves[place] as number, true);
+      view.setUint32(i * rowBytes + 8, probabilities[place] as number, true);
+      view.setUint32(i * rowBytes + 12, percentiles[place] as number, true);
     }
-    index.writeDoubleLE(part[0] as number, block * 16);
+    index.writeDoubleLE(cves[part[0] as number] as number, block * 16);
     index.writeUInt32LE(crc32(bytes), block * 16 + 8);
     hash.update(bytes);
     out.write(bytes);
@@ -107,10 +80,8 @@ export class EpssTable {
     for (let block = 0; block < blocks; block += 1) {
       const rows = this.block(block);
       for (let at = 0; at < rows.length; at += rowBytes) {
-        const number = rows.readDoubleLE(at);
-        const year = Math.floor(number / 1e10);
         yield {
-          cve_id: `CVE-${String(year).padStart(4, '0')}-${String(number - year * 1e10).padStart(4, '0')}`,
+          cve_id: cveText(rows.readDoubleLE(at)),
           probability: rows.readUInt32LE(at + 8) / scale,
           percentile: rows.readUInt32LE(at + 12) / scale,
           date: this.date,

@@ -1,25 +1,26 @@
 import { groupByAlias } from './alias-groups.ts';
 import type { BlockEntry } from './package-block.ts';
-import type { RecordStore, StoredRecord } from './record-store.ts';
-import type { RecordSource, SegmentContent } from './segment-content.ts';
+import type { NamedPackage, RecordStore } from './record-store.ts';
+import type { SegmentContent } from './segment-content.ts';
 
-/** The content of a base that holds exactly the records of a store. */
+/** The content of a base that holds exactly the records of a store, whose blocks are written. */
 export function fullContent(store: RecordStore): SegmentContent {
-  const records = [...store.byId.values()].sort((a, b) => (a.id.toLowerCase() < b.id.toLowerCase() ? -1 : 1));
+  const records = store.inOrder();
   const groups = groupByAlias(records);
   const groupOf = new Map<string, string>();
-  for (const group of groups) for (const id of group.recordIds) groupOf.set(id.toLowerCase(), group.id);
-  const packages = new Map<string, Map<string, StoredRecord[]>>();
+  for (const group of groups) for (const id of group.recordIds) groupOf.set(id, group.id);
+  const packages = new Map<string, Map<string, Naming[]>>();
   for (const record of records) {
-    for (const [base, key] of record.packages) listAt(packages, base, key).push(record);
+    const groupId = groupOf.get(record.id) ?? '';
+    for (const named of record.packages) listAt(packages, named).push({ named, groupId });
   }
   return {
-    records: records.map((record) => sourceOf(store, record)),
+    records,
     groups,
     packages: new Map(
       [...packages].map(([base, byKey]) => [
         base,
-        new Map([...byKey].map(([key, list]) => [key, () => blockEntries(store, list, base, key, groupOf)])),
+        new Map([...byKey].map(([key, list]) => [key, () => blockEntries(store, list)])),
       ]),
     ),
     removedRecords: [],
@@ -28,42 +29,19 @@ export function fullContent(store: RecordStore): SegmentContent {
   };
 }
 
-/** A stored record as a segment takes it. */
-export function sourceOf(store: RecordStore, record: StoredRecord): RecordSource {
-  const first = record.packages[0];
-  return {
-    id: record.id,
-    modified: record.modified,
-    withdrawn: record.withdrawn,
-    digest: record.digest,
-    ecosystems: [...new Set(record.packages.map(([base]) => base))],
-    near: first === undefined ? '' : `${first[0]}\0${first[1]}`,
-    raw: () => store.rawOf(record),
-  };
+/** A record's naming of a package, and the record's group. */
+export interface Naming {
+  readonly named: NamedPackage;
+  readonly groupId: string;
 }
 
-/** The entries of some records for one package, in the order of the records, each with its group. */
-export function blockEntries(
-  store: RecordStore,
-  records: readonly StoredRecord[],
-  base: string,
-  key: string,
-  groupOf: ReadonlyMap<string, string>,
-): BlockEntry[] {
-  const out: BlockEntry[] = [];
-  for (const record of records) {
-    const groupId = groupOf.get(record.id.toLowerCase()) ?? '';
-    for (const entry of store.entriesOf(record)) {
-      if (entry.base !== base || entry.key !== key) continue;
-      const { base: _base, key: _key, ...rest } = entry;
-      out.push({ ...rest, groupId });
-    }
-  }
-  return out;
+/** The entries for one package, in the order of the namings, each with its group. */
+export function blockEntries(store: RecordStore, namings: readonly Naming[]): BlockEntry[] {
+  return namings.flatMap(({ named, groupId }) => store.entriesOf(named, groupId));
 }
 
-function listAt(map: Map<string, Map<string, StoredRecord[]>>, base: string, key: string): StoredRecord[] {
-  const inner = map.get(base) ?? new Map<string, StoredRecord[]>();
+function listAt(map: Map<string, Map<string, Naming[]>>, { base, key }: NamedPackage): Naming[] {
+  const inner = map.get(base) ?? new Map<string, Naming[]>();
   map.set(base, inner);
   const list = inner.get(key) ?? [];
   inner.set(key, list);

@@ -3,7 +3,7 @@ import { type KevCatalogue, parseKev } from '../feeds/kev/parse.ts';
 import { isObject } from '../osv/fault.ts';
 import type { SourceItem } from '../sources/item.ts';
 import { Losses } from './build-report.ts';
-import type { EpssDay } from './epss-table.ts';
+import type { EpssDay } from './epss-day.ts';
 import type { Added, RecordStore } from './record-store.ts';
 
 /** Takes the items of all sources into a store: records, the newest catalogue and the newest day of forecasts. */
@@ -72,7 +72,7 @@ export class Intake {
 
   private takeEpss(text: Buffer, origin: string): void {
     const named = /\d{4}-\d{2}-\d{2}/.exec(origin.slice(-100))?.[0];
-    const parsed = parseEpss(text.toString('latin1'), named);
+    const parsed = parseEpss(text, named);
     if (!parsed.ok) {
       this.losses.quarantine({ origin, reason: parsed.error.message });
       return;

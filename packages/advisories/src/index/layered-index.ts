@@ -72,20 +72,20 @@ export class LayeredIndex implements AdvisoryIndex {
     const key = packageKey(base, name);
     for (const layer of this.layers) {
       const value = layer.packagesOf(base)?.get(key);
-      if (value !== undefined) return value.length === 0 ? [] : decodeBlock(value.toString('utf8'));
+      if (value !== undefined) return value.length === 0 ? [] : decodeBlock(value);
     }
     return [];
   }
 
   groupOf(id: string): AliasGroup | undefined {
     const groupId = this.first((layer) => layer.ids, id.toLowerCase())?.value;
-    return groupId === undefined ? undefined : this.group(groupId.toString('utf8'));
+    return groupId === undefined ? undefined : this.group(groupId);
   }
 
   group(groupId: string): AliasGroup | undefined {
     const found = this.first((layer) => layer.groups, groupId);
     if (found === undefined) return undefined;
-    const [primaryId, recordIds, ids] = JSON.parse(found.value.toString('utf8')) as [string, string[], string[]];
+    const [primaryId, recordIds, ids] = JSON.parse(found.value) as [string, string[], string[]];
     return { id: groupId, primaryId, recordIds, ids };
   }
 
@@ -142,7 +142,7 @@ export class LayeredIndex implements AdvisoryIndex {
   }
 
   /** The value of the newest layer that speaks of the key; `undefined` when none does or it is marked as removed. */
-  private first(tableOf: (layer: Layer) => TableReader, key: string): { value: Buffer; layer: Layer } | undefined {
+  private first(tableOf: (layer: Layer) => TableReader, key: string): { value: string; layer: Layer } | undefined {
     for (const layer of this.layers) {
       const value = tableOf(layer).get(key);
       if (value !== undefined) return value.length === 0 ? undefined : { value, layer };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseTimestamp } from '../osv/timestamp.ts';
 import type { IndexManifest, IndexSource } from '../types.ts';
 import { formatVersion } from './manifest-format.ts';
 import type { RecordRow } from './segment-content.ts';
@@ -18,18 +19,20 @@ export interface ManifestInput {
 
 /** Counts, newest stamp and digest over the rows; the order of the rows does not count. */
 export function manifestOf(input: ManifestInput): IndexManifest {
-  const rows = [...input.rows].map((row) => ({ row, lower: row.id.toLowerCase() }));
-  rows.sort((a, b) => (a.lower < b.lower ? -1 : 1));
+  const byId = new Map<string, RecordRow>();
+  for (const row of input.rows) byId.set(row.id.toLowerCase(), row);
+  const ids = [...byId.keys()].sort();
   const hash = createHash('sha256');
   const ecosystems = new Map<string, number>();
   let withdrawn = 0;
   let newest = '';
   let newestMs = Number.NEGATIVE_INFINITY;
-  for (const { row, lower } of rows) {
-    hash.update(`${lower}\0${row.digest}\n`);
+  for (const id of ids) {
+    const row = byId.get(id) as RecordRow;
+    hash.update(`${id}\0${row.digest}\n`);
     if (row.withdrawn) withdrawn += 1;
     for (const base of row.ecosystems) ecosystems.set(base, (ecosystems.get(base) ?? 0) + 1);
-    const ms = Date.parse(row.modified);
+    const ms = parseTimestamp(row.modified) ?? Number.POSITIVE_INFINITY;
     if (ms <= input.builtAtMs && (ms > newestMs || (ms === newestMs && row.modified > newest))) {
       newest = row.modified;
       newestMs = ms;
@@ -40,7 +43,7 @@ export function manifestOf(input: ManifestInput): IndexManifest {
     format: formatVersion,
     generation: input.generation,
     builtAt: new Date(input.builtAtMs).toISOString(),
-    records: rows.length,
+    records: ids.length,
     withdrawn,
     quarantined: input.quarantined,
     ...(newest === '' ? {} : { newestModified: newest }),

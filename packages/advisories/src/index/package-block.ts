@@ -1,27 +1,23 @@
-import type { AdvisoryKind } from '@maximus/contracts';
-import type { RangeEvent } from '@maximus/versions';
-import type { IndexedRange, PackageAdvisory } from '../types.ts';
-import { fixedVersionsOf } from './package-entries.ts';
+import type { PackageAdvisory } from '../types.ts';
+import { type Head, unpack } from './packed-entry.ts';
 
-/** What a block keeps of one entry; everything else follows from it. */
-export type BlockEntry = Omit<PackageAdvisory, 'fixedVersions'>;
+/** One entry on its way into a block. */
+export interface BlockEntry {
+  readonly groupId: string;
+  /** As received. */
+  readonly name: string;
+  /** JSON text of the entry's head; it is spliced, not parsed. */
+  readonly head: string;
+  /** JSON text of its list of versions. */
+  readonly versions: string;
+}
 
-const kinds: readonly AdvisoryKind[] = ['vulnerability', 'malware', 'informational'];
-const types: readonly IndexedRange['type'][] = ['SEMVER', 'ECOSYSTEM', 'GIT'];
-const letters = { introduced: 'i', fixed: 'f', last_affected: 'l', limit: 'm' } as const;
-const fields: Readonly<Record<string, keyof typeof letters>> = {
-  i: 'introduced',
-  f: 'fixed',
-  l: 'last_affected',
-  m: 'limit',
-};
-
-/** [id, group, ecosystem and name as places in `s`, kind, approximate, ranges, runs of versions, withdrawn?] */
-type Row = [string, string, number, number, number, 0 | 1, (number | string)[][], number[], string?];
+/** Group ids, the shared table of versions, heads, and for each head runs of (first place, count) in the table. */
 interface Block {
-  s: string[];
-  v: string[];
-  e: Row[];
+  readonly g: readonly string[];
+  readonly v: readonly string[];
+  readonly h: readonly Head[];
+  readonly r: readonly (readonly number[])[];
 }
 
 /**
@@ -29,80 +25,36 @@ interface Block {
  * kept as runs in it, because feeds list the same releases again and again.
  */
 export function encodeBlock(entries: readonly BlockEntry[]): string {
-  const strings = new Interned();
-  const versions = new Interned();
-  const rows = entries.map((entry): Row => {
-    const row: Row = [
-      entry.id,
-      entry.groupId,
-      strings.place(entry.ecosystem),
-      strings.place(entry.name),
-      kinds.indexOf(entry.kind),
-      entry.approximate ? 1 : 0,
-      entry.ranges.map(packRange),
-      runsOf(entry.versions, versions),
-    ];
-    if (entry.withdrawn !== undefined) row.push(entry.withdrawn);
-    return row;
-  });
-  return JSON.stringify({ s: strings.list, v: versions.list, e: rows } satisfies Block);
+  const table = new VersionTable();
+  const groups = entries.map((entry) => `"${entry.groupId}"`).join();
+  const heads = entries.map((entry) => entry.head).join();
+  const runs = entries
+    .map((entry) => (entry.versions === '[]' ? '[]' : `[${table.runs(entry.versions).join()}]`))
+    .join();
+  return `{"g":[${groups}],"v":${JSON.stringify(table.list)},"h":[${heads}],"r":[${runs}]}`;
 }
 
 /** The entries of a block, in the order in which they were encoded. */
 export function decodeBlock(text: string): PackageAdvisory[] {
   const block = JSON.parse(text) as Block;
-  return block.e.map(([id, groupId, ecosystem, name, kind, approximate, packed, runs, withdrawn]) => {
-    const ranges = packed.map(unpackRange);
-    return {
-      id,
-      groupId,
-      ecosystem: block.s[ecosystem] as string,
-      name: block.s[name] as string,
-      kind: kinds[kind] as AdvisoryKind,
-      ranges,
-      versions: versionsOf(runs, block.v),
-      fixedVersions: fixedVersionsOf(ranges),
-      ...(withdrawn === undefined ? {} : { withdrawn }),
-      approximate: approximate === 1,
-    };
-  });
+  return block.h.map((head, place) =>
+    unpack(head, versionsOf(block.r[place] ?? [], block.v), block.g[place] as string),
+  );
 }
 
-function packRange(range: IndexedRange): (number | string)[] {
-  const out: (number | string)[] = [types.indexOf(range.type)];
-  for (const event of range.events) {
-    for (const [field, letter] of Object.entries(letters)) {
-      const version = event[field as keyof RangeEvent];
-      if (version !== undefined) out.push(letter + version);
-    }
-  }
-  return out;
-}
-
-function unpackRange(packed: readonly (number | string)[]): IndexedRange {
-  const events: RangeEvent[] = [];
-  for (let i = 1; i < packed.length; i += 1) {
-    const text = packed[i] as string;
-    events.push({ [fields[text[0] as string] as string]: text.slice(1) });
-  }
-  return { type: types[packed[0] as number] as IndexedRange['type'], events };
-}
-
-/** Pairs of (first place, count) in the shared table. */
-function runsOf(versions: readonly string[], table: Interned): number[] {
-  const runs: number[] = [];
-  let next = -1;
-  for (const version of versions) {
-    const place = table.place(version);
-    if (place === next) runs[runs.length - 1] = (runs.at(-1) as number) + 1;
-    else runs.push(place, 1);
-    next = place + 1;
-  }
-  return runs;
+/** The entries of a block as they are encoded again; a delta carries over those that did not change. */
+export function reopenBlock(text: string): (BlockEntry & { readonly id: string })[] {
+  const block = JSON.parse(text) as Block;
+  return block.h.map((head, place) => ({
+    id: head[0],
+    groupId: block.g[place] as string,
+    name: head[2],
+    head: JSON.stringify(head),
+    versions: JSON.stringify(versionsOf(block.r[place] ?? [], block.v)),
+  }));
 }
 
 function versionsOf(runs: readonly number[], table: readonly string[]): string[] {
-  if (runs.length === 2 && runs[0] === 0 && runs[1] === table.length) return table.slice();
   const out: string[] = [];
   for (let i = 0; i < runs.length; i += 2) {
     const start = runs[i] as number;
@@ -112,16 +64,29 @@ function versionsOf(runs: readonly number[], table: readonly string[]): string[]
   return out;
 }
 
-class Interned {
+class VersionTable {
   readonly list: string[] = [];
   private readonly places = new Map<string, number>();
 
-  place(text: string): number {
-    let place = this.places.get(text);
+  /** Pairs of (first place, count) for a list given as JSON text; what is new goes to the end of the table. */
+  runs(versions: string): number[] {
+    const runs: number[] = [];
+    let next = -1;
+    for (const version of JSON.parse(versions) as string[]) {
+      const place = this.place(version);
+      if (place === next) runs[runs.length - 1] = (runs.at(-1) as number) + 1;
+      else runs.push(place, 1);
+      next = place + 1;
+    }
+    return runs;
+  }
+
+  private place(version: string): number {
+    let place = this.places.get(version);
     if (place === undefined) {
       place = this.list.length;
-      this.places.set(text, place);
-      this.list.push(text);
+      this.places.set(version, place);
+      this.list.push(version);
     }
     return place;
   }

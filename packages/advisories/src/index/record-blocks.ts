@@ -5,44 +5,80 @@ import type { SegmentWriter } from './segment-writer.ts';
 /** Where a record's text lies: a compressed block of the section, and a piece of what it expands to. */
 export type BlockAddress = readonly [blockOffset: number, blockLength: number, start: number, length: number];
 
-const targetBytes = 32 << 10;
+/** A text that was handed in; its address is known once its block is written. */
+export interface BlockText {
+  address: BlockAddress | undefined;
+}
+
+interface Waiting extends BlockText {
+  /** Let go once written, because a build keeps the text's address for long. */
+  bytes: Uint8Array;
+  readonly near: string;
+}
+
+const nothing = new Uint8Array(0);
 const section = 'records.blocks';
+const blockBytes = 48 << 10;
+const windowBytes = 8 << 20;
 const compression = {
-  params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
+  params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 };
 
 /**
- * Writes texts as zstd blocks of about 32 KiB. Give neighbours that are read together, such as the records of one
- * package, one after the other: a report then expands few blocks.
+ * Writes texts as zstd blocks of about 48 KiB. Texts that arrive within 8 MiB of each other are put in order of `near`, so
+ * that the records of a package share blocks. It is the first section of its segment and must be finished before another
+ * one starts. Compressing on the thread pool was measured: its bookkeeping costs this thread as much as the work itself.
  */
-export function writeBlocks(out: SegmentWriter, count: number, textOf: (place: number) => Buffer): BlockAddress[] {
-  out.section(section);
-  const addresses: BlockAddress[] = [];
-  let parts: Buffer[] = [];
-  let size = 0;
-  const lengths: number[] = [];
-  const flush = () => {
-    if (parts.length === 0) return;
-    const block = zstdCompressSync(Buffer.concat(parts, size), compression);
-    let start = 0;
-    for (const length of lengths) {
-      addresses.push([out.offset, block.length, start, length]);
-      start += length;
-    }
-    out.write(block);
-    parts = [];
-    lengths.length = 0;
-    size = 0;
-  };
-  for (let place = 0; place < count; place += 1) {
-    const text = textOf(place);
-    if (size > 0 && size + text.length > targetBytes) flush();
-    parts.push(text);
-    lengths.push(text.length);
-    size += text.length;
+export class BlockWriter {
+  private readonly out: SegmentWriter;
+  private waiting: Waiting[] = [];
+  private waitingBytes = 0;
+
+  constructor(out: SegmentWriter) {
+    this.out = out;
+    out.section(section);
   }
-  flush();
-  return addresses;
+
+  /** The bytes must not change afterwards. */
+  add(bytes: Uint8Array, near: string): BlockText {
+    const text: Waiting = { bytes, near, address: undefined };
+    this.waiting.push(text);
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes >= windowBytes) this.finish();
+    return text;
+  }
+
+  /** Writes everything that was added so far. */
+  finish(): void {
+    const texts = this.waiting.sort((a, b) => (a.near < b.near ? -1 : a.near > b.near ? 1 : 0));
+    this.waiting = [];
+    this.waitingBytes = 0;
+    let start = 0;
+    let size = 0;
+    for (let i = 0; i < texts.length; i += 1) {
+      const { length } = (texts[i] as Waiting).bytes;
+      if (size > 0 && size + length > blockBytes) {
+        this.write(texts.slice(start, i), size);
+        start = i;
+        size = 0;
+      }
+      size += length;
+    }
+    if (start < texts.length) this.write(texts.slice(start), size);
+  }
+
+  private write(texts: readonly Waiting[], size: number): void {
+    const parts = texts.map((text) => text.bytes);
+    const packed = zstdCompressSync(Buffer.concat(parts, size), compression);
+    const { offset } = this.out;
+    let start = 0;
+    for (const text of texts) {
+      text.address = [offset, packed.length, start, text.bytes.length];
+      start += text.bytes.length;
+      text.bytes = nothing;
+    }
+    this.out.write(packed);
+  }
 }
 
 /** Reads texts back; the last few blocks stay expanded. */

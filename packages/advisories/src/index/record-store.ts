@@ -6,10 +6,13 @@ import { checkRecord } from '../osv/record.ts';
 import { parseTimestamp } from '../osv/timestamp.ts';
 import type { OsvRecord } from '../types.ts';
 import type { GroupMember } from './alias-groups.ts';
-import { entriesOf, type PackageEntry } from './package-entries.ts';
+import type { BlockEntry } from './package-block.ts';
+import { entriesOf } from './package-entries.ts';
+import { packHead } from './packed-entry.ts';
+import type { BlockText, BlockWriter } from './record-blocks.ts';
 import { type Piece, Spool } from './spool.ts';
 
-/** What a build keeps in memory of a record; its text and its package entries lie in the spool. */
+/** What a build keeps in memory of a record; its text goes to the blocks, its package entries to a spool. */
 export interface StoredRecord extends GroupMember {
   /** As received. */
   readonly modified: string;
@@ -17,10 +20,21 @@ export interface StoredRecord extends GroupMember {
   readonly withdrawn: boolean;
   /** Over canonical JSON, base64url. */
   readonly digest: string;
-  readonly raw: Piece;
-  readonly entries: Piece;
-  /** Packages it names: base ecosystem and normalised name, each pair once. */
-  readonly packages: readonly (readonly [base: string, key: string])[];
+  readonly text: BlockText;
+  /** Base ecosystems that it names, each once. */
+  readonly ecosystems: readonly string[];
+  /** Packages it names: base ecosystem and normalised name, each pair once, and where its entries for it lie. */
+  readonly packages: readonly NamedPackage[];
+}
+
+/** A package that a record names. */
+export interface NamedPackage {
+  /** Base ecosystem. */
+  readonly base: string;
+  /** Normalised name. */
+  readonly key: string;
+  /** `name` is as received; an entry without a list of versions has no piece for it. */
+  readonly entries: { readonly name: string; readonly head: Piece; readonly versions?: Piece }[];
 }
 
 /** What became of a record that was offered. */
@@ -37,20 +51,21 @@ export interface Added {
 export class RecordStore {
   readonly byId = new Map<string, StoredRecord>();
   private readonly spool: Spool;
+  private readonly blocks: BlockWriter;
 
   /** `spoolPath`: a temporary file for large builds; without it everything stays in memory. */
-  constructor(spoolPath?: string) {
+  constructor(blocks: BlockWriter, spoolPath?: string) {
+    this.blocks = blocks;
     this.spool = new Spool(spoolPath);
   }
 
-  /** Checks a parsed record and keeps it unless a newer copy is here. `raw` is its JSON text. */
+  /** Checks a parsed record and keeps it unless a newer copy is here. `raw` is its JSON text, not to be changed later. */
   add(value: unknown, raw: Uint8Array): Result<Added> {
     const checked = checkRecord(value);
     if (!checked.ok) return checked;
     const digest = canonicalDigest(value);
     if (digest === undefined) return fail(errors.record_invalid(`nested deeper than ${maxDepth}`));
-    const { record, faults } = checked.value;
-    const modifiedMs = parseTimestamp(record.modified) as number;
+    const { record, modifiedMs, faults } = checked.value;
     const lower = record.id.toLowerCase();
     const known = this.byId.get(lower);
     if (known !== undefined) {
@@ -62,13 +77,20 @@ export class RecordStore {
     return ok({ state: known === undefined ? 'new' : 'newer', record, faults });
   }
 
-  /** The JSON text as it came in. */
-  rawOf(record: StoredRecord): Buffer {
-    return this.spool.read(record.raw);
+  /** The entries of a record for one of its packages, in record order. */
+  entriesOf(named: NamedPackage, groupId: string): BlockEntry[] {
+    const text = (piece: Piece) => this.spool.read(piece).toString('utf8');
+    return named.entries.map(({ name, head, versions }) => ({
+      groupId,
+      name,
+      head: text(head),
+      versions: versions === undefined ? '[]' : text(versions),
+    }));
   }
 
-  entriesOf(record: StoredRecord): PackageEntry[] {
-    return JSON.parse(this.spool.read(record.entries).toString('utf8')) as PackageEntry[];
+  /** Every record, by lower-case id. */
+  inOrder(): StoredRecord[] {
+    return [...this.byId.keys()].sort().map((id) => this.byId.get(id) as StoredRecord);
   }
 
   close(): void {
@@ -76,8 +98,8 @@ export class RecordStore {
   }
 
   private store(record: OsvRecord, modifiedMs: number, digest: string, raw: Uint8Array): StoredRecord {
-    const entries = entriesOf(record);
-    const packages = new Map(entries.map((entry) => [`${entry.base}\0${entry.key}`, [entry.base, entry.key] as const]));
+    const packages = this.storePackages(record);
+    const first = packages[0];
     const published = record.published === undefined ? undefined : parseTimestamp(record.published);
     return {
       id: record.id,
@@ -87,9 +109,26 @@ export class RecordStore {
       modifiedMs,
       withdrawn: record.withdrawn !== undefined,
       digest,
-      raw: this.spool.append(raw),
-      entries: this.spool.append(Buffer.from(JSON.stringify(entries))),
-      packages: [...packages.values()],
+      text: this.blocks.add(raw, first === undefined ? '' : `${first.base}\0${first.key}`),
+      ecosystems:
+        packages.length === 1 && first !== undefined ? [first.base] : [...new Set(packages.map(({ base }) => base))],
+      packages,
     };
+  }
+
+  private storePackages(record: OsvRecord): NamedPackage[] {
+    const out = new Map<string, NamedPackage>();
+    for (const { base, key, entry } of entriesOf(record)) {
+      const head = this.spool.appendText(JSON.stringify(packHead(entry)));
+      const { name, versions } = entry;
+      const stored =
+        versions.length === 0
+          ? { name, head }
+          : { name, head, versions: this.spool.appendText(JSON.stringify(versions)) };
+      const known = out.get(`${base}\0${key}`);
+      if (known === undefined) out.set(`${base}\0${key}`, { base, key, entries: [stored] });
+      else known.entries.push(stored);
+    }
+    return [...out.values()];
   }
 }

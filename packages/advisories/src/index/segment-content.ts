@@ -1,6 +1,6 @@
 import type { AliasGroup } from '../types.ts';
 import { type BlockEntry, encodeBlock } from './package-block.ts';
-import { type BlockAddress, writeBlocks } from './record-blocks.ts';
+import type { BlockAddress, BlockText } from './record-blocks.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import { writeTable } from './table-writer.ts';
 
@@ -14,16 +14,14 @@ export interface RecordRow {
   readonly ecosystems: readonly string[];
 }
 
-/** A record to be written. */
-export interface RecordSource extends RecordRow {
-  /** Records with neighbouring values are stored together. */
-  readonly near: string;
-  raw(): Buffer;
+/** A record whose text lies in the blocks of the segment that is being written. */
+export interface PlacedRecord extends RecordRow {
+  readonly text: BlockText;
 }
 
 /** What a base or a delta holds; in a delta, an empty list or a removed key hides what lies below. */
 export interface SegmentContent {
-  readonly records: readonly RecordSource[];
+  readonly records: readonly PlacedRecord[];
   readonly groups: readonly AliasGroup[];
   /** Base ecosystem → normalised name → entries in order of id. */
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, () => readonly BlockEntry[]>>;
@@ -36,7 +34,7 @@ export interface SegmentContent {
 
 type StoredRow = [...BlockAddress, string, string, string, 0 | 1, readonly string[]];
 
-/** Writes the sections of a base or a delta. `onStep` is told of each part that is done, for progress. */
+/** Writes the sections of a base or a delta that follow its blocks. `onStep` is told of each part that is done, for progress. */
 export function writeContent(out: SegmentWriter, content: SegmentContent, onStep?: (done: string) => void): void {
   writeRecords(out, content);
   onStep?.('records');
@@ -49,45 +47,37 @@ export function writeContent(out: SegmentWriter, content: SegmentContent, onStep
 }
 
 /** Reads a row of the table `records` back. */
-export function parseRecordRow(value: Buffer): { row: RecordRow; address: BlockAddress } {
-  const [offset, packed, start, length, id, modified, digest, withdrawn, ecosystems] = JSON.parse(
-    value.toString('utf8'),
-  ) as StoredRow;
+export function parseRecordRow(value: string): { row: RecordRow; address: BlockAddress } {
+  const [offset, packed, start, length, id, modified, digest, withdrawn, ecosystems] = JSON.parse(value) as StoredRow;
   const row = { id, modified, digest, withdrawn: withdrawn === 1, ecosystems };
   return { row, address: [offset, packed, start, length] };
 }
 
 function writeRecords(out: SegmentWriter, content: SegmentContent): void {
-  const records = [...content.records].sort((a, b) =>
-    a.near !== b.near ? (a.near < b.near ? -1 : 1) : a.id < b.id ? -1 : 1,
-  );
-  const addresses = writeBlocks(out, records.length, (place) => (records[place] as RecordSource).raw());
-  const rows = new Map<string, string>(content.removedRecords.map((id) => [id, '']));
-  for (const [place, record] of records.entries()) {
-    const address = addresses[place] as BlockAddress;
-    const row: StoredRow = [
-      ...address,
-      record.id,
-      record.modified,
-      record.digest,
-      record.withdrawn ? 1 : 0,
-      record.ecosystems,
-    ];
-    rows.set(record.id.toLowerCase(), JSON.stringify(row));
-  }
-  writeTable(out, 'records', rows.keys(), (key) => rows.get(key) ?? '');
+  const keys = content.records.map((record) => record.id.toLowerCase()).concat(content.removedRecords);
+  writeTable(out, 'records', keys, (place) => {
+    const record = content.records[place];
+    if (record === undefined) return '';
+    const { text, id, modified, digest, withdrawn, ecosystems } = record;
+    if (text.address === undefined) throw new Error(`the text of ${id} is not written yet`);
+    const row: StoredRow = [...text.address, id, modified, digest, withdrawn ? 1 : 0, ecosystems];
+    return JSON.stringify(row);
+  });
 }
 
 function writeGroups(out: SegmentWriter, content: SegmentContent): void {
-  const ids = new Map<string, string>(content.removedIds.map((id) => [id, '']));
-  const groups = new Map<string, AliasGroup | undefined>(content.removedGroups.map((id) => [id, undefined]));
+  const keys: string[] = [];
+  const owners: string[] = [];
   for (const group of content.groups) {
-    groups.set(group.id, group);
-    for (const id of group.ids) ids.set(id.toLowerCase(), group.id);
+    for (const id of group.ids) {
+      keys.push(id.toLowerCase());
+      owners.push(group.id);
+    }
   }
-  writeTable(out, 'ids', ids.keys(), (key) => ids.get(key) ?? '');
-  writeTable(out, 'groups', groups.keys(), (key) => {
-    const group = groups.get(key);
+  writeTable(out, 'ids', keys.concat(content.removedIds), (place) => owners[place] ?? '');
+  const groupIds = content.groups.map((group) => group.id).concat(content.removedGroups);
+  writeTable(out, 'groups', groupIds, (place) => {
+    const group = content.groups[place];
     return group === undefined ? '' : JSON.stringify([group.primaryId, group.recordIds, group.ids]);
   });
 }
@@ -98,8 +88,9 @@ function writePackages(
   packages: ReadonlyMap<string, () => readonly BlockEntry[]>,
 ): void {
   const names: string[] = [];
-  writeTable(out, `pkg:${base}`, packages.keys(), (key) => {
-    const entries = packages.get(key)?.() ?? [];
+  const makers = [...packages.values()];
+  writeTable(out, `pkg:${base}`, [...packages.keys()], (place) => {
+    const entries = makers[place]?.() ?? [];
     if (entries[0] === undefined) return '';
     names.push(entries[0].name);
     return encodeBlock(entries);

@@ -4,26 +4,37 @@ import type { FileRole, IndexFile } from './pointer.ts';
 import { FileSink, SegmentWriter } from './segment-writer.ts';
 
 /**
- * Writes one immutable file of a generation and gives it its final name, which is made of its content. The bytes are on
- * disk before the name is; nothing points to it yet.
+ * One immutable file of a generation while it is written, under a temporary name. It gets its final name, which is made
+ * of its content, when its bytes are on disk; nothing points to it yet then.
  */
-export function writeSegmentFile(
-  dir: string,
-  role: FileRole,
-  write: (out: SegmentWriter) => Readonly<Record<string, unknown>>,
-): IndexFile {
-  const temporary = join(dir, `tmp-${role}-${process.pid}`);
-  const fd = openSync(temporary, 'w', 0o644);
-  try {
-    const sink = new FileSink(fd);
-    const out = new SegmentWriter(sink);
-    const seal = out.finish(write(out));
-    sink.flush();
-    fsyncSync(fd);
-    const name = `${role}-${seal.sha256.slice(0, 16)}.seg`;
-    renameSync(temporary, join(dir, name));
-    return { role, name, ...seal };
-  } finally {
-    closeSync(fd);
+export class SegmentFile {
+  readonly out: SegmentWriter;
+  private readonly dir: string;
+  private readonly role: FileRole;
+  private readonly temporary: string;
+  private fd: number | undefined;
+
+  constructor(dir: string, role: FileRole) {
+    this.dir = dir;
+    this.role = role;
+    this.temporary = join(dir, `tmp-${role}-${process.pid}`);
+    this.fd = openSync(this.temporary, 'w', 0o644);
+    this.out = new SegmentWriter(new FileSink(this.fd));
+  }
+
+  /** Ends the file; `meta` is small JSON that a reader sees on opening. */
+  finish(meta: Readonly<Record<string, unknown>>): IndexFile {
+    const seal = this.out.finish(meta);
+    if (this.fd !== undefined) fsyncSync(this.fd);
+    this.close();
+    const name = `${this.role}-${seal.sha256.slice(0, 16)}.seg`;
+    renameSync(this.temporary, join(this.dir, name));
+    return { role: this.role, name, ...seal };
+  }
+
+  /** Gives the file up; the temporary one is removed with the others of its writer. */
+  close(): void {
+    if (this.fd !== undefined) closeSync(this.fd);
+    this.fd = undefined;
   }
 }

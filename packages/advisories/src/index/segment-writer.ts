@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { entryCheck } from './entry-check.ts';
 import { endianMark, magic, type SectionRow, trailerBytes } from './segment-layout.ts';
 
 /** Where the bytes of a segment go. */
@@ -21,29 +22,16 @@ export class MemorySink implements ByteSink {
   }
 }
 
-/** Bytes to an open file, in large writes. The caller flushes, syncs and closes. */
+/** Bytes to an open file; the writer already gathers small ones. The caller syncs and closes. */
 export class FileSink implements ByteSink {
   private readonly fd: number;
-  private readonly buffer = Buffer.allocUnsafe(1 << 20);
-  private used = 0;
 
   constructor(fd: number) {
     this.fd = fd;
   }
 
   write(bytes: Uint8Array): void {
-    if (this.used + bytes.length > this.buffer.length) this.flush();
-    if (bytes.length > this.buffer.length) {
-      writeAll(this.fd, bytes);
-      return;
-    }
-    this.buffer.set(bytes, this.used);
-    this.used += bytes.length;
-  }
-
-  flush(): void {
-    writeAll(this.fd, this.buffer.subarray(0, this.used));
-    this.used = 0;
+    writeAll(this.fd, bytes);
   }
 }
 
@@ -64,6 +52,9 @@ export class SegmentWriter {
   private readonly sink: ByteSink;
   private readonly hash = createHash('sha256');
   private readonly rows: Record<string, SectionRow> = Object.create(null);
+  /** Small writes are gathered, so that hashing and checksums work on large pieces. */
+  private readonly buffer = Buffer.allocUnsafe(1 << 18);
+  private used = 0;
   private position = 0;
   private start = 0;
   private crc = 0;
@@ -88,14 +79,43 @@ export class SegmentWriter {
     this.endSection();
     const rest = this.position % 8;
     if (rest > 0) this.emit(Buffer.alloc(8 - rest));
+    this.flush();
     this.current = name;
     this.start = this.position;
     this.crc = 0;
   }
 
+  /** The bytes are copied or out before this returns. */
   write(bytes: Uint8Array): void {
-    this.crc = crc32(bytes, this.crc);
     this.emit(bytes);
+  }
+
+  /** A number, the check of a text, the text in UTF-8; without a buffer of its own, as tables have many small entries. */
+  writeEntry(first: number, text: string): void {
+    // Three bytes are the most that one unit of a text takes.
+    const most = 8 + text.length * 3;
+    if (most > this.buffer.length) {
+      const bytes = Buffer.from(text);
+      const head = Buffer.alloc(8);
+      head.writeUInt32LE(first, 0);
+      head.writeUInt32LE(
+        entryCheck(text, () => bytes),
+        4,
+      );
+      this.emit(head);
+      this.emit(bytes);
+      return;
+    }
+    if (this.used + most > this.buffer.length) this.flush();
+    const at = this.used;
+    const end = at + 8 + this.buffer.write(text, at + 8);
+    this.buffer.writeUInt32LE(first, at);
+    this.buffer.writeUInt32LE(
+      entryCheck(text, () => this.buffer.subarray(at + 8, end)),
+      at + 4,
+    );
+    this.used = end;
+    this.position += end - at;
   }
 
   /** Writes the directory and the trailer. `meta` is small JSON that a reader sees on opening. */
@@ -109,18 +129,35 @@ export class SegmentWriter {
     trailer.write(magic, 16, 'latin1');
     this.emit(directory);
     this.emit(trailer);
+    this.flush();
     return { size: this.position, sha256: this.hash.digest('hex') };
   }
 
   private endSection(): void {
+    this.flush();
     if (this.current === undefined) return;
     this.rows[this.current] = [this.start, this.position - this.start, this.crc];
     this.current = undefined;
   }
 
   private emit(bytes: Uint8Array): void {
+    if (this.used + bytes.length > this.buffer.length) this.flush();
+    this.position += bytes.length;
+    if (bytes.length > this.buffer.length) this.send(bytes);
+    else {
+      this.buffer.set(bytes, this.used);
+      this.used += bytes.length;
+    }
+  }
+
+  private flush(): void {
+    this.send(this.buffer.subarray(0, this.used));
+    this.used = 0;
+  }
+
+  private send(bytes: Uint8Array): void {
+    this.crc = crc32(bytes, this.crc);
     this.hash.update(bytes);
     this.sink.write(bytes);
-    this.position += bytes.length;
   }
 }

@@ -6,7 +6,7 @@ export interface Piece {
   readonly length: number;
 }
 
-const spillBytes = 32 << 20;
+const spillBytes = 160 << 20;
 
 /**
  * Append-only bytes that a build comes back to: in memory while they are few, then in a temporary file, so that a build
@@ -31,6 +31,15 @@ export class Spool {
     this.buffer.set(bytes, this.used);
     this.used += bytes.length;
     return { offset, length: bytes.length };
+  }
+
+  appendText(text: string): Piece {
+    // Three bytes are the most that one unit of a text takes.
+    if (this.used + text.length * 3 > this.buffer.length) return this.append(Buffer.from(text));
+    const offset = this.flushed + this.used;
+    const length = this.buffer.write(text, this.used);
+    this.used += length;
+    return { offset, length };
   }
 
   read(piece: Piece): Buffer {

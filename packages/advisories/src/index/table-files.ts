@@ -1,9 +1,10 @@
 import type { KevCatalogue } from '../feeds/kev/parse.ts';
-import { type EpssDay, writeEpss } from './epss-table.ts';
+import type { EpssDay } from './epss-day.ts';
+import { writeEpss } from './epss-table.ts';
 import { writeKev } from './kev-table.ts';
 import { digestOf } from './manifest.ts';
 import type { IndexFile } from './pointer.ts';
-import { writeSegmentFile } from './segment-file.ts';
+import { SegmentFile } from './segment-file.ts';
 
 /** A written table and the digest over what it says. */
 export interface WrittenTable {
@@ -15,19 +16,14 @@ export interface WrittenTable {
 export function writeKevFile(dir: string, catalogue: KevCatalogue): WrittenTable {
   const byCve = new Map(catalogue.entries.map((entry) => [entry.cve_id.toLowerCase(), JSON.stringify(entry)]));
   const digest = digestOf([...byCve].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text));
-  const file = writeSegmentFile(dir, 'kev', (out) => {
-    writeKev(out, catalogue.entries);
-    return { version: catalogue.version, released: catalogue.released, digest };
-  });
-  return { file, digest };
+  const file = new SegmentFile(dir, 'kev');
+  writeKev(file.out, catalogue.entries);
+  return { file: file.finish({ version: catalogue.version, released: catalogue.released, digest }), digest };
 }
 
 /** Writes a day of forecasts; the file's meta carries date and digest. */
 export function writeEpssFile(dir: string, day: EpssDay): WrittenTable {
-  let digest = '';
-  const file = writeSegmentFile(dir, 'epss', (out) => {
-    digest = writeEpss(out, day);
-    return { date: day.date, digest };
-  });
-  return { file, digest };
+  const file = new SegmentFile(dir, 'epss');
+  const digest = writeEpss(file.out, day);
+  return { file: file.finish({ date: day.date, digest }), digest };
 }

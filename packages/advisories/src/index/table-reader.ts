@@ -1,12 +1,12 @@
-import { crc32 } from 'node:zlib';
+import { entryCheck } from './entry-check.ts';
 import { keyHash } from './key-hash.ts';
 import type { SegmentReader } from './segment-reader.ts';
-import { entryHeadBytes } from './table-writer.ts';
 
 /** One entry of a table. */
 export interface TableEntry {
   readonly key: string;
-  readonly value: Buffer;
+  /** Empty when the key is marked as removed. */
+  readonly value: string;
 }
 
 /**
@@ -28,7 +28,7 @@ export class TableReader {
   }
 
   /** The value of a key; `undefined` when the table lacks it, empty when it is marked as removed. */
-  get(rawKey: string): Buffer | undefined {
+  get(rawKey: string): string | undefined {
     const index = this.index();
     const count = index.length / 2;
     const key = rawKey.toWellFormed();
@@ -81,15 +81,12 @@ export class TableReader {
   }
 
   private decode(bytes: Buffer): TableEntry {
-    const keyLength = bytes.length < entryHeadBytes ? -1 : bytes.readUInt32LE(4);
-    if (
-      keyLength < 0 ||
-      entryHeadBytes + keyLength > bytes.length ||
-      crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)
-    )
+    const body = bytes.subarray(8);
+    const text = body.toString('utf8');
+    if (bytes.length < 8 || entryCheck(text, () => body) !== bytes.readUInt32LE(4))
       throw this.segment.damaged(`an entry of ${this.name} does not have its checksum`);
-    const split = entryHeadBytes + keyLength;
-    return { key: bytes.toString('utf8', entryHeadBytes, split), value: bytes.subarray(split) };
+    const keyLength = bytes.readUInt32LE(0);
+    return { key: text.slice(0, keyLength), value: text.slice(keyLength) };
   }
 
   private index(): Uint32Array {

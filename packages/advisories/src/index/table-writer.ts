@@ -1,45 +1,66 @@
-import { crc32 } from 'node:zlib';
 import { keyHash } from './key-hash.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
-/** Bytes before the key of an entry: CRC-32 of key and value, length of the key. */
-export const entryHeadBytes = 8;
-
 /**
  * Writes a table of unique keys as two sections: `<name>.data`, the entries in order of (hash, key), and
- * `<name>.index`, all hashes followed by all offsets, 32 bits each. `valueFor` is called once per key, in table order, so
- * values need not be in memory together. An empty value stands for "removed" in a segment that overlays another.
+ * `<name>.index`, all hashes followed by all offsets, 32 bits each. An entry is the key's length in UTF-16 units, a check
+ * (entry-check.ts), then key and value in UTF-8. `valueAt` is called once per place of `keys`, in
+ * table order, so values need not be in memory together. An empty value stands for "removed" in a segment that overlays
+ * another.
  */
 export function writeTable(
   out: SegmentWriter,
   name: string,
-  keys: Iterable<string>,
-  valueFor: (key: string) => Uint8Array | string,
+  keys: readonly string[],
+  valueAt: (place: number) => string,
 ): void {
-  const rows = [...keys].map((raw) => {
-    const key = raw.toWellFormed();
-    return { raw, key, hash: keyHash(key) };
-  });
-  rows.sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const index = new Uint32Array(rows.length * 2);
+  const hashes = Uint32Array.from(keys, (key) => keyHash(key.toWellFormed()));
+  const order = orderOf(keys, hashes);
+  const index = new Uint32Array(keys.length * 2);
   out.section(`${name}.data`);
-  for (const [i, row] of rows.entries()) {
+  for (let i = 0; i < order.length; i += 1) {
+    const place = order[i] as number;
     if (out.offset > 0xffffffff) throw new RangeError(`table ${name} passes 4 GiB`);
-    index[i] = row.hash;
-    index[rows.length + i] = out.offset;
-    writeEntry(out, row.key, valueFor(row.raw));
+    index[i] = hashes[place] as number;
+    index[keys.length + i] = out.offset;
+    const key = (keys[place] as string).toWellFormed();
+    const text = key + valueAt(place).toWellFormed();
+    out.writeEntry(key.length, text);
   }
   out.section(`${name}.index`);
   out.write(new Uint8Array(index.buffer));
 }
 
-function writeEntry(out: SegmentWriter, key: string, value: Uint8Array | string): void {
-  const keyBytes = Buffer.from(key);
-  const valueBytes = typeof value === 'string' ? Buffer.from(value) : value;
-  const entry = Buffer.allocUnsafe(entryHeadBytes + keyBytes.length + valueBytes.length);
-  entry.writeUInt32LE(keyBytes.length, 4);
-  entry.set(keyBytes, entryHeadBytes);
-  entry.set(valueBytes, entryHeadBytes + keyBytes.length);
-  entry.writeUInt32LE(crc32(entry.subarray(4)), 0);
-  out.write(entry);
+/** Places by (hash, key). Hash and place share one number, exact below 2^21 keys, because numbers sort fast. */
+function orderOf(keys: readonly string[], hashes: Uint32Array): number[] {
+  if (keys.length >= 1 << 21) {
+    const places = Array.from(keys, (_, place) => place);
+    return settleTies(
+      places.sort((a, b) => (hashes[a] as number) - (hashes[b] as number)),
+      keys,
+      hashes,
+    );
+  }
+  const packed = Float64Array.from(hashes, (hash, place) => hash * 2 ** 21 + place).sort();
+  return settleTies(
+    Array.from(packed, (value) => value % 2 ** 21),
+    keys,
+    hashes,
+  );
+}
+
+/** Puts keys of one hash, which lie together, in order of key. */
+function settleTies(places: number[], keys: readonly string[], hashes: Uint32Array): number[] {
+  const keyAt = (place: number) => (keys[place] as string).toWellFormed();
+  for (let start = 0; start < places.length; ) {
+    const hash = hashes[places[start] as number];
+    let end = start + 1;
+    while (end < places.length && hashes[places[end] as number] === hash) end += 1;
+    if (end - start > 1) {
+      const run = places.slice(start, end).sort((a, b) => (keyAt(a) < keyAt(b) ? -1 : 1));
+      for (let i = 0; i < run.length; i += 1) places[start + i] = run[i] as number;
+    }
+    start = end;
+  }
+  return places;
 }

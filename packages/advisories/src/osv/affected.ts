@@ -1,6 +1,7 @@
 import type { RangeEvent } from '@maximus/versions';
 import type { IndexedRange, OsvAffected } from '../types.ts';
 import { type Faults, isObject } from './fault.ts';
+import { Overlay } from './overlay.ts';
 import { severities } from './severity.ts';
 
 const rangeTypes = new Set(['SEMVER', 'ECOSYSTEM', 'GIT']);
@@ -14,19 +15,16 @@ export function affectedElement(value: unknown, path: string, faults: Faults): O
   const named = packageOf(value.package, `${path}.package`, faults);
   if (ranges === null || versions === null || named === null) return undefined;
   const severity = severities(value.severity, `${path}.severity`, faults);
-  const out: Record<string, unknown> = { ...value };
-  assign(out, 'package', named);
-  assign(out, 'ranges', ranges);
-  assign(out, 'versions', versions);
-  assign(out, 'severity', severity);
-  for (const key of ['ecosystem_specific', 'database_specific']) if (!isObject(out[key])) delete out[key];
-  return out;
+  const out = new Overlay(value);
+  out.set('package', named);
+  out.set('ranges', ranges);
+  out.set('versions', versions);
+  out.set('severity', severity);
+  for (const key of specificFields) out.set(key, isObject(value[key]) ? value[key] : undefined);
+  return out.result();
 }
 
-function assign(out: Record<string, unknown>, key: string, value: unknown): void {
-  if (value === undefined) delete out[key];
-  else out[key] = value;
-}
+const specificFields = ['ecosystem_specific', 'database_specific'] as const;
 
 /** `null` stands for "the element is dropped", `undefined` for "the field is not there". */
 function packageOf(value: unknown, path: string, faults: Faults): OsvAffected['package'] | null {
@@ -52,6 +50,7 @@ function versionsOf(value: unknown, path: string, faults: Faults): readonly stri
 function rangesOf(value: unknown, path: string, faults: Faults): readonly IndexedRange[] | undefined | null {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) return faults.drop(path, 'is not a list') ?? null;
+  let same = true;
   const out: IndexedRange[] = [];
   for (const [index, item] of value.entries()) {
     const at = `${path}[${index}]`;
@@ -61,26 +60,28 @@ function rangesOf(value: unknown, path: string, faults: Faults): readonly Indexe
       return faults.drop(`${at}.type`, 'is none of SEMVER, ECOSYSTEM and GIT') ?? null;
     const events = eventsOf(item.events, `${at}.events`, faults);
     if (events === null) return null;
-    out.push({ ...item, type: type as IndexedRange['type'], events });
+    if (events !== item.events) same = false;
+    out.push(events === item.events ? (item as unknown as IndexedRange) : ({ ...item, events } as IndexedRange));
   }
-  return out;
+  return same ? value : out;
 }
 
 /** Events with one field each; an object with several, as older exporters wrote it, becomes several events. */
 function eventsOf(value: unknown, path: string, faults: Faults): readonly RangeEvent[] | null {
   if (!Array.isArray(value)) return faults.drop(path, 'is not a list') ?? null;
+  let same = true;
   const out: RangeEvent[] = [];
   for (const [index, item] of value.entries()) {
     if (!isObject(item)) return faults.drop(`${path}[${index}]`, 'is not an object') ?? null;
-    let fields = 0;
+    const before = out.length;
     for (const field of eventFields) {
       const version = item[field];
       if (version === undefined || version === null) continue;
       if (typeof version !== 'string') return faults.drop(`${path}[${index}].${field}`, 'is not a text') ?? null;
       out.push({ [field]: version });
-      fields += 1;
     }
-    if (fields === 0) return faults.drop(`${path}[${index}]`, 'has no event of a known kind') ?? null;
+    if (out.length === before) return faults.drop(`${path}[${index}]`, 'has no event of a known kind') ?? null;
+    if (out.length > before + 1) same = false;
   }
-  return out;
+  return same ? value : out;
 }

@@ -8,8 +8,9 @@ export const maxDepth = 64;
  * first, as the language orders them. `undefined` when the value is nested deeper than `maxDepth`.
  */
 export function canonicalJson(value: unknown): string | undefined {
-  if (!isShallow(value, maxDepth)) return undefined;
-  return JSON.stringify(sorted(value));
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const inOrder = sorted(value, maxDepth);
+  return inOrder === undefined ? undefined : JSON.stringify(inOrder);
 }
 
 /** SHA-256 over the canonical JSON, base64url: equal for equal data, whatever its key order (apv.md §2, `digest`). */
@@ -18,38 +19,57 @@ export function canonicalDigest(value: unknown): string | undefined {
   return text === undefined ? undefined : hash('sha256', text, 'base64url');
 }
 
-function isShallow(value: unknown, left: number): boolean {
-  if (value === null || typeof value !== 'object') return true;
-  if (left === 0) return false;
-  if (Array.isArray(value)) {
-    for (const item of value) if (item !== null && typeof item === 'object' && !isShallow(item, left - 1)) return false;
-    return true;
-  }
-  for (const key of Object.keys(value)) {
-    const item = (value as Record<string, unknown>)[key];
-    if (item !== null && typeof item === 'object' && !isShallow(item, left - 1)) return false;
-  }
-  return true;
+/** Shares everything that is in order already, which is most of a feed's nested objects; `undefined` when too deep. */
+function sorted(value: object, left: number): object | undefined {
+  if (left === 0) return undefined;
+  return Array.isArray(value) ? sortedList(value, left) : sortedObject(value as Record<string, unknown>, left);
 }
 
-function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) {
-    const first = value[0];
-    return value.length === 0 || (typeof first !== 'object' && value.every(isPlain)) ? value : value.map(sorted);
+function sortedList(list: readonly unknown[], left: number): object | undefined {
+  let out: unknown[] | undefined;
+  for (let i = 0; i < list.length; i += 1) {
+    const item = list[i];
+    if (item === null || typeof item !== 'object') continue;
+    const other = sorted(item, left - 1);
+    if (other === undefined) return undefined;
+    if (other !== item) {
+      out ??= list.slice();
+      out[i] = other;
+    }
   }
-  const keys = Object.keys(value);
-  if (keys.length > 1) keys.sort();
+  return out ?? list;
+}
+
+function sortedObject(object: Record<string, unknown>, left: number): object | undefined {
+  const keys = Object.keys(object);
+  let same = true;
+  for (let i = 1; i < keys.length && same; i += 1) same = (keys[i - 1] as string) < (keys[i] as string);
+  if (!same) keys.sort();
+  let changed: Map<string, object> | undefined;
+  for (const key of keys) {
+    const item = object[key];
+    if (item === null || typeof item !== 'object') continue;
+    const other = sorted(item, left - 1);
+    if (other === undefined) return undefined;
+    if (other !== item) {
+      changed ??= new Map();
+      changed.set(key, other);
+    }
+  }
+  return same && changed === undefined ? object : rebuilt(object, keys, changed);
+}
+
+function rebuilt(
+  object: Record<string, unknown>,
+  keys: readonly string[],
+  changed: ReadonlyMap<string, object> | undefined,
+): object {
   const out: Record<string, unknown> = {};
   for (const key of keys) {
-    const item = sorted((value as Record<string, unknown>)[key]);
+    const value = changed?.get(key) ?? object[key];
     // A plain assignment to this one name would set the prototype and lose the content.
-    if (key === '__proto__') Object.defineProperty(out, key, { value: item, enumerable: true });
-    else out[key] = item;
+    if (key === '__proto__') Object.defineProperty(out, key, { value, enumerable: true });
+    else out[key] = value;
   }
   return out;
-}
-
-function isPlain(value: unknown): boolean {
-  return value === null || typeof value !== 'object';
 }

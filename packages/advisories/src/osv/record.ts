@@ -3,6 +3,7 @@ import { errors } from '../errors.ts';
 import type { OsvAffected, OsvRecord } from '../types.ts';
 import { affectedElement } from './affected.ts';
 import { type Fault, Faults, isObject } from './fault.ts';
+import { Overlay } from './overlay.ts';
 import { severities } from './severity.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -12,6 +13,8 @@ export const maxRecordBytes = 1_048_576;
 /** A record that passed, and what was wrong in parts of it. */
 export interface CheckedRecord {
   readonly record: OsvRecord;
+  /** Milliseconds since the epoch. */
+  readonly modifiedMs: number;
   readonly faults: readonly Fault[];
 }
 
@@ -34,84 +37,77 @@ export function isAdvisoryId(text: unknown): text is string {
 export function checkRecord(value: unknown): Result<CheckedRecord> {
   if (!isObject(value)) return invalid('the record is not a JSON object');
   if (!isAdvisoryId(value.id)) return invalid('`id` is not 1–128 characters of A-Z a-z 0-9 . _ : -');
-  const { modified } = value;
-  if (typeof modified !== 'string' || parseTimestamp(modified) === undefined)
-    return invalid('`modified` is not an RFC 3339 date and time');
+  const modifiedMs = typeof value.modified === 'string' ? parseTimestamp(value.modified) : undefined;
+  if (modifiedMs === undefined) return invalid('`modified` is not an RFC 3339 date and time');
   const affected = value.affected;
   if (affected !== undefined && affected !== null && !Array.isArray(affected))
     return invalid('`affected` is not a list');
-  return ok(normalise(value));
+  return ok(normalise(value, modifiedMs));
 }
 
 function invalid(reason: string): Result<never> {
   return fail(errors.record_invalid(reason));
 }
 
-function normalise(value: Record<string, unknown>): CheckedRecord {
+/** What is right is shared with the input, which is nearly everything; the input itself is never changed. */
+function normalise(value: Record<string, unknown>, modifiedMs: number): CheckedRecord {
   const faults = new Faults();
-  const out: Record<string, unknown> = { ...value };
-  for (const key of ['published', 'withdrawn']) timestampField(out, key, faults);
-  for (const key of ['summary', 'details', 'schema_version']) textField(out, key, faults);
-  for (const key of ['aliases', 'related', 'upstream']) idListField(out, key, faults);
-  setOrDelete(out, 'severity', severities(out.severity, 'severity', faults));
-  setOrDelete(out, 'references', references(out.references, faults));
-  setOrDelete(out, 'affected', affectedList(out.affected, faults));
-  if ('database_specific' in out && !isObject(out.database_specific)) delete out.database_specific;
-  return { record: out as unknown as OsvRecord, faults: faults.list };
+  const out = new Overlay(value);
+  for (const key of timestampFields) out.set(key, timestamp(value[key], key, faults));
+  for (const key of textFields) out.set(key, text(value[key], key, faults));
+  for (const key of idFields) out.set(key, idList(value[key], key, faults));
+  out.set('severity', severities(value.severity, 'severity', faults));
+  out.set('references', references(value.references, faults));
+  out.set('affected', affectedList(value.affected, faults));
+  out.set('database_specific', isObject(value.database_specific) ? value.database_specific : undefined);
+  return { record: out.result() as unknown as OsvRecord, modifiedMs, faults: faults.list };
 }
 
-function setOrDelete(out: Record<string, unknown>, key: string, value: unknown): void {
-  if (value === undefined) delete out[key];
-  else out[key] = value;
+const timestampFields = ['published', 'withdrawn'] as const;
+const textFields = ['summary', 'details', 'schema_version'] as const;
+const idFields = ['aliases', 'related', 'upstream'] as const;
+
+function timestamp(value: unknown, key: string, faults: Faults): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && parseTimestamp(value) !== undefined) return value;
+  return faults.drop(key, 'is not an RFC 3339 date and time');
 }
 
-function timestampField(out: Record<string, unknown>, key: string, faults: Faults): void {
-  const value = out[key];
-  if (value === undefined) return;
-  if (typeof value === 'string' && parseTimestamp(value) !== undefined) return;
-  if (value !== null) faults.drop(key, 'is not an RFC 3339 date and time');
-  delete out[key];
+function text(value: unknown, key: string, faults: Faults): unknown {
+  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
+  return faults.drop(key, 'is not a text');
 }
 
-function textField(out: Record<string, unknown>, key: string, faults: Faults): void {
-  const value = out[key];
-  if (value === undefined || typeof value === 'string') return;
-  if (value !== null) faults.drop(key, 'is not a text');
-  delete out[key];
-}
-
-function idListField(out: Record<string, unknown>, key: string, faults: Faults): void {
-  const value = out[key];
-  if (value === undefined) return;
-  if (!Array.isArray(value)) {
-    if (value !== null) faults.drop(key, 'is not a list');
-    delete out[key];
-    return;
-  }
+function idList(value: unknown, key: string, faults: Faults): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) return faults.drop(key, 'is not a list');
   const kept = new Set<string>();
   for (const [index, id] of value.entries()) {
     if (isAdvisoryId(id)) kept.add(id);
     else faults.drop(`${key}[${index}]`, 'is not an advisory id');
   }
-  if (kept.size < value.length) out[key] = [...kept];
+  return kept.size < value.length ? [...kept] : value;
 }
 
-function references(value: unknown, faults: Faults): OsvRecord['references'] {
+function references(value: unknown, faults: Faults): unknown {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) return faults.drop('references', 'is not a list');
-  return value.filter((item, index) => {
+  const kept = value.filter((item, index) => {
     const usable = isObject(item) && typeof item.type === 'string' && typeof item.url === 'string';
     if (!usable) faults.drop(`references[${index}]`, 'is not a type and a url');
     return usable;
   });
+  return kept.length < value.length ? kept : value;
 }
 
-function affectedList(value: unknown, faults: Faults): readonly OsvAffected[] | undefined {
+function affectedList(value: unknown, faults: Faults): unknown {
   if (!Array.isArray(value)) return undefined;
+  let same = true;
   const out: OsvAffected[] = [];
   for (const [index, item] of value.entries()) {
     const element = affectedElement(item, `affected[${index}]`, faults);
+    if (element !== item) same = false;
     if (element !== undefined) out.push(element);
   }
-  return out;
+  return same ? value : out;
 }

@@ -16,5 +16,5 @@ export function severities(value: unknown, path: string, faults: Faults): readon
     if (!looksLikeVector(item.type, item.score)) faults.flag(`${at}.score`, 'is not a vector of its type');
     out.push(item as unknown as OsvSeverity);
   }
-  return out;
+  return out.length < value.length ? out : value;
 }

@@ -65,7 +65,7 @@ function trimmed(text: Buffer): Buffer {
   let end = text.length;
   while (start < end && isSpace(text[start] as number)) start += 1;
   while (end > start && isSpace(text[end - 1] as number)) end -= 1;
-  return text.subarray(start, end);
+  return end - start === text.length ? text : text.subarray(start, end);
 }
 
 /** White space of JSON. */

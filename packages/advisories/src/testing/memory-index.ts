@@ -1,10 +1,12 @@
 import type { Epss, Kev } from '@maximus/contracts';
 import { memorySource } from '../index/bytes.ts';
+import { cveNumber, EpssColumns, type EpssDay } from '../index/epss-day.ts';
 import { writeEpss } from '../index/epss-table.ts';
 import { fullContent } from '../index/full-content.ts';
 import { writeKev } from '../index/kev-table.ts';
 import { LayeredIndex } from '../index/layered-index.ts';
 import { manifestOf } from '../index/manifest.ts';
+import { BlockWriter } from '../index/record-blocks.ts';
 import { RecordStore } from '../index/record-store.ts';
 import { writeContent } from '../index/segment-content.ts';
 import { SegmentReader } from '../index/segment-reader.ts';
@@ -27,21 +29,20 @@ export interface MemoryIndexInput {
  * const index = memoryIndex({ records: [{ id: 'T-1', modified: '2026-01-01T00:00:00Z', affected: [] }] });
  */
 export function memoryIndex(input: MemoryIndexInput): AdvisoryIndex {
-  const store = new RecordStore();
+  const sink = new MemorySink();
+  const out = new SegmentWriter(sink);
+  const blocks = new BlockWriter(out);
+  const store = new RecordStore(blocks);
   for (const record of input.records) {
     const added = store.add(record, Buffer.from(JSON.stringify(record)));
     if (!added.ok) throw added.error;
   }
-  const base = segment((out) => writeContent(out, fullContent(store)), {});
-  const day = {
-    date: input.epss?.[0]?.date ?? '',
-    rows: (input.epss ?? []).map(({ cve_id, ...row }) => ({ cve: cve_id, ...row })),
-  };
+  blocks.finish();
+  writeContent(out, fullContent(store));
+  out.finish({});
+  const day = dayOf(input.epss ?? []);
   const builtAtMs = Date.parse(input.builtAt ?? '2026-11-20T00:00:00Z');
-  const rows = [...store.byId.values()].map((record) => ({
-    ...record,
-    ecosystems: [...new Set(record.packages.map(([ecosystem]) => ecosystem))],
-  }));
+  const rows = [...store.byId.values()];
   const sources = [
     {
       id: 'memory',
@@ -61,10 +62,20 @@ export function memoryIndex(input: MemoryIndexInput): AdvisoryIndex {
     epssDigest: '',
   });
   return new LayeredIndex(manifest, {
-    layers: [base],
+    layers: [new SegmentReader(memorySource(sink.bytes()), 'memory')],
     kev: segment((out) => writeKev(out, input.kev ?? []), {}),
     epss: segment((out) => writeEpss(out, day), { date: day.date }),
   });
+}
+
+function dayOf(forecasts: readonly Epss[]): EpssDay {
+  const columns = new EpssColumns();
+  for (const { cve_id, probability, percentile } of forecasts) {
+    const number = cveNumber(cve_id);
+    if (number === undefined) throw new RangeError(`${cve_id} is no CVE id`);
+    columns.add(number, Math.round(probability * 1e9), Math.round(percentile * 1e9));
+  }
+  return { date: forecasts[0]?.date ?? '', columns };
 }
 
 function segment(write: (out: SegmentWriter) => void, meta: Record<string, unknown>): SegmentReader {
