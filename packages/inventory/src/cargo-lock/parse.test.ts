@@ -1,5 +1,4 @@
 import { unwrap } from '@maximus/kernel';
-import { schemeFor } from '@maximus/versions';
 import { expect, test } from 'vitest';
 import { memoryFiles } from '../testing/memory-files.ts';
 import type { ParsedFile } from '../types.ts';
@@ -84,22 +83,19 @@ test('one crate at one version from two sources is two components', async () => 
   expect(parsed.roots).toEqual(['a 1.0.0 (git+https://git.example.test/a.git#abc)']);
 });
 
-test.runIf(schemeFor('crates.io')?.constraint)(
-  'two versions of one crate in one manifest are told apart by what each request allows',
-  async () => {
-    const parsed = await read({
-      'Cargo.lock': [
-        entry('a', registry, '0.3.1'),
-        entry('a', registry, '1.4.0'),
-        entry('app', 'dependencies = ["a 0.3.1", "a 1.4.0"]'),
-      ].join(''),
-      'Cargo.toml':
-        '[package]\nname = "app"\n[dependencies]\na = "1.2"\n[dev-dependencies]\na03 = { package = "a", version = "0.3" }\n',
-    });
-    expect(component(parsed, 'a 0.3.1')).toMatchObject({ scope: 'dev', requested: '0.3' });
-    expect(component(parsed, 'a 1.4.0')).toMatchObject({ scope: 'prod', requested: '1.2' });
-  },
-);
+test('two versions of one crate in one manifest are told apart by what each request allows', async () => {
+  const parsed = await read({
+    'Cargo.lock': [
+      entry('a', registry, '0.3.1'),
+      entry('a', registry, '1.4.0'),
+      entry('app', 'dependencies = ["a 0.3.1", "a 1.4.0"]'),
+    ].join(''),
+    'Cargo.toml':
+      '[package]\nname = "app"\n[dependencies]\na = "1.2"\n[dev-dependencies]\na03 = { package = "a", version = "0.3" }\n',
+  });
+  expect(component(parsed, 'a 0.3.1')).toMatchObject({ scope: 'dev', requested: '0.3' });
+  expect(component(parsed, 'a 1.4.0')).toMatchObject({ scope: 'prod', requested: '1.2' });
+});
 
 test('a patched crate stays a component and names the rule; an unused rule names nothing', async () => {
   const parsed = await read({

@@ -13,6 +13,11 @@ export interface RealCount {
  * entries whose source is virtual, editable or a directory; direct are names of the members' tables or of pyproject.toml),
  * Pipfile.lock with json (distinct pairs of name and version over the categories; direct by the names in Pipfile),
  * requirements with grep (lines that are no comment, option or bare address; unpinned without a single `==`).
+ *
+ * go.mod, by `go mod edit -json` (requirements, plus one for the standard library; direct without `Indirect`) and, before go
+ * 1.17, awk over go.sum (modules with a zip hash that are not required; their versions by `go list -m all` for govwa and
+ * gogs). Cargo.lock, by python's tomllib (`package` with a source; direct named by one without). pom.xml, by the effective
+ * model of Maven 3.8.7's own ModelBuilder without modules of the build. gradle.lockfile, by grep; direct in build.gradle.
  */
 export const realCounts: Readonly<Record<string, RealCount>> = {
   'DataDog__guarddog/ca8b5b43d1/poetry.lock': { components: 67, direct: 26 },
@@ -26,4 +31,22 @@ export const realCounts: Readonly<Record<string, RealCount>> = {
   'we45__DVFaaS-Damn-Vulnerable-Functions-as-a-Service/061116ea3e/Pipfile.lock': { components: 32, direct: 7 },
   'we45__DVFaaS-Damn-Vulnerable-Functions-as-a-Service/061116ea3e/insecure_deserialization/insecure-deserialization/requirements.txt':
     { components: 1, direct: 1, unpinned: 1 },
+  '0c34__govwa/4058f79f31/go.mod': { components: 20, direct: 4 },
+  'BurntSushi__ripgrep/3de31f7527/Cargo.lock': { components: 65, direct: 30 },
+  'BurntSushi__ripgrep/3fce3b5bb0/Cargo.lock': { components: 52, direct: 29 },
+  'DataDog__vulnerable-java-application/eda3f31f8b/gradle.lockfile': { components: 68, direct: 5 },
+  'gogs__gogs/158dd33a25/go.mod': { components: 94, direct: 50 },
+  'gogs__gogs/eb1054e543/go.mod': { components: 149, direct: 60 },
+  'grafana__loki/c90366dbe7/go.mod': { components: 310, direct: 67 },
+  'henrygd__beszel/f1e5797c76/go.mod': { components: 59, direct: 22 },
+  'rust-lang__crates.io/57fa000662/Cargo.lock': { components: 850, direct: 96 },
+  'rust-lang__crates.io/8cdaa9bc4e/Cargo.lock': { components: 308, direct: 56 },
+  'snyk-labs__java-goof/f5719ae0f7/log4shell-goof/log4shell-client/pom.xml': { components: 2, direct: 2 },
+  'snyk-labs__java-goof/f5719ae0f7/log4shell-goof/log4shell-server/pom.xml': { components: 5, direct: 5 },
+  'snyk-labs__java-goof/f5719ae0f7/log4shell-goof/pom.xml': { components: 0, direct: 0 },
+  'snyk-labs__java-goof/f5719ae0f7/pom.xml': { components: 0, direct: 0 },
+  'snyk-labs__java-goof/f5719ae0f7/todolist-goof/pom.xml': { components: 3, direct: 3 },
+  'snyk-labs__java-goof/f5719ae0f7/todolist-goof/todolist-core/pom.xml': { components: 16, direct: 16 },
+  'snyk-labs__java-goof/f5719ae0f7/todolist-goof/todolist-web-common/pom.xml': { components: 10, direct: 10 },
+  'snyk-labs__java-goof/f5719ae0f7/todolist-goof/todolist-web-struts/pom.xml': { components: 10, direct: 10 },
 };
