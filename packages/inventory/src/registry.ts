@@ -5,9 +5,12 @@ import { composerLock } from './composer-lock/index.ts';
 import { cyclonedxJson } from './cyclonedx-json/index.ts';
 import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import { dpkgStatus } from './dpkg-status/index.ts';
+import { gemLock } from './gem-lock/index.ts';
 import { goMod } from './go-mod/index.ts';
 import { gradleLock } from './gradle-lock/index.ts';
+import { gradleVerification } from './gradle-verification/index.ts';
 import { mavenPom } from './maven-pom/index.ts';
+import { mixLock } from './mix-lock/index.ts';
 import { npmInstalledTree } from './npm-installed-tree/index.ts';
 import { npmManifest } from './npm-manifest/index.ts';
 import { npmPackageLock } from './npm-package-lock/index.ts';
@@ -16,6 +19,7 @@ import { pdmLock } from './pdm-lock/index.ts';
 import { pipfileLock } from './pipfile-lock/index.ts';
 import { pnpmLock } from './pnpm-lock/index.ts';
 import { poetryLock } from './poetry-lock/index.ts';
+import { pubLock } from './pub-lock/index.ts';
 import { pylockToml } from './pylock-toml/index.ts';
 import { requirementsTxt } from './requirements-txt/index.ts';
 import { spdxJson } from './spdx-json/index.ts';
@@ -34,9 +38,12 @@ export const formats: readonly InventoryFormat[] = [
   cyclonedxJson,
   cyclonedxXml,
   dpkgStatus,
+  gemLock,
   goMod,
   gradleLock,
+  gradleVerification,
   mavenPom,
+  mixLock,
   npmInstalledTree,
   npmManifest,
   npmPackageLock,
@@ -45,6 +52,7 @@ export const formats: readonly InventoryFormat[] = [
   pipfileLock,
   pnpmLock,
   poetryLock,
+  pubLock,
   pylockToml,
   requirementsTxt,
   spdxJson,
