@@ -1,5 +1,6 @@
 import type { AdvisoryIndex, IndexedRange, PackageAdvisory } from '@maximus/advisories';
 import { type CompiledRange, compileRange, type RangeType, schemeFor, type VersionScheme } from '@maximus/versions';
+import { isFirst } from './sentences.ts';
 import { type VersionList, versionList } from './version-list.ts';
 
 /** One range that is compared by version. */
@@ -63,7 +64,7 @@ function compileEntry(advisory: PackageAdvisory, scheme: VersionScheme | undefin
 function isUnbounded({ type, events }: IndexedRange): boolean {
   return (
     type !== 'GIT' &&
-    events.some((event) => event.introduced === '0') &&
+    events.some((event) => event.introduced !== undefined && isFirst(event.introduced)) &&
     events.every((event) => event.introduced !== undefined || event.limit === '*')
   );
 }

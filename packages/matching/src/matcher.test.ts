@@ -100,6 +100,7 @@ describe('what cannot be compared is undecided, never a miss', () => {
       'undecided version-not-comparable',
     ],
     ['every version: no version is needed', { range: ['>=0'] }, undefined, 'hit range'],
+    ['every version, as RustSec writes it', { range: ['>=0.0.0-0'], type: 'SEMVER' }, undefined, 'hit range'],
     ['every version: none has to be read', { range: ['>=0', 'limit *'] }, 'workspace:*', 'hit range'],
   ])('%s', (_name, parts, version, expected) => {
     expect(verdict(parts, version)).toBe(expected);

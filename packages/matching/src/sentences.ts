@@ -27,7 +27,7 @@ export function rangeText({
   fixed,
   lastAffected,
 }: Pick<Hit, 'introduced' | 'fixed' | 'lastAffected'>): string {
-  const from = introduced === undefined || introduced === '0' ? undefined : `at or above ${introduced}`;
+  const from = introduced === undefined || isFirst(introduced) ? undefined : `at or above ${introduced}`;
   const to =
     fixed !== undefined
       ? `below ${fixed}, where it is fixed`
@@ -36,6 +36,11 @@ export function rangeText({
         : undefined;
   if (from === undefined && to === undefined) return 'affected as every version is; no fix is known';
   return to === undefined ? `${from}; no fix is known` : [from, to].filter((part) => part !== undefined).join(' and ');
+}
+
+/** The two ways in which records write "from the first version there is"; RustSec uses the second. */
+export function isFirst(introduced: string): boolean {
+  return introduced === '0' || introduced === '0.0.0-0';
 }
 
 /** Why an advisory does not hold, in a sentence. */
