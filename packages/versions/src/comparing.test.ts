@@ -20,7 +20,7 @@ test('sort keeps every version, the invalid ones apart', () => {
 });
 
 test('the lowest that satisfies is a release where one satisfies', () => {
-  expect(unwrap(lowestSatisfying('npm', ['2.0.0', '1.3.0', '1.2.0', 'main'], '^1.2.0'))).toBe('1.2.0');
+  expect(unwrap(lowestSatisfying('npm', ['2.0.0', '1.3.0', '1.2.0', '1.2.1', 'main'], '^1.2.0'))).toBe('1.2.0');
   expect(unwrap(lowestSatisfying('PyPI', ['1.1a1', '1.1', '1.0'], '>1.0'))).toBe('1.1');
   expect(unwrap(lowestSatisfying('PyPI', ['1.1a1', '1.0'], '>1.0'))).toBe('1.1a1');
   expect(unwrap(lowestSatisfying('npm', ['0.1.0'], '^1.0.0'))).toBeUndefined();

@@ -14,13 +14,9 @@ export function compare(ecosystem: string, a: string, b: string): Result<number>
   return both(ecosystem, a, b, (scheme, x, y) => ok(scheme.order(x, y)));
 }
 
-/** The class of change from one version to another. Fails also where the scheme has no such classes. */
+/** The class of change from one version to another. Fails as `compare` does. */
 export function distance(ecosystem: string, from: string, to: string): Result<Distance> {
-  return both(ecosystem, from, to, (scheme, x, y) =>
-    scheme.distance === undefined
-      ? fail(errors.no_distance(`versions of ${ecosystem} have no major, minor and patch`))
-      : ok(scheme.distance(x, y)),
-  );
+  return both(ecosystem, from, to, (scheme, x, y) => ok(scheme.distance(x, y)));
 }
 
 /** Sorts as published, equal versions in the order given. Invalid ones are reported, never lost. */

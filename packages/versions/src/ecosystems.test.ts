@@ -27,6 +27,7 @@ test.each([
   ['PyPI', 'Zope.Interface', 'zope-interface'],
   ['PyPI', 'a_-.b', 'a-b'],
   ['PyPI', '_a_', '-a-'],
+  ['PyPI', 'Requests', 'requests'],
   ['npm', 'JSONStream', 'JSONStream'],
   ['crates.io', 'Serde_JSON', 'serde-json'],
   ['NuGet', 'Newtonsoft.Json', 'newtonsoft.json'],

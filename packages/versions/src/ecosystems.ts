@@ -1,5 +1,5 @@
 import { nameRules } from './ecosystem-names.ts';
-import { type EcosystemRow, ecosystemRows, purlNamespaces } from './ecosystems.data.ts';
+import { type EcosystemRow, ecosystemRows } from './ecosystems.data.ts';
 import { schemes } from './registry.ts';
 import type { Ecosystem, VersionScheme } from './types.ts';
 
@@ -8,9 +8,11 @@ export const ecosystems: readonly Ecosystem[] = ecosystemRows.map(ecosystemOf);
 
 const byId = new Map<string, Ecosystem>(ecosystems.map((each) => [each.id, each]));
 const byLowerId = new Map<string, Ecosystem>(ecosystems.map((each) => [each.id.toLowerCase(), each]));
-const byPurlType = new Map<string, Ecosystem | null>();
-for (const each of ecosystems) {
-  if (each.purlType !== undefined) byPurlType.set(each.purlType, byPurlType.has(each.purlType) ? null : each);
+/** By `type`, and by `type/vendor` where several ecosystems share the type. */
+const byPurl = new Map<string | undefined, Ecosystem>();
+for (const row of ecosystemRows) {
+  const keys = row.vendors?.map((vendor) => `${row.purlType}/${vendor}`) ?? [row.purlType];
+  for (const key of keys) byPurl.set(key, ecosystemOf(row));
 }
 
 /** The ecosystem of an OSV name; a suffix behind `:` has no say, another case is forgiven. Nothing for unknown ones. */
@@ -41,12 +43,7 @@ export function schemeFor(ecosystemId: string): VersionScheme | undefined {
  */
 export function ecosystemOfPurlType(type: string, namespace?: string): Ecosystem | undefined {
   const lower = type.toLowerCase();
-  const only = byPurlType.get(lower);
-  if (only !== null) return only;
-  const vendor = namespace?.toLowerCase();
-  const row = Object.hasOwn(purlNamespaces, lower) ? purlNamespaces[lower] : undefined;
-  const found = row?.find(([name]) => name === vendor);
-  return found && byId.get(found[1]);
+  return byPurl.get(lower) ?? byPurl.get(`${lower}/${namespace?.toLowerCase()}`);
 }
 
 function ecosystemOf(row: EcosystemRow): Ecosystem {

@@ -18,5 +18,4 @@ export const errors = defineErrors('versions', {
     retryable: false,
     help: 'Ask for a version range in an ecosystem that has requirements.',
   },
-  no_distance: { http: 422, retryable: false, help: 'Compare the versions instead.' },
 });

@@ -2,6 +2,7 @@
  * Times every scheme on hostile texts of 100 KB and of the longest that is read, and prints the slowest. Run it with
  * `node packages/versions/src/fuzz.bench.ts`; it fails (exit code 1) where one parse with its comparison takes 50 ms.
  */
+/* v8 ignore start -- a bench is run by hand, never by the tests */
 import { schemes } from './index.ts';
 import { MAX_LENGTH } from './reading.ts';
 import type { VersionScheme } from './types.ts';

@@ -10,7 +10,7 @@ export interface Interval<V> {
 
 /**
  * Reads intervals such as `[1.0,2.0)`, `(,1.5]` and `[1.0]`, several joined by commas: the notation that Maven and NuGet
- * share. `read` reads one version.
+ * share. `text` begins with a bracket; `read` reads one version.
  */
 export function readIntervals<V extends object>(
   text: string,
@@ -20,7 +20,7 @@ export function readIntervals<V extends object>(
   let at = 0;
   for (;;) {
     while (text.charAt(at) === ' ' || (text.charAt(at) === ',' && intervals.length > 0)) at++;
-    if (at >= text.length) return intervals.length > 0 ? intervals : reject('expected an interval', at);
+    if (at >= text.length) return intervals;
     const open = text.charAt(at);
     if (open !== '[' && open !== '(') return reject('an interval begins with [ or (', at);
     const end = endOfInterval(text, at + 1);

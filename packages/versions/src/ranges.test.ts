@@ -48,6 +48,11 @@ test('introduced and fixed at one version affect nothing', () => {
   expect(at('1.0.0', { introduced: '1.0.0' }, { last_affected: '1.0.0' }).affected).toBe(true);
 });
 
+test('a fix before anything was introduced changes nothing', () => {
+  expect(at('0.6.0', { fixed: '0.5.0' }, { introduced: '1.0.0' })).toEqual({ affected: false });
+  expect(at('1.6.0', { fixed: '0.5.0' }, { introduced: '1.0.0' })).toEqual({ affected: true, introduced: '1.0.0' });
+});
+
 test('a second introduced inside an interval changes nothing', () => {
   expect(at('1.5.0', { introduced: '1.0.0' }, { introduced: '1.2.0' }, { fixed: '2.0.0' })).toEqual({
     affected: true,
@@ -60,6 +65,7 @@ test('a version has to be below some limit', () => {
   const events = [{ introduced: '0' }, { limit: '1.0.0' }, { limit: '2.0.0' }];
   expect(at('1.5.0', ...events).affected).toBe(true);
   expect(at('2.0.0', ...events).affected).toBe(false);
+  expect(at('1.5.0', ...events.toReversed()).affected).toBe(true);
   expect(at('2.0.0', ...events, { limit: '*' }).affected).toBe(true);
 });
 

@@ -125,18 +125,15 @@ function orderBounds(scheme: VersionScheme, a: ParsedVersion | undefined, b: Par
 function intervalsOf(moments: readonly Moment[]): readonly Interval[] {
   const intervals: Interval[] = [];
   let opened: { readonly from?: ParsedVersion; readonly introduced: string } | undefined;
-  const close = (to: ParsedVersion | undefined, event: RangeEvent): void => {
-    if (opened === undefined || to === undefined) return;
-    intervals.push(closed(opened, to, event));
-    opened = undefined;
-  };
   for (const { version, events } of moments) {
     // A fix at the version where the next interval begins must not close that next interval.
     const ordered = opened === undefined ? events : [...events.filter(ends), ...events.filter((event) => !ends(event))];
     for (const event of ordered) {
-      if (event.introduced === undefined) close(version, event);
-      else if (opened === undefined) {
-        opened = version === undefined ? { introduced: '0' } : { from: version, introduced: event.introduced };
+      if (event.introduced !== undefined) {
+        opened ??= version === undefined ? { introduced: '0' } : { from: version, introduced: event.introduced };
+      } else if (opened !== undefined && version !== undefined) {
+        intervals.push(closed(opened, version, event));
+        opened = undefined;
       }
     }
   }
@@ -160,7 +157,7 @@ function closed(
   const { introduced, from } = opened;
   const inclusive = event.fixed === undefined;
   const verdict: RangeVerdict = inclusive
-    ? { affected: true, introduced, lastAffected: event.last_affected ?? '' }
-    : { affected: true, introduced, fixed: event.fixed ?? '' };
+    ? { affected: true, introduced, lastAffected: event.last_affected as string }
+    : { affected: true, introduced, fixed: event.fixed as string };
   return from === undefined ? { to, inclusive, verdict } : { from, to, inclusive, verdict };
 }

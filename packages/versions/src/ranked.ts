@@ -21,7 +21,7 @@ export function orderRanked(a: readonly Ranked[], b: readonly Ranked[], end: Ran
   return 0;
 }
 
+/** One rank has one type of value. */
 function orderValues(a: Whole | string, b: Whole | string): number {
-  if (typeof a === 'string') return typeof b === 'string' ? compareText(a, b) : 1;
-  return typeof b === 'string' ? -1 : compareWhole(a, b);
+  return typeof a === 'string' ? compareText(a, b as string) : compareWhole(a, b as Whole);
 }

@@ -24,8 +24,8 @@ export interface VersionScheme {
   order(a: ParsedVersion, b: ParsedVersion): number;
   /** Whether the version is a pre-release by the scheme's own rule. */
   isPrerelease(version: ParsedVersion): boolean;
-  /** Absent where the scheme has no notion of major, minor and patch. */
-  distance?(from: ParsedVersion, to: ParsedVersion): Distance;
+  /** The class of change, in the scheme's own sense of a major version; the same in both directions. */
+  distance(from: ParsedVersion, to: ParsedVersion): Distance;
   /** Absent where no requirement language belongs to the scheme. Fails with `versions.invalid_constraint`. */
   constraint?(text: string): Result<Constraint>;
   /** Set where `parse` takes every SemVer 2.0 string and `order` puts them in SemVer 2.0's order. */

@@ -7,7 +7,7 @@ describeScheme(alpine, {
     ['1-r1', '1-r01'],
     ['1.2.3_git20200101~abc', '1.2.3_git20200101~abc'],
   ],
-  invalid: ['1.0 beta', 'é1'],
+  invalid: ['  ', '1.0 beta', 'é1'],
   prereleases: ['1.0_alpha', '1.0_pre2-r1', '1_rc'],
   releases: ['1.0', '1.0_p1', '1.0b-r2', '1.0~abc'],
   distances: [

@@ -28,8 +28,11 @@ export interface AlpineVersion extends ParsedVersion {
   readonly numbers: readonly Whole[];
 }
 
-const PRE = ['alpha', 'beta', 'pre', 'rc'] as const;
-const POST = ['cvs', 'svn', 'git', 'hg', 'p'] as const;
+/** In apk's order. */
+const SUFFIXES: readonly { readonly word: string; readonly part: Ranked }[] = [
+  ...['alpha', 'beta', 'pre', 'rc'].map((word, value) => ({ word, part: { rank: RANK.preSuffix, value } })),
+  ...['cvs', 'svn', 'git', 'hg', 'p'].map((word, value) => ({ word, part: { rank: RANK.postSuffix, value } })),
+];
 const WRONG: Ranked = { rank: RANK.wrong, value: 0 };
 const STRAY: Ranked = { rank: RANK.stray, value: 0 };
 const NOT_APK = 'apk does not accept the form';
@@ -74,8 +77,9 @@ export function parseAlpine(raw: string): AlpineVersion | Rejection {
 /** The dotted numbers; an empty one counts, a dot in front of something else is a part of its own. */
 function readNumbers(text: string, parts: Ranked[], numbers: Whole[]): number {
   let at = endOfDigits(text, 0);
-  numbers.push(readWhole(text, 0, at));
-  parts.push({ rank: RANK.number, value: numbers[0] ?? 0 });
+  const first = readWhole(text, 0, at);
+  numbers.push(first);
+  parts.push({ rank: RANK.number, value: first });
   while (text.charCodeAt(at) === 46) {
     const from = at + 1;
     const next = text.charCodeAt(from);
@@ -113,14 +117,13 @@ function readSuffixes(text: string, start: number, parts: Ranked[]): number {
   let at = start;
   while (text.charCodeAt(at) === 95) {
     const from = at + 1;
-    const pre = PRE.findIndex((word) => text.startsWith(word, from));
-    const post = POST.findIndex((word) => text.startsWith(word, from));
-    if (pre < 0 && post < 0) {
+    const suffix = SUFFIXES.find(({ word }) => text.startsWith(word, from));
+    if (suffix === undefined) {
       parts.push({ rank: RANK.preSuffix, value: -1 });
       return -1;
     }
-    parts.push(pre >= 0 ? { rank: RANK.preSuffix, value: pre } : { rank: RANK.postSuffix, value: post });
-    at = from + (PRE[pre] ?? POST[post] ?? '').length;
+    parts.push(suffix.part);
+    at = from + suffix.word.length;
     const end = endOfDigits(text, at);
     if (end > at) parts.push({ rank: RANK.suffixNumber, value: readWhole(text, at, end) });
     at = end;

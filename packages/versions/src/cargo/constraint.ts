@@ -11,9 +11,9 @@ export function readCargoRequirement(text: string): ((version: string) => boolea
   let at = 0;
   for (const part of text.split(',')) {
     const trimmed = part.trim();
-    if (trimmed === '' && text.trim() !== '') return reject('expected a version', at);
+    if (trimmed === '') return reject('expected a version', at);
     const operator = OPERATORS.find((each) => trimmed.startsWith(each)) ?? '';
-    const partial = readPartial(trimmed.slice(operator.length).trim() || '*');
+    const partial = readPartial(trimmed.slice(operator.length).trim());
     if (isRejection(partial)) return reject(partial.rule, at + partial.at);
     comparators.push(...desugar(operator, partial, trimmed));
     at += part.length + 1;

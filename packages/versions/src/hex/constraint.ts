@@ -1,12 +1,13 @@
 import { isRejection, type Rejection, reject } from '../reading.ts';
 import { bound, type Comparator, type Operator, within } from '../semver/comparators.ts';
 import { parseSemver, type SemverVersion } from '../semver/parse.ts';
-import { compareWhole } from '../whole.ts';
+import { compareWholes } from '../whole.ts';
 
 type Test = (version: SemverVersion) => boolean;
 
+type HexOperator = (typeof OPERATORS)[number] | '';
+
 const OPERATORS = ['~>', '>=', '<=', '==', '!=', '>', '<', '!'] as const;
-const PLAIN: Readonly<Record<string, Operator>> = { '>=': '>=', '<=': '<=', '>': '>', '<': '<', '==': '=', '': '=' };
 
 /**
  * Reads a requirement as Elixir's `Version` does, `or` binding weaker than `and`. As Hex resolves, a pre-release only
@@ -14,7 +15,7 @@ const PLAIN: Readonly<Record<string, Operator>> = { '>=': '>=', '<=': '<=', '>':
  */
 export function readHexRequirement(text: string): ((version: string) => boolean) | Rejection {
   const alternatives: { readonly tests: Test[]; prerelease: boolean }[] = [{ tests: [], prerelease: false }];
-  let operator = '';
+  let operator: HexOperator = '';
   let expectsVersion = true;
   for (const word of text.split(' ')) {
     const last = alternatives.at(-1);
@@ -45,17 +46,16 @@ export function readHexRequirement(text: string): ((version: string) => boolean)
   };
 }
 
-function testOf(operator: string, wanted: SemverVersion): Test {
+function testOf(operator: HexOperator, wanted: SemverVersion): Test {
   const [major = 0, minor = 0, patch = 0] = wanted.numbers;
   const comparator = (plain: Operator): Comparator => bound(plain, major, minor, patch, wanted.prerelease);
   if (operator === '!=' || operator === '!') return (version) => !within(version, comparator('='));
   if (operator !== '~>') {
-    const plain = comparator(PLAIN[operator] ?? '=');
+    const plain = comparator(operator === '' || operator === '==' ? '=' : operator);
     return (version) => within(version, plain);
   }
   const least = comparator('>=');
   const fixed = wanted.written < 3 ? 1 : 2;
   return (version) =>
-    within(version, least) &&
-    wanted.numbers.slice(0, fixed).every((number, i) => compareWhole(number, version.numbers[i] ?? 0) === 0);
+    within(version, least) && compareWholes(wanted.numbers.slice(0, fixed), version.numbers.slice(0, fixed)) === 0;
 }

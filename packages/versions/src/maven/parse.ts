@@ -18,9 +18,20 @@ interface Token extends Ranked {
   readonly dashed: boolean;
 }
 
-const PRE_RELEASES: Readonly<Record<string, number>> = { alpha: 0, beta: 1, milestone: 2, rc: 3, cr: 3, snapshot: 4 };
+const PRE_RELEASES: ReadonlyMap<string, number> = new Map([
+  ['alpha', 0],
+  ['beta', 1],
+  ['milestone', 2],
+  ['rc', 3],
+  ['cr', 3],
+  ['snapshot', 4],
+]);
 const RELEASES: readonly string[] = ['', 'final', 'ga', 'release'];
-const SHORT: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', m: 'milestone' };
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['a', 'alpha'],
+  ['b', 'beta'],
+  ['m', 'milestone'],
+]);
 
 /** Characters of version ranges and unresolved properties: never part of a version that was resolved. */
 const FOREIGN = '[](){},$"\'<>\\;';
@@ -69,9 +80,9 @@ function numberToken(value: Whole, dashed: boolean): Token {
 
 /** A dot in front of a qualifier is as good as a dash (`1.0.RC1` is `1.0-RC1`). */
 function qualifierToken(text: string, beforeDigit: boolean): Token {
-  const word = beforeDigit && Object.hasOwn(SHORT, text) ? (SHORT[text] ?? text) : text;
+  const word = (beforeDigit ? SHORT.get(text) : undefined) ?? text;
   const dashed = true;
-  const early = Object.hasOwn(PRE_RELEASES, word) ? PRE_RELEASES[word] : undefined;
+  const early = PRE_RELEASES.get(word);
   if (early !== undefined) return { rank: RANK.preRelease, value: early, dashed };
   if (RELEASES.includes(word)) return { rank: RANK.end, value: 0, dashed };
   return word === 'sp' ? { rank: RANK.servicePack, value: 0, dashed } : { rank: RANK.qualifier, value: word, dashed };

@@ -24,7 +24,8 @@ export function readNpmRange(text: string): ((version: string) => boolean) | Rej
 
 function readSet(text: string): readonly Comparator[] | Rejection {
   const words = wordsOf(text);
-  if (words.length === 3 && words[1] === '-') return readHyphen(words[0] ?? '', words[2] ?? '');
+  const [first, dash, last] = words as [string, string, string];
+  if (words.length === 3 && dash === '-') return readHyphen(first, last);
   const comparators: Comparator[] = [];
   for (const word of words) {
     const operator = OPERATORS.find((each) => word.startsWith(each)) ?? '';

@@ -36,9 +36,10 @@ function readConditions(text: string): readonly Test[] | Rejection {
   const words = wordsOf(text);
   const tests: Test[] = [];
   for (let i = 0; i < words.length; i++) {
-    const hyphen = words[i + 1] === '-' && words[i + 2] !== undefined;
-    const test = hyphen ? readHyphen(words[i] ?? '', words[i + 2] ?? '') : readCondition(words[i] ?? '');
-    if (typeof test !== 'function') return reject(test.rule, Math.max(0, text.indexOf(words[i] ?? '')) + test.at);
+    const [word, dash, high] = words.slice(i, i + 3) as [string, string?, string?];
+    const hyphen = dash === '-' && high !== undefined;
+    const test = hyphen ? readHyphen(word, high) : readCondition(word);
+    if (typeof test !== 'function') return reject(test.rule, Math.max(0, text.indexOf(word)) + test.at);
     tests.push(test);
     if (hyphen) i += 2;
   }

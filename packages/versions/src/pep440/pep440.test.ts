@@ -1,3 +1,5 @@
+import { unwrap } from '@maximus/kernel';
+import { expect, test } from 'vitest';
 import { describeScheme } from '../testing/contract.ts';
 import { pep440 } from './index.ts';
 
@@ -17,6 +19,7 @@ describeScheme(pep440, {
     '1!0.1',
   ],
   equal: [
+    ['0.1-Bulbasaur', '0.1-bulbasaur'],
     ['1.0', 'v1.0.0'],
     ['1.0-1', '1.0.post1'],
     ['1.0.RC-1', '1.0c1'],
@@ -46,9 +49,31 @@ describeScheme(pep440, {
     ['===1.0', ['1.0'], ['1.0.0']],
     ['>=1.0, <2', ['1.5'], ['2.0', '2.0a1']],
     ['<2.0a2', ['2.0a1'], ['2.0a2']],
-    ['>1.0', ['1.1'], ['1.0.post1', '1.0+local', '1.0']],
+    ['>1.0', ['1.1', '1!1.0.post1'], ['1.0.post1', '1.0+local', '1.0']],
     ['>1.0.post1', ['1.0.post2'], ['1.0.post1']],
     ['', ['1.0', '2.0a1'], ['0.1-bulbasaur']],
   ],
-  invalidConstraints: ['1.0', '~=1', '>=one', '==1.0.dev1.*', '==1.0+a.*', '>=1.0+local', '===', '>=1.0,', '>=1.0,=1'],
+  invalidConstraints: [
+    '>=1!',
+    '==1.0+',
+    '==1.0+a..b',
+    '==1.0+a%',
+    '1.0',
+    '~=1',
+    '>=one',
+    '==1.0.dev1.*',
+    '==1.0+a.*',
+    '>=1.0+local',
+    '===',
+    '>=1.0,',
+    '>=1.0,=1',
+  ],
+});
+
+test('a version from before PEP 440 is below all others, and no range decides on it', () => {
+  const old = unwrap(pep440.parse('0.9-eevee'));
+  expect(old.doubt).toMatch('PEP 440');
+  expect(pep440.order(old, unwrap(pep440.parse('0.0.dev0')))).toBeLessThan(0);
+  expect(pep440.order(unwrap(pep440.parse('0.0.dev0')), old)).toBeGreaterThan(0);
+  expect(pep440.order(old, unwrap(pep440.parse('0.10-eevee')))).toBeLessThan(0);
 });

@@ -46,11 +46,11 @@ function testOf(operator: (typeof OPERATORS)[number] | '', wanted: RubygemsVersi
   }
 }
 
-/** `Gem::Version#bump`: without texts and the last number, one more. */
+/** `Gem::Version#bump`: without texts and the last number, one more. There is always a first number. */
 function bump(segments: readonly Ranked[]): readonly Whole[] {
   const text = segments.findIndex((segment) => segment.rank === RANK.text);
   const numbers = segments.slice(0, text < 0 ? segments.length : text).map((segment) => segment.value as Whole);
   if (numbers.length > 1) numbers.pop();
-  const last = numbers.pop() ?? 0;
+  const last = numbers.pop() as Whole;
   return [...numbers, next(last)];
 }

@@ -10,7 +10,7 @@ describeScheme(rubygems, {
     ['1.a', '1.0.a.0'],
   ],
   invalid: ['a', '1..0', '1.', '1.0_1', '1.0 1', '1-', '.1'],
-  prereleases: ['1.0.a', '1.0-rc1'],
+  prereleases: ['1.0.a', '1.0-rc1', '1.0--a'],
   releases: ['1.0', '1.0.0'],
   distances: [
     ['1.0', '2.0', 'major'],

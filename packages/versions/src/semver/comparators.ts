@@ -1,5 +1,5 @@
 import { compareWholes, type Whole } from '../whole.ts';
-import { orderPrerelease, orderSemver } from './order.ts';
+import { orderPrerelease } from './order.ts';
 import type { Identifier, SemverVersion } from './parse.ts';
 import { next, type Partial } from './partial.ts';
 
@@ -97,9 +97,4 @@ export function compared(operator: Operator, partial: Partial): readonly Compara
     case '<=':
       return [minor === undefined ? bound('<', next(major), 0, 0, LOWEST) : bound('<', major, next(minor), 0, LOWEST)];
   }
-}
-
-/** Whether two versions are one by SemVer; for requirements that name a version. */
-export function same(a: SemverVersion, b: SemverVersion): boolean {
-  return orderSemver(a, b) === 0;
 }
