@@ -28,11 +28,6 @@ export function createIgnoreRules(files: DiskFiles, name: string): IgnoreRules {
   };
 }
 
-/** A rule file's text on top of outer rules. */
-export async function rulesOf(folder: string, text: string, outer: RuleChain = noRules): Promise<RuleChain> {
-  return chain(folder, await compileRules(text), outer);
-}
-
 /** Bounds of a rule file: the matcher backtracks over every wildcard, and the file may be hostile. */
 const maxRules = 10_000;
 const maxRuleLength = 1000;

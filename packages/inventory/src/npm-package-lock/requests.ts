@@ -1,4 +1,4 @@
-import { isRecord, own } from '../json.ts';
+import { isRecord } from '../json.ts';
 
 /** One line of a manifest's dependency fields. */
 export interface Request {
@@ -9,21 +9,20 @@ export interface Request {
   readonly mayBeMissing: boolean;
 }
 
-const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const;
-
 /** What a manifest, or an entry that repeats its manifest, asks for; with `dev` also for development. */
-export function requestsOf(manifest: object, dev: boolean): Request[] {
-  const record = manifest as Record<string, unknown>;
+export function requestsOf(manifest: Record<string, unknown>, dev: boolean): Request[] {
   const requests: Request[] = [];
-  for (const field of fields) {
-    if (field === 'devDependencies' && !dev) continue;
-    const wanted = own(record, field);
-    if (!isRecord(wanted)) continue;
-    const mayBeMissing = field === 'optionalDependencies' || field === 'peerDependencies';
-    for (const name of Object.keys(wanted)) {
-      const range = wanted[name];
-      requests.push({ name, range: typeof range === 'string' ? range : '', mayBeMissing });
-    }
-  }
+  collect(manifest.dependencies, false, requests);
+  if (dev) collect(manifest.devDependencies, false, requests);
+  collect(manifest.optionalDependencies, true, requests);
+  collect(manifest.peerDependencies, true, requests);
   return requests;
+}
+
+function collect(wanted: unknown, mayBeMissing: boolean, requests: Request[]): void {
+  if (!isRecord(wanted)) return;
+  for (const name of Object.keys(wanted)) {
+    const range = wanted[name];
+    requests.push({ name, range: typeof range === 'string' ? range : '', mayBeMissing });
+  }
 }
