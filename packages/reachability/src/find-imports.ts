@@ -24,7 +24,7 @@ interface Evidence {
 /**
  * Looks for imports of packages in the project's own source. It is evidence, and never the reason to drop a finding:
  * `imported` with file and line; `not_imported` only for a direct dependency, when every file was read and no module
- * name is computed; `unknown` for everything else. Executes nothing. Never rejects.
+ * name is computed; `unknown` for everything else. Executes nothing. Rejects only where `files` does.
  */
 export async function findImports(search: ImportSearch): Promise<ImportReport> {
   const limits = { ...defaults, ...search.limits };
