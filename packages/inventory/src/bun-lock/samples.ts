@@ -65,3 +65,6 @@ export const lock = `{
   }
 }
 `;
+
+/** The lock file, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'bun.lock': lock };

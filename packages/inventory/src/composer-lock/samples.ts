@@ -52,3 +52,6 @@ export const manifest = JSON.stringify({
   'require-dev': { 'acme/tester': '^9.0' },
   provide: { 'acme/virtual': '1' },
 });
+
+/** The lock file in its project, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'composer.lock': lock, 'composer.json': manifest };

@@ -64,3 +64,11 @@ group :development, :test do
   end
 end
 `;
+
+/** The lock file in its project under both names, for the contract test. */
+export const samples: Readonly<Record<string, string>> = {
+  'Gemfile.lock': lock,
+  Gemfile: gemfile,
+  'newer/gems.locked': lock,
+  'newer/gems.rb': gemfile,
+};

@@ -39,3 +39,6 @@ export const manifest = `defmodule Shop.MixProject do
   end
 end
 `;
+
+/** The lock file in its project, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'mix.lock': lock, 'mix.exs': manifest };

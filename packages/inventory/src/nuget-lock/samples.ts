@@ -52,3 +52,6 @@ export const lock = `{
   }
 }
 `;
+
+/** The lock file, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'packages.lock.json': lock };

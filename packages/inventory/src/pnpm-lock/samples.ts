@@ -223,3 +223,11 @@ snapshots:
 
 ---
 ${workspace9}`;
+
+/** Each layout in a folder of its own, for the contract test. */
+export const samples: Readonly<Record<string, string>> = {
+  'nine/pnpm-lock.yaml': workspace9,
+  'six/pnpm-lock.yaml': single6,
+  'five/pnpm-lock.yaml': workspace5,
+  'two/pnpm-lock.yaml': twoDocuments,
+};

@@ -72,3 +72,6 @@ dependencies:
 dependency_overrides:
   meta: 1.10
 `;
+
+/** The lock file in its project, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'pubspec.lock': lock, 'pubspec.yaml': manifest };

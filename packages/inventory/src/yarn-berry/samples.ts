@@ -181,3 +181,6 @@ export const older = `__metadata:
   languageName: unknown
   linkType: soft
 `;
+
+/** Both forms in their projects, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'yarn.lock': lock, ...tree, 'older/yarn.lock': older };

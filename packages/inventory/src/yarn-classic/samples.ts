@@ -73,3 +73,6 @@ export const tree: Readonly<Record<string, string>> = {
   }),
   'packages/old/package.json': JSON.stringify({ name: '@w/old', dependencies: { missing: '1' } }),
 };
+
+/** The lock file in its project, for the contract test. */
+export const samples: Readonly<Record<string, string>> = { 'yarn.lock': lock, ...tree };
