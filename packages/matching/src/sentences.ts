@@ -22,11 +22,7 @@ function placeOf(hit: Hit, subject: Subject, version: string): string {
 }
 
 /** `at or above 1.0.0 and below 1.2.3, where it is fixed`. */
-export function rangeText({
-  introduced,
-  fixed,
-  lastAffected,
-}: Pick<Hit, 'introduced' | 'fixed' | 'lastAffected'>): string {
+function rangeText({ introduced, fixed, lastAffected }: Pick<Hit, 'introduced' | 'fixed' | 'lastAffected'>): string {
   const from = introduced === undefined || isFirst(introduced) ? undefined : `at or above ${introduced}`;
   const to =
     fixed !== undefined

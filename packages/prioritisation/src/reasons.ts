@@ -17,7 +17,7 @@ export interface Facts {
 }
 
 /** From this probability on the forecast raises, and below it a critical level may fall. */
-export const epssThreshold = 0.1;
+const epssThreshold = 0.1;
 
 /** The steps that set the level, in order; `levelOf` reads the level off them. */
 export function levelReasons(facts: Facts): readonly PriorityReason[] {
