@@ -37,8 +37,8 @@ function readSpecifier(text: string): Test | Rejection {
   const prefix = (operator === '==' || operator === '!=') && operand.endsWith('.*');
   const version = readModern(prefix ? operand.slice(0, -2) : operand);
   if (isRejection(version)) return reject(version.rule, operator.length + version.at);
-  if (prefix && (version.dev !== -1 || version.local.length > 0)) {
-    return reject('a prefix has no dev-release and no local label', operator.length);
+  if (prefix && (isEarly(version) || version.post !== -1 || version.local.length > 0)) {
+    return reject('a prefix is numbers only', operator.length);
   }
   if (version.local.length > 0 && operator !== '==' && operator !== '!=') {
     return reject(`${operator} takes no local label`, operator.length);
@@ -62,8 +62,7 @@ function testOf(operator: Exclude<(typeof OPERATORS)[number], '==='>, wanted: Pe
     case '>=':
       return (version) => orderPublic(version, wanted) >= 0;
     case '<':
-      return (version) =>
-        orderPublic(version, wanted) < 0 && (isEarly(wanted) || !isEarly(version) || !isSameRelease(version, wanted));
+      return (version) => orderPublic(version, wanted) < 0 && !isEarlyOf(version, wanted);
     case '>':
       return (version) => isAbove(version, wanted);
   }
@@ -80,15 +79,12 @@ function isEqual(version: Pep440Version, wanted: Pep440Version): boolean {
   return wanted.local.length === 0 ? orderPublic(version, wanted) === 0 : orderPep440(version, wanted) === 0;
 }
 
-/** Prefix matching: the numbers of the prefix, and behind them its pre- and post-release if it has them. */
+/** Prefix matching: epoch and numbers; what is not written is 0. */
 function hasPrefix(version: Pep440Version, prefix: Pep440Version): boolean {
   if (compareWhole(version.epoch, prefix.epoch) !== 0) return false;
   const length = prefix.release.length;
   for (let i = 0; i < length; i++) if (compareWhole(numberAt(version, i), numberAt(prefix, i)) !== 0) return false;
-  if (prefix.pre === 3 && prefix.post === -1) return true;
-  for (let i = length; i < version.release.length; i++) if (numberAt(version, i) !== 0) return false;
-  if (version.pre !== prefix.pre || compareWhole(version.preNumber, prefix.preNumber) !== 0) return false;
-  return prefix.post === -1 || compareWhole(version.post, prefix.post) === 0;
+  return true;
 }
 
 function isSameRelease(a: Pep440Version, b: Pep440Version): boolean {
@@ -96,6 +92,12 @@ function isSameRelease(a: Pep440Version, b: Pep440Version): boolean {
   const length = Math.max(a.release.length, b.release.length);
   for (let i = 0; i < length; i++) if (compareWhole(numberAt(a, i), numberAt(b, i)) !== 0) return false;
   return true;
+}
+
+/** Below a release or a post-release, its own pre- and dev-releases do not count as below. */
+function isEarlyOf(version: Pep440Version, wanted: Pep440Version): boolean {
+  if (isEarly(wanted) || !isEarly(version) || !isSameRelease(version, wanted)) return false;
+  return wanted.post === -1 || compareWhole(version.post, wanted.post) === 0;
 }
 
 function isEarly(version: Pep440Version): boolean {
