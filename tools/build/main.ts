@@ -1,29 +1,63 @@
 /**
- * Bundles the command line into apps/cli/dist: one entry and a chunk for each part that is loaded when it is needed.
- * Native addons and the language packs of ast-grep stay outside. Run with `npm run build`.
+ * Bundles the command line into apps/cli/dist: one chunk for what a scan of a package-lock.json needs, and one for each
+ * part that is loaded only when it is asked for. Run with `npm run build`.
  */
 import { rmSync, writeFileSync } from 'node:fs';
-import { rolldown } from 'rolldown';
+import { type OutputChunk, type RolldownOutput, rolldown } from 'rolldown';
 
 const root = new URL('../../', import.meta.url);
 const target = new URL('apps/cli/dist/', root);
+const inTree = (path: string) => new URL(path, root).pathname;
+
+/** What every scan of a package-lock.json loads, by the modules that its dynamic imports name. */
+const scanPath = [
+  'apps/cli/src/main.ts',
+  'apps/cli/src/scan/run-scan.ts',
+  'apps/cli/src/scan/table/table.ts',
+  'packages/inventory/src/npm-package-lock/parse.ts',
+].map(inTree);
+
+async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<RolldownOutput> {
+  const build = await rolldown({
+    input: { main: inTree('apps/cli/src/main.ts') },
+    platform: 'node',
+    external: [/^@ast-grep\//],
+    treeshake: { moduleSideEffects: false },
+    checks: { ineffectiveDynamicImport: false },
+  });
+  const options = {
+    dir: target.pathname,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunks/[name]-[hash].mjs',
+    minify: 'dce-only',
+    codeSplitting: { groups: [{ name: 'scan', test: (id: string) => hot.has(id) }] },
+  } as const;
+  const output = write ? await build.write(options) : await build.generate(options);
+  await build.close();
+  return output;
+}
+
+/** The modules of every chunk that the scan's chunks load statically, themselves among them. */
+function scanModules({ output }: RolldownOutput): ReadonlySet<string> {
+  const chunks = new Map(output.filter((file): file is OutputChunk => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
+  const open = [...chunks.values()].filter((chunk) => chunk.moduleIds.some((id) => scanPath.includes(id)));
+  const seen = new Set(open);
+  for (const chunk of open) {
+    for (const name of chunk.imports) {
+      const imported = chunks.get(name);
+      if (imported === undefined || seen.has(imported)) continue;
+      seen.add(imported);
+      open.push(imported);
+    }
+  }
+  return new Set(open.flatMap((chunk) => chunk.moduleIds));
+}
 
 rmSync(target, { recursive: true, force: true });
-const bundle = await rolldown({
-  input: { main: new URL('apps/cli/src/main.ts', root).pathname },
-  platform: 'node',
-  external: [/^@ast-grep\//],
-  treeshake: { moduleSideEffects: false },
-  logLevel: 'warn',
-});
-const { output } = await bundle.write({
-  dir: target.pathname,
-  format: 'esm',
-  entryFileNames: '[name].mjs',
-  chunkFileNames: 'chunks/[name]-[hash].mjs',
-  minify: 'dce-only',
-});
-await bundle.close();
+// Loading forty small files costs more than running them: what every scan loads goes into one.
+const hot = scanModules(await bundle(new Set(), false));
+const { output } = await bundle(hot, true);
 writeFileSync(
   new URL('maximus.mjs', target),
   `#!/usr/bin/env node

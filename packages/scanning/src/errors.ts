@@ -34,9 +34,4 @@ export const errors = defineErrors('scanning', {
     retryable: false,
     help: 'Scan the folder that holds the lock files; `maximus plugins list` shows the formats that are known.',
   },
-  reachability_limited: {
-    http: 422,
-    retryable: false,
-    help: 'Imports were not searched to the end; the findings stand.',
-  },
 });

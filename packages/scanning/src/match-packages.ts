@@ -94,8 +94,8 @@ export function matchPackages(
   const coverage = new Map<string, boolean>();
   const unlocked = new Map<string, number>();
   for (const scanned of packages) {
-    let covered = coverage.get(scanned.ecosystem);
-    if (covered === undefined) coverage.set(scanned.ecosystem, (covered = index.covers(scanned.ecosystem)));
+    const covered = coverage.get(scanned.ecosystem) ?? index.covers(scanned.ecosystem);
+    coverage.set(scanned.ecosystem, covered);
     if (!covered) {
       const ecosystem = baseEcosystem(scanned.ecosystem);
       const row = uncovered.get(ecosystem) ?? { count: 0, file: scanned.places[0]?.file.label };

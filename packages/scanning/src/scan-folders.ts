@@ -6,6 +6,7 @@ import type { AppError, Clock } from '@maximus/kernel';
 import { errors } from './errors.ts';
 import { IncompleteList } from './incomplete.ts';
 import { type ScanExtras, scanInventory } from './scan-inventory.ts';
+import { createImportSearch } from './search-imports.ts';
 import type { ScanSettings } from './settings.ts';
 import type { LabelledFile } from './subjects.ts';
 
@@ -29,10 +30,8 @@ export interface ScanFoldersInput {
   /** Of the program, for the report. */
   readonly version: string;
   readonly onProgress?: (text: string, done?: number, total?: number) => void;
-  /** Other participants; `searchImports` is told the roots. */
-  readonly extras?: Omit<ScanExtras, 'searchImports'> & {
-    readonly searchImports?: (roots: readonly ScannedRoot[]) => ScanExtras['searchImports'];
-  };
+  /** Other participants. */
+  readonly extras?: Omit<ScanExtras, 'searchImports'>;
 }
 
 function relabel(error: AppError, label: string): AppError {
@@ -104,8 +103,12 @@ export async function scanFolders(input: ScanFoldersInput): Promise<ScanReport> 
     );
   }
   input.onProgress?.('matching');
-  const { searchImports, ...others } = input.extras ?? {};
-  const search = searchImports?.(scanned);
+  const searchImports = createImportSearch({
+    roots: scanned,
+    exclude: input.settings.exclude,
+    clock: input.clock,
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
   return scanInventory({
     files,
     reportFiles,
@@ -114,6 +117,6 @@ export async function scanFolders(input: ScanFoldersInput): Promise<ScanReport> 
     settings: input.settings,
     clock: input.clock,
     version: input.version,
-    extras: { ...others, ...(search === undefined ? {} : { searchImports: search }) },
+    extras: { ...input.extras, searchImports },
   });
 }

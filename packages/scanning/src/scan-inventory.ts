@@ -16,10 +16,7 @@ import { summarise } from './summary.ts';
 /** Whatever else takes part in a scan; each is optional. */
 export interface ScanExtras {
   /** Evidence of use for the packages that have findings. */
-  readonly searchImports?: (
-    packages: readonly ScannedPackage[],
-    incomplete: IncompleteList,
-  ) => Promise<ReadonlyMap<string, Reachability>>;
+  readonly searchImports?: (packages: readonly ScannedPackage[]) => Promise<ReadonlyMap<string, Reachability>>;
   /** Merges what other tools report. */
   readonly merge?: (
     findings: readonly ReportFinding[],
@@ -65,7 +62,7 @@ async function reachabilities(
 ): Promise<ReadonlyMap<string, Reachability>> {
   const search = input.settings.reachability ? input.extras?.searchImports : undefined;
   if (search === undefined || matched.length === 0) return new Map();
-  return search([...new Set(matched.map(({ scanned }) => scanned))], input.incomplete);
+  return search([...new Set(matched.map(({ scanned }) => scanned))]);
 }
 
 function ordered(findings: readonly ReportFinding[]): ReportFinding[] {

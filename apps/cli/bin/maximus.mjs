@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// Starts Maximus on a runtime that can run it: this one if it is new enough, else the one the lock file brought.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire, enableCompileCache } from 'node:module';
+
+const required = [22, 22];
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+function bundledRuntime() {
+  const { platform, arch } = process;
+  const exe = platform === 'win32' ? 'node.exe' : 'node';
+  const resolve = createRequire(import.meta.url).resolve;
+  for (const name of [`node-${platform === 'win32' ? 'win' : platform}-${arch}`, `node-bin-${platform}-${arch}`]) {
+    try {
+      return resolve(`${name}/bin/${exe}`);
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  return undefined;
+}
+
+if (major > required[0] || (major === required[0] && minor >= required[1])) {
+  enableCompileCache?.();
+  const source = new URL('../src/main.ts', import.meta.url);
+  await import(existsSync(source) ? source.href : new URL('../dist/main.mjs', import.meta.url).href);
+} else {
+  const runtime = bundledRuntime();
+  if (runtime === undefined) {
+    process.stderr.write(
+      `maximus needs Node ${required.join('.')} or newer and this is ${process.versions.node}.\n` +
+        'Install a newer Node, or run `npm ci` without `--omit=optional`: it brings one.\n',
+    );
+    process.exit(70);
+  }
+  const child = spawnSync(
+    runtime,
+    [import.meta.filename ?? new URL(import.meta.url).pathname, ...process.argv.slice(2)],
+    { stdio: 'inherit' },
+  );
+  process.exit(child.status ?? 70);
+}

@@ -1,0 +1,5 @@
+import type { Args } from '../args/command.ts';
+import type { CommandIo } from '../terminal/io.ts';
+export async function runVerify(_args: Args, _io: CommandIo): Promise<number> {
+  return 70;
+}

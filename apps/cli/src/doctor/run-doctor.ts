@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { openIndex } from '@maximus/advisories';
+import { isAppError } from '@maximus/kernel';
+import type { Args } from '../args/command.ts';
+import { loadConfig } from '../config/load.ts';
+import { exitCode } from '../exit-code.ts';
+import { dayWords, grouped } from '../scan/table/words.ts';
+import type { CommandIo } from '../terminal/io.ts';
+import { createPaint, pad, plain, wantsColour, wrap } from '../terminal/style.ts';
+
+interface Check {
+  readonly name: string;
+  readonly state: 'good' | 'note' | 'bad';
+  readonly says: string;
+  readonly todo?: string;
+}
+
+const dayMs = 86_400_000;
+
+function runtime(): Check {
+  const says = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
+  return { name: 'runtime', state: 'good', says };
+}
+
+function database(folder: string, maxAgeMs: number, io: CommandIo): readonly Check[] {
+  const opened = openIndex(folder);
+  if (!opened.ok) {
+    return [{ name: 'index', state: 'bad', says: `${folder}: ${opened.error.message}`, todo: opened.error.help }];
+  }
+  const { manifest } = opened.value;
+  opened.value.close();
+  const age = io.clock.now() - Date.parse(manifest.builtAt);
+  const names = Object.keys(manifest.ecosystems).sort();
+  const stale = age > maxAgeMs;
+  return [
+    { name: 'index', state: 'good', says: `${grouped(manifest.records)} advisories in ${folder}` },
+    {
+      name: 'age',
+      state: stale ? 'bad' : 'good',
+      says: `built ${dayWords(manifest.builtAt)}, ${Math.floor(age / dayMs)} days ago`,
+      ...(stale ? { todo: 'Run `maximus db update`; scans say "could not check" until then.' } : {}),
+    },
+    { name: 'ecosystems', state: 'good', says: names.join(', ') },
+    ...(manifest.quarantined > 0
+      ? [
+          {
+            name: 'quarantine',
+            state: 'note' as const,
+            says: `${manifest.quarantined} records could not be read`,
+            todo: '`maximus db status` names their sources.',
+          },
+        ]
+      : []),
+  ];
+}
+
+const tools = ['git', 'npm', 'osv-scanner', 'trivy', 'grype', 'pip-audit'] as const;
+
+function tool(name: string): Check {
+  try {
+    const says = execFileSync(name, ['--version'], {
+      encoding: 'utf8',
+      timeout: 5_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return { name, state: 'good', says: says.split('\n')[0]?.trim() ?? '' };
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return { name, state: 'note', says: absent ? 'not on PATH (optional)' : 'found, but does not answer --version' };
+  }
+}
+
+async function settings(args: Args, io: CommandIo): Promise<{ check: Check; database: string; maxAgeMs: number }> {
+  try {
+    const loaded = await loadConfig(args, io, true);
+    const says = loaded.file === undefined ? 'no maximus.yaml; the defaults hold' : `${loaded.file} is valid`;
+    return {
+      check: { name: 'settings', state: 'good', says },
+      database: loaded.database,
+      maxAgeMs: loaded.settings.maxDbAgeMs,
+    };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const check: Check = { name: 'settings', state: 'bad', says: error.message, todo: error.help };
+    return { check, database: '', maxAgeMs: 0 };
+  }
+}
+
+/** `maximus doctor`: exits 2 when something needs a hand before scans can be trusted. */
+export async function runDoctor(args: Args, io: CommandIo): Promise<number> {
+  const paint = createPaint(wantsColour(io.out.isTerminal, io.environment));
+  const loaded = await settings(args, io);
+  const index = loaded.check.state === 'bad' ? [] : database(loaded.database, loaded.maxAgeMs, io);
+  const checks = [runtime(), loaded.check, ...index, ...tools.map(tool)];
+  const marks = { good: paint('✓', 'green'), note: paint('·', 'grey'), bad: paint('✗', 'red', 'bold') };
+  for (const { name, state, says, todo } of checks) {
+    const [first = '', ...rest] = wrap(plain(says), 60);
+    io.out.write(`${marks[state]} ${pad(name, 14)}${first}\n`);
+    for (const line of rest) io.out.write(`${' '.repeat(16)}${line}\n`);
+    if (todo !== undefined)
+      for (const line of wrap(todo, 60)) io.out.write(`${' '.repeat(16)}${paint(line, 'yellow')}\n`);
+  }
+  return checks.some(({ state }) => state === 'bad') ? exitCode.incomplete : exitCode.passed;
+}

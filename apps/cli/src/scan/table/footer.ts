@@ -1,0 +1,111 @@
+import type { Incomplete, ScanReport } from '@maximus/contracts';
+import { cut, plain, type StyleName, wrap } from '../../terminal/style.ts';
+import type { TableStyle } from './package-block.ts';
+import { fixableWords, grouped, levelStyle, plural } from './words.ts';
+
+function counts(report: ScanReport, style: TableStyle): readonly string[] {
+  const { summary } = report;
+  const severities = (['critical', 'high', 'medium', 'low', 'none', 'unknown'] as const)
+    .filter((level) => summary.by_severity[level] > 0)
+    .map((level) => style.paint(`${summary.by_severity[level]} ${level}`, ...levelStyle[level]));
+  const special = [
+    ...(summary.kev > 0 ? [style.paint(`${summary.kev} exploited (KEV)`, 'red', 'bold')] : []),
+    ...(summary.malware > 0 ? [style.paint(`${summary.malware} malicious`, 'red', 'bold')] : []),
+    ...(summary.new_findings === undefined ? [] : [`${summary.new_findings} new since the baseline`]),
+  ];
+  const fixes = Object.entries(summary.by_fixable)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${fixableWords[kind as keyof typeof fixableWords]}`);
+  const held = [
+    ...(summary.ignored > 0 ? [`${summary.ignored} held back by ignore rules`] : []),
+    ...(summary.filtered > 0 ? [`${summary.filtered} below ${report.policy.min_confidence} confidence`] : []),
+  ];
+  const lines = [`  ${plural(summary.findings, 'finding')}   ${[...severities, ...special].join('  ')}`.trimEnd()];
+  if (fixes.length > 0)
+    lines.push(...wrap(`by change: ${fixes.join(', ')}`, style.width - 4).map((line) => `  ${line}`));
+  if (held.length > 0) lines.push(`  ${held.join(', ')}`);
+  return lines;
+}
+
+function incompleteLines(item: Incomplete, style: TableStyle): readonly string[] {
+  const place = item.file === undefined ? '' : `${plain(item.file)}${item.line === undefined ? '' : `:${item.line}`}: `;
+  const times = item.count > 1 ? ` (${item.count} alike)` : '';
+  const [head = '', ...rest] = wrap(`${place}${plain(item.message)}${times}`, style.width - 4);
+  const help = wrap(item.help, style.width - 6).map((line) => style.paint(`      ${line}`, 'dim'));
+  return [
+    `  ${style.paint('!', 'yellow', 'bold')} ${cut(head, style.width - 4)}`,
+    ...rest.map((line) => `    ${cut(line, style.width - 4)}`),
+    ...help,
+  ];
+}
+
+const shownIncomplete = 12;
+
+function couldNotCheck(report: ScanReport, style: TableStyle): readonly string[] {
+  if (report.incomplete.length === 0) return [];
+  const shown = style.details ? report.incomplete : report.incomplete.slice(0, shownIncomplete);
+  const left = report.incomplete.length - shown.length;
+  return [
+    '',
+    style.paint(`Could not check (${report.incomplete.length})`, 'yellow', 'bold'),
+    ...shown.flatMap((item) => incompleteLines(item, style)),
+    ...(left > 0 ? [style.paint(`    and ${left} more; --details lists them all`, 'dim')] : []),
+  ];
+}
+
+function rules(report: ScanReport, style: TableStyle): readonly string[] {
+  if (report.rules.length === 0) return [];
+  const lines = report.rules.flatMap((rule) =>
+    wrap(`${plain(rule.text)}`, style.width - 4).map((line, at) => (at === 0 ? `  - ${line}` : `    ${line}`)),
+  );
+  return ['', style.paint('Ignore rules', 'bold'), ...lines];
+}
+
+function verdict(report: ScanReport): {
+  readonly word: string;
+  readonly styles: readonly StyleName[];
+  readonly text: string;
+} {
+  const { policy, summary } = report;
+  const incomplete = report.incomplete.length;
+  const beside = incomplete === 0 ? '' : `; ${plural(incomplete, 'thing')} could not be checked`;
+  if (report.outcome === 'findings') {
+    const scope = policy.baseline ? 'new findings since the baseline' : 'findings';
+    const what = policy.fail_on === 'kev' ? 'known to be exploited' : `at or above ${policy.fail_on}`;
+    return { word: 'FAILED', styles: ['red', 'bold'], text: `${scope} ${what}${beside}` };
+  }
+  if (report.outcome === 'could_not_check') {
+    return {
+      word: 'INCOMPLETE',
+      styles: ['yellow', 'bold'],
+      text: `${plural(incomplete, 'thing')} could not be checked; this is not a pass`,
+    };
+  }
+  if (incomplete > 0)
+    return {
+      word: 'PASSED',
+      styles: ['yellow', 'bold'],
+      text: `only as far as it could be checked${beside} (--allow-incomplete)`,
+    };
+  const nothing = summary.findings === 0 && summary.ignored === 0 && summary.filtered === 0;
+  const against = `${grouped(summary.packages)} packages against ${grouped(report.index.records)} advisories`;
+  return {
+    word: 'PASSED',
+    styles: ['green', 'bold'],
+    text: nothing ? `no known vulnerability: ${against}` : `nothing at or above ${policy.fail_on}`,
+  };
+}
+
+/** What stands under the packages: counts, what could not be checked, rules, and the verdict with the exit code. */
+export function footer(report: ScanReport, style: TableStyle): readonly string[] {
+  const { word, styles, text } = verdict(report);
+  const rule = style.paint('─'.repeat(style.width), 'dim');
+  return [
+    rule,
+    ...counts(report, style),
+    ...rules(report, style),
+    ...couldNotCheck(report, style),
+    '',
+    `${style.paint(word, ...styles)}  ${text}  ${style.paint(`exit ${report.exit_code}`, 'dim')}`,
+  ];
+}

@@ -1,0 +1,20 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { errors } from '../errors.ts';
+import type { CommandIo } from '../terminal/io.ts';
+
+/** Writes a report to a file (through a neighbour that is renamed, so that nobody reads half of it) or to standard output. */
+export async function writeOutput(text: string, file: string | undefined, io: CommandIo): Promise<void> {
+  if (file === undefined || file === '-') {
+    io.out.write(text);
+    return;
+  }
+  const target = resolve(io.workingFolder, file);
+  const partial = `${target}.${process.pid}.partial`;
+  try {
+    await writeFile(partial, text);
+    await rename(partial, target);
+  } catch (cause) {
+    throw errors.output_failed(`${file} cannot be written`, { file }, cause);
+  }
+}

@@ -1,0 +1,119 @@
+import type { Reachability } from '@maximus/contracts';
+import { listFiles, openFolder } from '@maximus/inventory';
+import type { Clock } from '@maximus/kernel';
+import type { ImportReport, WantedPackage } from '@maximus/reachability';
+import { baseEcosystem } from '@maximus/versions';
+import type { ScannedRoot } from './scan-folders.ts';
+import type { Place, ScannedPackage } from './subjects.ts';
+
+/** What an import search is told. */
+export interface ImportSearchInput {
+  readonly roots: readonly ScannedRoot[];
+  readonly exclude: readonly string[];
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}
+
+const sourceFile = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyi|ipynb)$/;
+const maxFiles = 200_000;
+const maxMs = 60_000;
+const searched: ReadonlySet<string> = new Set(['npm', 'PyPI']);
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
+/** The packages with findings that one folder's lock files hold. */
+interface Territory {
+  readonly folder: string;
+  readonly ecosystem: string;
+  readonly packages: Map<string, WantedPackage>;
+}
+
+function territoriesOf(root: ScannedRoot, packages: readonly ScannedPackage[]): readonly Territory[] {
+  const territories = new Map<string, Territory>();
+  for (const scanned of packages) {
+    const ecosystem = baseEcosystem(scanned.ecosystem);
+    if (!searched.has(ecosystem)) continue;
+    for (const place of scanned.places) {
+      if (!place.file.label.startsWith(root.prefix)) continue;
+      const folder = folderOf(place.file.label.slice(root.prefix.length));
+      const key = `${ecosystem}\u0000${folder}`;
+      const territory = territories.get(key) ?? { folder, ecosystem, packages: new Map() };
+      territories.set(key, territory);
+      const direct = isDirect(place) || territory.packages.get(scanned.purl)?.direct === true;
+      territory.packages.set(scanned.purl, { key: scanned.purl, ecosystem, name: scanned.name, direct });
+    }
+  }
+  return [...territories.values()];
+}
+
+function isDirect({ component }: Place): boolean {
+  return component.direct;
+}
+
+const strength = { not_imported: 0, unknown: 1, imported: 2, reachable: 3 } as const;
+
+/** Imported anywhere counts; "not imported" only where every place says so. */
+function combine(held: Reachability | undefined, next: Reachability): Reachability {
+  if (held === undefined) return next;
+  const state = strength[next.state] > strength[held.state] ? next.state : held.state;
+  return { ...held, state, locations: [...held.locations, ...next.locations].slice(0, 10) };
+}
+
+function relocated(found: Reachability, prefix: string): Reachability {
+  return { ...found, locations: found.locations.map((location) => ({ ...location, file: prefix + location.file })) };
+}
+
+function undecided(report: ImportReport, complete: boolean): ReadonlyMap<string, Reachability> {
+  if (complete) return report.results;
+  return new Map(
+    [...report.results].map(([key, found]) => [
+      key,
+      found.state === 'not_imported' ? { ...found, state: 'unknown' } : found,
+    ]),
+  );
+}
+
+/**
+ * Looks for imports of the packages in the sources that their lock files govern: a file belongs to the nearest folder
+ * above it that has a lock file with findings of the ecosystem. Absence is `unknown` where the walk was cut short.
+ */
+export function createImportSearch(
+  input: ImportSearchInput,
+): (packages: readonly ScannedPackage[]) => Promise<ReadonlyMap<string, Reachability>> {
+  return async (packages) => {
+    const results = new Map<string, Reachability>();
+    const deadline = input.clock.now() + maxMs;
+    const isOver = () => input.signal?.aborted === true || input.clock.now() > deadline;
+    for (const root of input.roots) {
+      const territories = territoriesOf(root, packages);
+      if (territories.length === 0) continue;
+      const opened = await openFolder(root.folder);
+      // Without the folder there is no evidence either way: every package stays `unknown`.
+      if (!opened.ok) continue;
+      const wants = (path: string) => sourceFile.test(path);
+      const listed = await listFiles(opened.value, { wants, exclude: input.exclude, maxFiles, isOver });
+      if (listed.paths.length === 0) continue;
+      const { findImports } = await import('@maximus/reachability');
+      for (const { folder, ecosystem, packages: wanted } of territories) {
+        const inner = territories.filter(
+          (other) => other.ecosystem === ecosystem && other.folder !== folder && isBelow(other.folder, folder),
+        );
+        const paths = listed.paths.filter(
+          (path) => isBelow(path, folder) && !inner.some((other) => isBelow(path, other.folder)),
+        );
+        const files = { paths: async () => paths, read: (path: string) => opened.value.read(path) };
+        const report = await findImports({ files, packages: [...wanted.values()], clock: input.clock });
+        for (const [key, found] of undecided(report, listed.complete)) {
+          results.set(key, combine(results.get(key), relocated(found, root.prefix)));
+        }
+      }
+    }
+    return results;
+  };
+}
