@@ -24,3 +24,11 @@ it('gives up on a text made to be searched in vain', () => {
   expect(performance.now() - before).toBeLessThan(1000);
   expect(find('here')).toBeUndefined();
 });
+
+it('stays linear on a text of a single line', () => {
+  const needles = Array.from({ length: 50_000 }, (_, at) => `"${at}"`);
+  const find = createLineFinder(needles.join(' '.repeat(50)));
+  const before = performance.now();
+  expect(needles.every((needle) => find(needle) === 1)).toBe(true);
+  expect(performance.now() - before).toBeLessThan(1000);
+});

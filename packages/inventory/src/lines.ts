@@ -18,6 +18,8 @@ export function createLineFinder(text: string): (needle: string) => number | und
   let line = 1;
   let last: string | undefined;
   let vain = text.length * vainPasses;
+  // Kept between calls: in a text of one line each search for a next newline would go to its end.
+  let newline = text.indexOf('\n');
   return (needle) => {
     if (vain < 0) return undefined;
     const found = text.indexOf(needle, needle === last ? offset + 1 : offset);
@@ -25,7 +27,7 @@ export function createLineFinder(text: string): (needle: string) => number | und
       vain -= text.length - offset;
       return undefined;
     }
-    for (let at = text.indexOf('\n', offset); at !== -1 && at < found; at = text.indexOf('\n', at + 1)) line++;
+    for (; newline !== -1 && newline < found; newline = text.indexOf('\n', newline + 1)) line++;
     offset = found;
     last = needle;
     return line;

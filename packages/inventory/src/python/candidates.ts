@@ -6,24 +6,31 @@ export interface Candidates {
   find(wanted: Wanted): readonly number[];
 }
 
+/** Versions of one package that one dependency may mean; a hostile lock would otherwise have the square of its size. */
+const maxForks = 16;
+
 /** Looks packages up by name; a version named by the dependency or pinned by its range narrows the choice. */
 export function createCandidates(packages: readonly LockedPackage[]): Candidates {
   const byName = new Map<string, number[]>();
+  const byVersion = new Map<string, number[]>();
   for (const [index, entry] of packages.entries()) {
-    const same = byName.get(entry.name);
-    if (same === undefined) byName.set(entry.name, [index]);
-    else same.push(index);
+    push(byName, entry.name, index);
+    if (entry.version !== undefined) push(byVersion, `${entry.name}@${entry.version}`, index);
   }
   return {
     find(wanted) {
       const all = byName.get(wanted.name) ?? [];
       if (all.length < 2) return all;
       const version = wanted.version ?? pinned(wanted.requested);
-      if (version === undefined) return all;
-      const exact = all.filter((index) => packages[index]?.version === version);
-      return exact.length === 0 ? all : exact;
+      return (version === undefined ? undefined : byVersion.get(`${wanted.name}@${version}`)) ?? all;
     },
   };
+}
+
+function push(map: Map<string, number[]>, key: string, index: number): void {
+  const same = map.get(key);
+  if (same === undefined) map.set(key, [index]);
+  else if (same.length < maxForks) same.push(index);
 }
 
 function pinned(requested: string | undefined): string | undefined {

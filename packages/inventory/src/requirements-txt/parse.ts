@@ -46,6 +46,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   if (!compiled) reportLocals(found.locals, problems);
 
   const graph = edgesOf(drafts);
+  const versions = new Map<string, number>();
   const components = drafts.map((draft): Component => {
     const direct = !onlyConstrains && isDirect(draft.line, compiled, graph.known);
     const requested =
@@ -57,7 +58,9 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
       ...(direct && requested !== undefined ? { requested } : {}),
       line: draft.line.topLine,
       ...(draft.line.hashes[0] === undefined ? {} : { integrity: draft.line.hashes[0] }),
-      dependsOn: graph.edges.get(draft.line.requirement.name) ?? [],
+      dependsOn: isFork(draft.line.requirement.name, versions)
+        ? (graph.edges.get(draft.line.requirement.name) ?? [])
+        : [],
     };
   });
   const direct = components.filter((each) => each.direct);
@@ -69,6 +72,8 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     ...(consumed.length === 0 ? {} : { consumed }),
   });
 }
+
+const maxForks = 16;
 
 interface Draft {
   readonly line: Line;
@@ -152,6 +157,13 @@ function edgesOf(drafts: readonly Draft[]) {
     }
   }
   return { known, edges };
+}
+
+/** Only the first versions of a package get its edges; a hostile file would otherwise have the square of its size. */
+function isFork(name: string, versions: Map<string, number>): boolean {
+  const count = (versions.get(name) ?? 0) + 1;
+  versions.set(name, count);
+  return count <= maxForks;
 }
 
 /** Where a compiler wrote its reasons, they decide; a hand-written line is always asked for. */
