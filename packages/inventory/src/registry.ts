@@ -4,6 +4,7 @@ import { cargoLock } from './cargo-lock/index.ts';
 import { composerLock } from './composer-lock/index.ts';
 import { cyclonedxJson } from './cyclonedx-json/index.ts';
 import { cyclonedxXml } from './cyclonedx-xml/index.ts';
+import { denoLock } from './deno-lock/index.ts';
 import { dpkgStatus } from './dpkg-status/index.ts';
 import { gemLock } from './gem-lock/index.ts';
 import { goMod } from './go-mod/index.ts';
@@ -37,6 +38,7 @@ export const formats: readonly InventoryFormat[] = [
   composerLock,
   cyclonedxJson,
   cyclonedxXml,
+  denoLock,
   dpkgStatus,
   gemLock,
   goMod,
