@@ -71,7 +71,7 @@ function testOf(operator: Exclude<(typeof OPERATORS)[number], '==='>, wanted: Pe
 /** Neither a post-release nor a local version of the named one is above it. */
 function isAbove(version: Pep440Version, wanted: Pep440Version): boolean {
   if (orderPublic(version, wanted) <= 0) return false;
-  return wanted.post !== -1 || version.post === -1 || !isSameRelease(version, wanted);
+  return wanted.post !== -1 || version.post === -1 || orderPublic({ ...version, post: -1, dev: -1 }, wanted) !== 0;
 }
 
 /** A specifier without local label takes no notice of the version's. */
