@@ -2,9 +2,12 @@
  * What a project is made of: one parser per lock file, manifest, SBOM and package database, and the walk that finds them.
  * Reads only; runs nothing; no network. Not for matching. Read types.ts first, then inventory.ts, then one format's folder.
  */
+
+export { type ListedFiles, type ListFilesOptions, listFiles } from './discovery/index.ts';
 export { type DiskFiles, openFolder } from './disk-files.ts';
 export { errors } from './errors.ts';
-export { type Inventory, type InventoryFile, type InventoryOptions, takeInventory } from './inventory.ts';
+export { type Inventory, type InventoryOptions, takeInventory } from './inventory.ts';
+export type { InventoryFile } from './inventory-file.ts';
 export { defaultLimits, type InventoryLimits } from './limits.ts';
 export { parseFile } from './parse-file.ts';
 export {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, open, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { frozenClock } from '@maximus/kernel';
+import { frozenClock, ok } from '@maximus/kernel';
 import { describe, expect, it } from 'vitest';
 import { type Inventory, type InventoryOptions, takeInventory } from './inventory.ts';
 import { temporaryTree } from './testing/temporary-tree.ts';
+import type { ParseInput } from './types.ts';
 
 const lock = (name: string, version = '1.0.0') =>
   JSON.stringify({ lockfileVersion: 3, packages: { '': {}, [`node_modules/${name}`]: { version } } });
@@ -128,6 +129,43 @@ describe('what is read', () => {
     ]);
     expect(inventory.files[0]?.problems[0]?.error.code).toBe('inventory.unsupported_format');
     expect(inventory.totals.problems).toBe(4);
+  });
+
+  it('takes the manifest of a workspace member for covered by the lock file above, another one not', async () => {
+    await using tree = await temporaryTree({
+      'pnpm-lock.yaml': "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n\n  packages/member: {}\n",
+      'package.json': '{}',
+      'packages/member/package.json': '{"dependencies":{"x":"1"}}',
+      'packages/stranger/package.json': '{"dependencies":{"x":"1"}}',
+    });
+    const { files } = await take(tree.root);
+    expect(files.map(({ path, status, reason }) => [path, status, reason])).toEqual([
+      ['package.json', 'skipped', 'pnpm-lock.yaml is read instead'],
+      ['packages/member/package.json', 'skipped', 'pnpm-lock.yaml of its workspace is read instead'],
+      ['packages/stranger/package.json', 'partial', undefined],
+      ['pnpm-lock.yaml', 'parsed', undefined],
+    ]);
+  });
+
+  it('keeps one of two files that name each other, and skips one that a later file was read with', async () => {
+    await using tree = await temporaryTree({ 'a.x': 'b.x', 'b.x': 'a.x', 'c.x': '', 'd.x': 'c.x' });
+    const format = {
+      id: 'naming',
+      description: 'names other files',
+      files: ['*.x'],
+      kind: 'lock' as const,
+      ecosystems: [],
+      capabilities: { network: false, runsForeignCode: false, writesProject: false },
+      detect: () => true,
+      parse: async ({ text }: ParseInput) => ok({ components: [], roots: [], problems: [], consumed: [text] }),
+    };
+    const { files } = await take(tree.root, { formats: [format] });
+    expect(files.map(({ path, status, reason }) => [path, status, reason])).toEqual([
+      ['a.x', 'parsed', undefined],
+      ['b.x', 'skipped', 'read with a.x'],
+      ['c.x', 'skipped', 'read with d.x'],
+      ['d.x', 'parsed', undefined],
+    ]);
   });
 
   it('reads one named file, whatever it is called', async () => {

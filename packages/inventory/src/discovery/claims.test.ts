@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { formats } from '../registry.ts';
 import { compilePattern, createClaims } from './claims.ts';
+import { unsupportedNames } from './unsupported.data.ts';
 
 const matches = (pattern: string, path: string) => compilePattern(pattern)(path, path.slice(path.lastIndexOf('/') + 1));
 
@@ -29,6 +30,12 @@ it('takes linear time on a name made to defeat it', () => {
   const before = performance.now();
   expect(matches('*a*a*a*a*a*a*a*a*b', 'a'.repeat(100_000))).toBe(false);
   expect(performance.now() - before).toBeLessThan(50);
+});
+
+it('never lists a name as not read that a format reads', () => {
+  const claims = createClaims(formats);
+  const read = unsupportedNames.filter(({ name }) => claims.of(name.replace('*', 'x')).formats.length > 0);
+  expect(read.map((row) => row.name)).toEqual([]);
 });
 
 it('tells whole names from patterns and folders', () => {

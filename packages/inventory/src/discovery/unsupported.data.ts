@@ -4,7 +4,7 @@ export interface UnsupportedName {
   readonly name: string;
   /** What it is, for the message. */
   readonly what: string;
-  /** Names of files that say the same and are read: beside it, or in a folder above. */
+  /** Files that say the same and are read, relative to its folder. Workspaces are in workspace-locks.data.ts. */
   readonly coveredBy?: readonly string[];
   /** Looks at the first bytes: whether the file asks for anything at all. */
   readonly asks?: (head: string) => boolean;
@@ -55,8 +55,16 @@ export const unsupportedNames: readonly UnsupportedName[] = [
     what: "bun's binary lock file; write bun.lock with `bun install --save-text-lockfile`",
     coveredBy: ['bun.lock'],
   },
-  { name: 'build.gradle', what: 'a Gradle build without gradle.lockfile', coveredBy: ['gradle.lockfile'] },
-  { name: 'build.gradle.kts', what: 'a Gradle build without gradle.lockfile', coveredBy: ['gradle.lockfile'] },
+  {
+    name: 'build.gradle',
+    what: 'a Gradle build without gradle.lockfile',
+    coveredBy: ['gradle.lockfile', 'gradle/verification-metadata.xml'],
+  },
+  {
+    name: 'build.gradle.kts',
+    what: 'a Gradle build without gradle.lockfile',
+    coveredBy: ['gradle.lockfile', 'gradle/verification-metadata.xml'],
+  },
   { name: 'build.sbt', what: 'an sbt build' },
   { name: 'cabal.project.freeze', what: 'a Cabal freeze file' },
   {
@@ -70,7 +78,6 @@ export const unsupportedNames: readonly UnsupportedName[] = [
   { name: 'conanfile.txt', what: 'a Conan manifest', coveredBy: ['conan.lock'] },
   { name: 'conda-lock.yml', what: 'a conda lock file' },
   { name: 'cpanfile.snapshot', what: 'a Carton lock file' },
-  { name: 'deno.lock', what: 'a Deno lock file' },
   { name: 'environment.yaml', what: 'a conda environment' },
   { name: 'environment.yml', what: 'a conda environment' },
   { name: 'flake.lock', what: 'a Nix lock file' },

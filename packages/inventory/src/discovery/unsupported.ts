@@ -1,6 +1,7 @@
 import type { DiskFiles } from '../disk-files.ts';
 import { byCodeUnit } from '../disk-files.ts';
-import { folderOf, foldersUpwards } from './folders.ts';
+import { createCoverage } from './covered-above.ts';
+import { folderOf } from './folders.ts';
 import { type UnsupportedName, unsupportedNames } from './unsupported.data.ts';
 import type { Visit } from './walk.ts';
 
@@ -20,12 +21,14 @@ export function unsupportedRow(path: string): UnsupportedName | undefined {
   return byName.get(name) ?? byEnding.find((row) => name.endsWith(row.name.slice(1)));
 }
 
-/** Those of the visits that nothing beside or above them covers, and that ask for anything at all. Sorted by path. */
+/** Those of the visits that nothing beside them and no workspace above them covers, and that ask for anything at all. Sorted by path. */
 export async function findUnsupported(files: DiskFiles, visits: readonly Visit[]): Promise<Unsupported[]> {
   const found: Unsupported[] = [];
+  const coveredAbove = createCoverage(files);
   for (const visit of visits) {
     const row = unsupportedRow(visit.path);
     if (row === undefined || (await isCovered(files, visit.path, row.coveredBy ?? []))) continue;
+    if ((await coveredAbove(visit.path)) !== undefined) continue;
     if (row.asks !== undefined) {
       const head = await files.head(visit.path);
       if (head.ok && !row.asks(head.value)) continue;
@@ -36,8 +39,7 @@ export async function findUnsupported(files: DiskFiles, visits: readonly Visit[]
 }
 
 async function isCovered(files: DiskFiles, path: string, names: readonly string[]): Promise<boolean> {
-  for (const folder of foldersUpwards(folderOf(path))) {
-    for (const name of names) if (await files.exists(folder === '' ? name : `${folder}/${name}`)) return true;
-  }
+  const folder = folderOf(path);
+  for (const name of names) if (await files.exists(folder === '' ? name : `${folder}/${name}`)) return true;
   return false;
 }

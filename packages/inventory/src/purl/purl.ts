@@ -77,7 +77,7 @@ export function formatPurl(purl: Purl): string {
 }
 
 /** `?a=1&b=2` with keys sorted, or an empty string. */
-export function formatQualifiers(qualifiers: Readonly<Record<string, string>>): string {
+function formatQualifiers(qualifiers: Readonly<Record<string, string>>): string {
   const keys = Object.keys(qualifiers).filter((key) => qualifiers[key] !== '');
   if (keys.length === 0) return '';
   return `?${keys
