@@ -11,23 +11,19 @@ export interface CrateIndex {
 /** Indexes crates by name. Rule: Cargo writes of `name version (source)` only as much as is needed to be unique. */
 export function createCrateIndex(crates: readonly LockedCrate[]): CrateIndex {
   const byName = new Map<string, LockedCrate[]>();
-  const counts = new Map<string, number>();
+  const byVersion = new Map<string, LockedCrate[]>();
   for (const crate of crates) {
-    const named = byName.get(crate.name);
-    if (named === undefined) byName.set(crate.name, [crate]);
-    else named.push(crate);
-    const short = `${crate.name} ${crate.version}`;
-    counts.set(short, (counts.get(short) ?? 0) + 1);
+    add(byName, crate.name, crate);
+    add(byVersion, `${crate.name} ${crate.version}`, crate);
   }
   return {
     keyOf: ({ name, version, source }) => {
       const short = `${name} ${version}`;
-      return counts.get(short) === 1 ? short : `${short} (${source ?? 'path'})`;
+      return byVersion.get(short)?.length === 1 ? short : `${short} (${source ?? 'path'})`;
     },
     find: (dependency) => {
       const { name, version, source } = splitDependency(dependency);
-      let found = byName.get(name) ?? [];
-      if (version !== undefined) found = found.filter((crate) => crate.version === version);
+      let found = (version === undefined ? byName.get(name) : byVersion.get(`${name} ${version}`)) ?? [];
       if (source !== undefined) found = found.filter((crate) => sameSource(crate.source, source));
       // A path package beside a registry one of equal name and version is written without a source.
       if (found.length > 1 && source === undefined && version !== undefined) {
@@ -36,6 +32,12 @@ export function createCrateIndex(crates: readonly LockedCrate[]): CrateIndex {
       return found.length === 1 ? found[0] : undefined;
     },
   };
+}
+
+function add(map: Map<string, LockedCrate[]>, key: string, crate: LockedCrate): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [crate]);
+  else known.push(crate);
 }
 
 function splitDependency(text: string): { name: string; version?: string; source?: string } {

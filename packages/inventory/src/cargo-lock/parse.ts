@@ -46,8 +46,9 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const override = overrideOf(crate, workspace.patches);
     const isOwn = (each: LockedCrate) => each.source === undefined && overrideOf(each, workspace.patches) === undefined;
     const foreign = targets.filter((target) => !isOwn(target));
-    if (isOwn(crate)) roots.push(...rootsOf(foreign, workspace.manifests.get(crate.name), index));
-    else
+    if (isOwn(crate)) {
+      for (const root of rootsOf(foreign, workspace.manifests.get(crate.name), index)) roots.push(root);
+    } else
       drafts.set(
         key,
         draftOf(
@@ -86,17 +87,25 @@ function overrideOf(
   return rule.from === from ? rule.text : undefined;
 }
 
+/** Requests times versions of one name that are weighed against each other; no real manifest comes near. */
+const maxWeighed = 1000;
+
 /** One root for each way in which the manifest asks for a crate; `unknown` where the manifest does not tell. */
 function rootsOf(targets: readonly LockedCrate[], manifest: CargoManifest | undefined, index: CrateIndex): RootEdge[] {
+  const requests = Map.groupBy(manifest?.requests ?? [], ({ crate }) => crate);
+  const versions = Map.groupBy(targets, ({ name }) => name);
   return targets.flatMap((target): RootEdge[] => {
     const to = index.keyOf(target);
-    const named = manifest?.requests.filter((request) => request.crate === target.name) ?? [];
-    const twins = targets.filter((other) => other.name === target.name).length;
-    const fitting = twins > 1 ? named.filter((request) => allows(request, target.version)) : named;
-    const asked = fitting.length > 0 ? fitting : named;
-    if (asked.length === 0) return [{ to, scope: 'unknown' }];
-    return asked.map(({ scope, requested }) => ({ to, scope, ...(requested === undefined ? {} : { requested }) }));
+    const named = requests.get(target.name) ?? [];
+    const twins = versions.get(target.name)?.length ?? 1;
+    const fitting = twins === 1 ? named : weighed(named, twins, target.version);
+    if (fitting.length === 0) return [{ to, scope: 'unknown' }];
+    return fitting.map(({ scope, requested }) => ({ to, scope, ...(requested === undefined ? {} : { requested }) }));
   });
+}
+
+function weighed(named: readonly ManifestRequest[], twins: number, version: string): readonly ManifestRequest[] {
+  return named.length * twins > maxWeighed ? [] : named.filter((request) => allows(request, version));
 }
 
 function allows({ requested }: ManifestRequest, version: string): boolean {

@@ -76,14 +76,14 @@ async function expand(files: ProjectFiles, root: string, glob: string): Promise<
   if (!/[*?[]/.test(glob)) return [start];
   let folders = [''];
   for (const segment of start.split('/')) {
-    const next: string[] = [];
+    let next: string[] = [];
     for (const folder of folders) {
       if (next.length > maxFolders) break;
-      if (segment === '**') next.push(...(await descend(files, folder)));
+      if (segment === '**') next = next.concat(await descend(files, folder));
       else if (/[*?[]/.test(segment)) {
         const matches = picomatch(segment, { dot: true, nobrace: true, noextglob: true });
         const names = (await subfolders(files, folder)).filter((name) => matches(name));
-        next.push(...names.map((name) => inFolder(folder, name)));
+        next = next.concat(names.map((name) => inFolder(folder, name)));
       } else next.push(inFolder(folder, segment));
     }
     folders = next;
@@ -92,12 +92,12 @@ async function expand(files: ProjectFiles, root: string, glob: string): Promise<
 }
 
 async function descend(files: ProjectFiles, folder: string): Promise<string[]> {
-  const found = [folder];
+  let found = [folder];
   let level = [folder];
   for (let depth = 0; depth < maxGlobDepth && level.length > 0 && found.length < maxFolders; depth++) {
     const next: string[] = [];
     for (const each of level) for (const name of await subfolders(files, each)) next.push(inFolder(each, name));
-    found.push(...next);
+    found = found.concat(next);
     level = next;
   }
   return found;

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { errors } from '../errors.ts';
+import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import { inFolder, treePath } from '../tree-path.ts';
-import type { Problem, ProjectFiles } from '../types.ts';
+import type { ProjectFiles } from '../types.ts';
 import type { ModuleFile, Replacement } from './module-file.ts';
 import { createOrder } from './order.ts';
 import { type Selection, selectModules } from './selection.ts';
@@ -20,26 +21,31 @@ export async function loadModule(files: ProjectFiles, file: ModuleFile): Promise
   const folder = posix.dirname(file.path) === '.' ? '' : posix.dirname(file.path);
   const sumPath = inFolder(folder, 'go.sum');
   const sumText = (await files.exists(sumPath)) ? await files.read(sumPath) : undefined;
-  const problems: Problem[] = [...file.problems];
-  if (sumText?.ok === false) problems.push({ error: sumText.error });
+  const problems = createProblemList();
+  problems.push(file.problems);
+  if (sumText?.ok === false) problems.push([{ error: sumText.error }]);
   const sums = sumText?.ok ? readSums(sumPath, sumText.value) : undefined;
-  if (sums !== undefined) problems.push(...sums.problems);
+  if (sums !== undefined) problems.push(sums.problems);
 
   const vendorPath = inFolder(folder, 'vendor/modules.txt');
   const vendorText = (await files.exists(vendorPath)) ? await files.read(vendorPath) : undefined;
-  if (vendorText?.ok === false) problems.push({ error: vendorText.error });
+  if (vendorText?.ok === false) problems.push([{ error: vendorText.error }]);
   const selection = selectModules(file, {
     order: createOrder(),
     ...(sums === undefined ? {} : { sums }),
     ...(vendorText?.ok ? { vendored: readVendoredModules(vendorText.value) } : {}),
   });
-  problems.push(...selection.problems, ...(await unknownFolders(files, selection.folders)));
-  return { ...selection, file, problems, consumed: sumText === undefined ? [] : [sumPath] };
+  problems.push(selection.problems);
+  await addUnknownFolders(files, selection.folders, problems);
+  return { ...selection, file, problems: problems.list(), consumed: sumText === undefined ? [] : [sumPath] };
 }
 
 /** A folder with a go.mod in the tree is scanned on its own; of any other nothing can be said. */
-async function unknownFolders(files: ProjectFiles, folders: readonly Replacement[]): Promise<Problem[]> {
-  const problems: Problem[] = [];
+async function addUnknownFolders(
+  files: ProjectFiles,
+  folders: readonly Replacement[],
+  problems: ProblemList,
+): Promise<void> {
   for (const { path, target, file, line } of folders) {
     const folder = treePath(file, target);
     if (folder !== undefined && (await files.exists(inFolder(folder, 'go.mod')))) continue;
@@ -49,7 +55,6 @@ async function unknownFolders(files: ProjectFiles, folders: readonly Replacement
       folder === undefined
         ? errors.path_escape(`${said}, outside the scanned tree`, details)
         : errors.unresolved(`${said}, which holds no go.mod`, details);
-    problems.push({ error });
+    problems.add('folder', () => error);
   }
-  return problems;
 }

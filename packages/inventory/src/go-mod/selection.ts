@@ -54,7 +54,7 @@ export function selectModules(file: ModuleFile, evidence: Evidence): Selection {
   }
   if (!listsEveryModule(file)) {
     const rest = evidence.vendored ? fromVendor(file, evidence.vendored) : fromSums(file, replacements, evidence);
-    modules.push(...rest.modules);
+    for (const module of rest.modules) modules.push(module);
     problems.push(rest.problems);
   }
   vendorMismatches(file, evidence.vendored, problems);

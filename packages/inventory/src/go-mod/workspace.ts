@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
+import { createProblemList } from '../problem-list/index.ts';
 import { inFolder, treePath } from '../tree-path.ts';
-import type { ParsedFile, ParseInput, Problem } from '../types.ts';
+import type { ParsedFile, ParseInput } from '../types.ts';
 import { componentsOf, standardLibraryOf } from './components.ts';
 import { type LoadedModule, loadModule } from './load.ts';
 import { type ModuleFile, readModuleFile } from './module-file.ts';
@@ -28,25 +29,23 @@ export async function parseWorkspace(input: ParseInput): Promise<Result<ParsedFi
       errors.limit_reached(`more than ${maxUses} use directives`, { file: input.path, line: uses[0]?.line ?? 1 }),
     );
   }
-  const problems: Problem[] = [...work.value.problems];
+  const problems = createProblemList();
+  problems.push(work.value.problems);
   const members: LoadedModule[] = [];
   for (const use of uses) {
     const member = await loadMember(input, work.value, use.folder);
     if (member.ok) members.push(member.value);
-    else
-      problems.push({
-        error: errors.unresolved(
-          `cannot use ${use.folder.slice(0, 100)}: ${member.error.message}`,
-          { file: input.path, line: use.line },
-          member.error,
-        ),
-      });
+    else {
+      const said = `cannot use ${use.folder.slice(0, 100)}: ${member.error.message}`;
+      const where = { file: input.path, line: use.line };
+      problems.add('use', () => errors.unresolved(said, where, member.error));
+    }
   }
   const own = new Set(members.map(({ file }) => file.module));
   const order = createOrder();
   const selected = new Map<string, SelectedModule>();
   for (const member of members) {
-    problems.push(...member.problems);
+    problems.push(member.problems);
     for (const module of member.modules) {
       if (!own.has(module.name)) selected.set(module.name, higher(selected.get(module.name), module, order));
     }
@@ -55,7 +54,7 @@ export async function parseWorkspace(input: ParseInput): Promise<Result<ParsedFi
   const modules = [...selected.values()].map(({ line: _, ...module }) => module);
   const components = componentsOf(library === undefined ? modules : [library, ...modules]);
   const roots = components.filter(({ direct }) => direct).map(({ key }) => key);
-  return ok({ components, roots, problems });
+  return ok({ components, roots, problems: problems.list() });
 }
 
 async function loadMember(input: ParseInput, work: ModuleFile, folder: string): Promise<Result<LoadedModule>> {

@@ -146,7 +146,7 @@ async function manage(
       continue;
     }
     const imported = await effectiveModel(reactor, bom, undefined, depth + 1);
-    absent.push(...imported.absent);
+    for (const gap of imported.absent) absent.push(gap);
     for (const [key, value] of imported.managed) if (!managed.has(key)) managed.set(key, value);
   }
   return managed;

@@ -84,6 +84,16 @@ test('a default profile is in force', async () => {
   expect((await read({ 'pom.xml': pom(profile) })).components).toMatchObject([{ key: 'lib:x:1', scope: 'dev' }]);
 });
 
+test('profiles beyond the bound of work are reported', async () => {
+  const profiles = Array.from(
+    { length: 300 },
+    (_, at) => `<profile><id>p${at}</id><properties><x>1</x></properties></profile>`,
+  );
+  const many = Array.from({ length: 999 }, (_, at) => dependency(`d${at}`, version('1')));
+  const parsed = await read({ 'pom.xml': pom(`<profiles>${profiles.join('')}</profiles>${dependencies(...many)}`) });
+  expect(parsed.problems[0]).toMatchObject({ count: 200, error: { code: 'inventory.limit_reached' } });
+});
+
 test('a range has no version and keeps what is requested', async () => {
   const parsed = await read(tree, 'app/pom.xml');
   expect(component(parsed, 'org.range:range')).toMatchObject({ requested: '[1.0,2.0)', line: 15 });

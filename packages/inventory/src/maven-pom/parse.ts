@@ -7,8 +7,8 @@ import { type AbsentPom, type EffectiveModel, effectiveModel } from './effective
 import { type PomModel, readModel } from './model.ts';
 import { type Reactor, reactorOf } from './reactor.ts';
 
-/** Profiles of one lineage that are looked at; each costs one effective model. */
-const maxProfiles = 100;
+/** Dependencies times profiles that are looked at, since each profile costs one effective model. */
+const maxProfileWork = 100_000;
 
 /**
  * Reads a pom.xml: its direct dependencies, inherited ones included. What the tree does not fix has no version and a
@@ -26,7 +26,15 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const components = new Map<string, Component>();
   for (const each of found) if (!components.has(each.component.key)) components.set(each.component.key, each.component);
   addUnfixed(found, effective, problems);
-  for (const profile of await otherProfiles(reactor, model)) {
+  const profiles = await otherProfiles(reactor, model);
+  const tried = profiles.slice(0, Math.max(1, Math.floor(maxProfileWork / (found.length + 1))));
+  problems.addCounted(profiles.length - tried.length, () =>
+    errors.limit_reached(`${profiles.length - tried.length} of ${profiles.length} profiles were not looked at`, {
+      file: input.path,
+      line: model.line,
+    }),
+  );
+  for (const profile of tried) {
     const inForce = componentsOf(await effectiveModel(reactor, model, profile), modules);
     const added = inForce.filter(({ component }) => !components.has(component.key));
     for (const { component } of added) components.set(component.key, ofProfile(component, profile));
@@ -39,15 +47,20 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   return ok({ components: list, roots: list.map(({ key }) => key), problems: problems.list() });
 }
 
-/** Ids of the profiles of a model and its parents that are not on by default. */
+/** Ids of the profiles of a model and its parents that are not on by default and can change its dependencies. */
 async function otherProfiles(reactor: Reactor, model: PomModel): Promise<string[]> {
   const ids = new Set<string>();
   const seen = new Set<PomModel>();
   for (let at: PomModel | undefined = model; at !== undefined && !seen.has(at); at = await reactor.parentOf(at)) {
     seen.add(at);
-    for (const { id, activeByDefault } of at.profiles) if (!activeByDefault) ids.add(id);
+    const hasDefault = at.profiles.some(({ activeByDefault }) => activeByDefault);
+    for (const { id, activeByDefault, properties, managed, dependencies } of at.profiles) {
+      const says = properties.size + managed.length + dependencies.length > 0;
+      // One that says nothing still turns a default profile off.
+      if (!activeByDefault && (says || hasDefault)) ids.add(id);
+    }
   }
-  return [...ids].slice(0, maxProfiles);
+  return [...ids];
 }
 
 /** What only a profile brings is in some builds: optional, unless only tests use it. */
