@@ -4,7 +4,7 @@ import type { ModuleFile, Stated } from './module-file.ts';
 import type { SelectedModule } from './selection.ts';
 
 /** OSV's name for Go's standard library in the ecosystem `Go`. */
-export const standardLibrary = 'stdlib';
+const standardLibrary = 'stdlib';
 
 /** A component for each module; the first of two with one name and version stays. go.mod tells no scopes. */
 export function componentsOf(modules: Iterable<SelectedModule>): Component[] {

@@ -62,7 +62,7 @@ export function selectModules(file: ModuleFile, evidence: Evidence): Selection {
 }
 
 /** Whether the go directive promises that go.mod names every module of the build. */
-export function listsEveryModule(file: ModuleFile): boolean {
+function listsEveryModule(file: ModuleFile): boolean {
   const [major = 0, minor = 0] = (file.go?.version ?? '1.16').split('.').map((part) => Number.parseInt(part, 10));
   return major > 1 || (major === 1 && minor >= 17);
 }
