@@ -42,9 +42,14 @@ export const errors = defineErrors('advisories', {
     retryable: true,
     help: 'The data at hand stays in use. Check the address, the proxy and the certificate settings, then try again.',
   },
+  feed_refused: {
+    http: 502,
+    retryable: false,
+    help: 'The data at hand stays in use. The feed or a proxy refuses the request: check the address and the access.',
+  },
   feed_degraded: {
     http: 502,
-    retryable: true,
+    retryable: false,
     help: 'The data at hand stays in use, because what the feed answered looks damaged. Try again later or use a mirror.',
   },
   feed_stale: {

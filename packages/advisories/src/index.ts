@@ -3,7 +3,21 @@
  * Not for judging versions: that is matching's work. Read types.ts, then index/layered-index.ts.
  */
 export { errors } from './errors.ts';
+export { defaultEcosystems, type FeedConfig, publicFeeds } from './feeds/feed-config.ts';
 export { type BuildOptions, buildIndex } from './index/build-index.ts';
-export type { BuildReport, OnProgress, ProgressEvent, Quarantined } from './index/build-report.ts';
+export type {
+  BuildReport,
+  OnProgress,
+  ProgressEvent,
+  Quarantined,
+  SourceOutcome,
+  UpdateReport,
+} from './index/build-report.ts';
+export { type ExportReport, exportIndex } from './index/export-index.ts';
+export { type IndexStatus, indexStatus } from './index/index-status.ts';
 export { openIndex } from './index/open-index.ts';
+export { updateIndex } from './index/update-index.ts';
+export type { UpdateOptions } from './index/update-run.ts';
+export { type Verification, verifyIndex } from './index/verify-index.ts';
+export type { NetworkSettings } from './net/http-client.ts';
 export type * from './types.ts';

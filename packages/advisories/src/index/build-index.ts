@@ -7,10 +7,10 @@ import { readSource } from '../sources/read-source.ts';
 import type { IndexSource } from '../types.ts';
 import type { BuildReport, OnProgress } from './build-report.ts';
 import { fullContent } from './full-content.ts';
+import { pointerBefore, publishGeneration } from './generation.ts';
 import { Intake } from './intake.ts';
-import { manifestOf } from './manifest.ts';
-import { type IndexFile, type Pointer, readPointer } from './pointer.ts';
-import { publish, removeTemporary } from './publish.ts';
+import type { Pointer } from './pointer.ts';
+import { removeTemporary } from './publish.ts';
 import { BlockWriter } from './record-blocks.ts';
 import { RecordStore } from './record-store.ts';
 import { writeContent } from './segment-content.ts';
@@ -59,7 +59,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
   const blocks = new BlockWriter(base.out);
   const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`));
   try {
-    const intake = new Intake(store);
+    const intake = new Intake(store, 'local');
     const budget = new Budget({ ...defaultLimits, ...options.limits });
     const sources = await readAll(options, intake, budget);
     blocks.finish();
@@ -142,40 +142,18 @@ function writeGeneration(
   intake: Intake,
   sources: readonly IndexSource[],
 ): Pointer {
-  const before = previousPointer(options.out);
-  const content = fullContent(store);
+  const content = fullContent(store, intake.losses.quarantined);
   writeContent(base.out, content, (part) => options.onProgress?.({ type: 'write', part }));
-  const files: IndexFile[] = [base.finish({})];
-  let kevDigest = '';
-  let epssDigest = '';
-  if (intake.kev !== undefined) {
-    const { file, digest } = writeKevFile(options.out, intake.kev);
-    files.push(file);
-    kevDigest = digest;
-  }
-  if (intake.epss !== undefined) {
-    const { file, digest } = writeEpssFile(options.out, intake.epss);
-    files.push(file);
-    epssDigest = digest;
-  }
-  const manifest = manifestOf({
+  return publishGeneration({
+    dir: options.out,
+    clock: options.clock,
+    before: pointerBefore(options.out),
+    layers: [base.finish({})],
+    tables: {
+      ...(intake.kev === undefined ? {} : { kev: writeKevFile(options.out, intake.kev) }),
+      ...(intake.epss === undefined ? {} : { epss: writeEpssFile(options.out, intake.epss) }),
+    },
     rows: content.records,
-    generation: (before?.manifest.generation ?? 0) + 1,
-    builtAtMs: options.clock.now(),
-    quarantined: intake.losses.quarantinedCount,
     sources,
-    kevDigest,
-    epssDigest,
   });
-  return publish(options.out, { manifest, files }, before);
-}
-
-/** A damaged predecessor is replaced, not an obstacle. */
-function previousPointer(dir: string): Pointer | undefined {
-  try {
-    return readPointer(dir);
-  } catch (error) {
-    if (isAppError(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import type { AppError } from '@maximus/kernel';
+
 /** A record, line or file that was left out, and why. */
 export interface Quarantined {
   /** Id of the record, where it could be read. */
@@ -9,7 +11,7 @@ export interface Quarantined {
   readonly reason: string;
 }
 
-/** What a build or an update did. */
+/** What a build did. */
 export interface BuildReport {
   readonly generation: number;
   readonly digest: string;
@@ -33,6 +35,38 @@ export interface BuildReport {
   readonly expandedBytes: number;
   /** Bytes of the files of the generation. */
   readonly indexBytes: number;
+  readonly durationMs: number;
+}
+
+/** What an update did with one source. */
+export interface SourceOutcome {
+  /** `osv:<ecosystem>`, `kev` or `epss`. */
+  readonly id: string;
+  /** `degraded` and `failed` keep the data at hand; `error` says why. */
+  readonly state: 'updated' | 'unchanged' | 'degraded' | 'failed';
+  /** Records of the source that are in use. */
+  readonly records: number;
+  readonly error?: AppError;
+}
+
+/** What an update did. */
+export interface UpdateReport {
+  /** `partial`: some sources were brought up to date, others keep their old data. */
+  readonly state: 'succeeded' | 'partial' | 'failed';
+  readonly generation: number;
+  readonly digest: string;
+  /** Records in the index now. */
+  readonly records: number;
+  /** Whether the index was rewritten whole, got a delta, or holds the same as before. */
+  readonly wrote: 'base' | 'delta' | 'tables' | 'nothing';
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly sources: readonly SourceOutcome[];
+  readonly quarantinedCount: number;
+  readonly quarantined: readonly Quarantined[];
+  readonly skippedElements: number;
+  readonly flagged: number;
   readonly durationMs: number;
 }
 

@@ -73,10 +73,17 @@ export class EpssTable {
     };
   }
 
+  /** SHA-256 of date and rows, as `writeEpss` returned it. */
+  digest(): string {
+    const hash = createHash('sha256').update(this.date);
+    const blocks = this.segment.length('epss.index') / 16;
+    for (let block = 0; block < blocks; block += 1) hash.update(this.block(block));
+    return blocks === 0 ? '' : hash.digest('hex');
+  }
+
   /** Every forecast, by year and number. */
   *entries(): Generator<Epss> {
     const blocks = this.segment.length('epss.index') / 16;
-    this.index ??= this.segment.readAll('epss.index');
     for (let block = 0; block < blocks; block += 1) {
       const rows = this.block(block);
       for (let at = 0; at < rows.length; at += rowBytes) {
@@ -92,10 +99,11 @@ export class EpssTable {
 
   private block(block: number): Buffer {
     if (this.recent?.block === block) return this.recent.bytes;
+    this.index ??= this.segment.readAll('epss.index');
     const start = block * rowsPerBlock * rowBytes;
     const length = Math.min(rowsPerBlock * rowBytes, this.segment.length('epss.rows') - start);
     const bytes = this.segment.readPart('epss.rows', start, length);
-    if (crc32(bytes) !== this.index?.readUInt32LE(block * 16 + 8))
+    if (crc32(bytes) !== this.index.readUInt32LE(block * 16 + 8))
       throw this.segment.damaged('a block of forecasts does not have its checksum');
     this.recent = { block, bytes };
     return bytes;

@@ -1,10 +1,11 @@
 import { groupByAlias } from './alias-groups.ts';
+import type { Quarantined } from './build-report.ts';
 import type { BlockEntry } from './package-block.ts';
 import type { NamedPackage, RecordStore } from './record-store.ts';
 import type { SegmentContent } from './segment-content.ts';
 
 /** The content of a base that holds exactly the records of a store, whose blocks are written. */
-export function fullContent(store: RecordStore): SegmentContent {
+export function fullContent(store: RecordStore, quarantined: readonly Quarantined[]): SegmentContent {
   const records = store.inOrder();
   const groups = groupByAlias(records);
   const groupOf = new Map<string, string>();
@@ -26,6 +27,7 @@ export function fullContent(store: RecordStore): SegmentContent {
     removedRecords: [],
     removedIds: [],
     removedGroups: [],
+    quarantined,
   };
 }
 

@@ -5,6 +5,7 @@ import type { SourceItem } from '../sources/item.ts';
 import { Losses } from './build-report.ts';
 import type { EpssDay } from './epss-day.ts';
 import type { Added, RecordStore } from './record-store.ts';
+import type { RecordFeed } from './segment-content.ts';
 
 /** Takes the items of all sources into a store: records, the newest catalogue and the newest day of forecasts. */
 export class Intake {
@@ -12,10 +13,14 @@ export class Intake {
   kev: KevCatalogue | undefined;
   epss: EpssDay | undefined;
   read = 0;
+  /** Records that passed, repetitions and older copies among them. */
+  good = 0;
   private readonly store: RecordStore;
+  private readonly feed: RecordFeed;
 
-  constructor(store: RecordStore) {
+  constructor(store: RecordStore, feed: RecordFeed) {
     this.store = store;
+    this.feed = feed;
   }
 
   take(item: SourceItem): Added | undefined {
@@ -46,12 +51,13 @@ export class Intake {
       this.losses.quarantine({ ...place, reason: `it is not JSON: ${(error as Error).message.slice(0, 200)}` });
       return undefined;
     }
-    const added = this.store.add(value, item.text);
+    const added = this.store.add(value, item.text, this.feed);
     const id = isObject(value) && typeof value.id === 'string' ? { id: value.id.slice(0, 128) } : {};
     if (!added.ok) {
       this.losses.quarantine({ ...id, ...place, reason: added.error.message });
       return undefined;
     }
+    this.good += 1;
     for (const fault of added.value.faults) {
       if (fault.effect === 'flagged') this.losses.flagged += 1;
       else this.losses.skip({ ...id, ...place, reason: `${fault.path} ${fault.reason}` });

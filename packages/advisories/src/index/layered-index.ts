@@ -1,13 +1,13 @@
 import type { Epss, Kev } from '@maximus/contracts';
-import { isObject } from '../osv/fault.ts';
 import { checkRecord } from '../osv/record.ts';
 import type { AdvisoryIndex, AliasGroup, IndexManifest, OsvRecord, PackageAdvisory } from '../types.ts';
+import type { Quarantined } from './build-report.ts';
 import { EpssTable } from './epss-table.ts';
 import { KevTable } from './kev-table.ts';
 import { nearNames } from './near-names.ts';
 import { decodeBlock } from './package-block.ts';
 import { baseOf, packageKey } from './package-key.ts';
-import { BlockReader } from './record-blocks.ts';
+import { type BlockAddress, BlockReader } from './record-blocks.ts';
 import { parseRecordRow, type RecordRow } from './segment-content.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import { TableReader } from './table-reader.ts';
@@ -69,12 +69,8 @@ export class LayeredIndex implements AdvisoryIndex {
 
   lookup(ecosystem: string, name: string): readonly PackageAdvisory[] {
     const base = baseOf(ecosystem);
-    const key = packageKey(base, name);
-    for (const layer of this.layers) {
-      const value = layer.packagesOf(base)?.get(key);
-      if (value !== undefined) return value.length === 0 ? [] : decodeBlock(value);
-    }
-    return [];
+    const text = this.packageText(base, packageKey(base, name));
+    return text === undefined ? [] : decodeBlock(text);
   }
 
   groupOf(id: string): AliasGroup | undefined {
@@ -127,18 +123,60 @@ export class LayeredIndex implements AdvisoryIndex {
 
   /** What the index notes of every record, in no particular order. */
   *recordRows(): Generator<RecordRow> {
+    for (const place of this.layers.keys())
+      for (const value of this.visibleRows(place)) yield parseRecordRow(value).row;
+  }
+
+  /** Every record with its text, in the order in which the texts lie, so that each block expands once. */
+  *recordTexts(): Generator<{ readonly row: RecordRow; readonly text: string }> {
     for (const [place, layer] of this.layers.entries()) {
-      const above = this.layers.slice(0, place);
-      for (const { key, value } of layer.records.entries()) {
-        if (value.length === 0 || above.some((upper) => upper.records.get(key) !== undefined)) continue;
-        yield parseRecordRow(value).row;
-      }
+      const found: { row: RecordRow; address: BlockAddress }[] = [];
+      for (const value of this.visibleRows(place)) found.push(parseRecordRow(value));
+      found.sort((a, b) => a.address[0] - b.address[0] || a.address[2] - b.address[2]);
+      for (const { row, address } of found) yield { row, text: layer.blocks.read(address) };
     }
   }
 
-  /** How many records the delta carries, removed ones among them. */
-  get deltaSize(): number {
-    return this.layers.length < 2 ? 0 : (this.layers[0]?.records.size ?? 0);
+  /** Ids, in lower case, of the records that the delta carries or hides. */
+  deltaIds(): string[] {
+    const delta = this.layers.length < 2 ? undefined : this.layers[0];
+    return delta === undefined ? [] : Array.from(delta.records.entries(), ({ key }) => key);
+  }
+
+  /** The same without its delta. It shares the open files: close only one of the two. */
+  baseOnly(): LayeredIndex {
+    return new LayeredIndex(this.manifest, { ...this.files, layers: this.files.layers.slice(-1) });
+  }
+
+  /** The encoded entries of a package, found by base ecosystem and normalised name. */
+  packageText(base: string, key: string): string | undefined {
+    for (const layer of this.layers) {
+      const value = layer.packagesOf(base)?.get(key);
+      if (value !== undefined) return value === '' ? undefined : value;
+    }
+    return undefined;
+  }
+
+  /** What the index notes of a record, without reading its text. */
+  row(id: string): RecordRow | undefined {
+    const found = this.first((layer) => layer.records, id.toLowerCase());
+    return found === undefined ? undefined : parseRecordRow(found.value).row;
+  }
+
+  /** Small facts of the files: version and digest of the catalogue, date and digest of the forecasts. */
+  get tableMeta(): {
+    readonly kev: Readonly<Record<string, unknown>>;
+    readonly epss: Readonly<Record<string, unknown>>;
+  } {
+    return { kev: this.files.kev?.meta ?? {}, epss: this.files.epss?.meta ?? {} };
+  }
+
+  /** What builds and updates left out, as far as the files carry it. */
+  losses(): readonly Quarantined[] {
+    return this.files.layers.flatMap((segment) => {
+      const bytes = segment.readAll('quarantine');
+      return bytes.length === 0 ? [] : (JSON.parse(bytes.toString('utf8')) as Quarantined[]);
+    });
   }
 
   /** The value of the newest layer that speaks of the key; `undefined` when none does or it is marked as removed. */
@@ -150,12 +188,20 @@ export class LayeredIndex implements AdvisoryIndex {
     return undefined;
   }
 
+  /** The rows of one layer that no newer layer replaces or removes. */
+  private *visibleRows(place: number): Generator<string> {
+    const above = this.layers.slice(0, place);
+    for (const { key, value } of this.layers[place]?.records.entries() ?? []) {
+      if (value !== '' && above.every((upper) => upper.records.get(key) === undefined)) yield value;
+    }
+  }
+
   private namesOf(base: string): Set<string> {
     const names = new Set<string>();
     for (const layer of this.layers) {
       const bytes = layer.segment.readAll(`names:${base}`);
       const list: unknown = bytes.length === 0 ? [] : JSON.parse(bytes.toString('utf8'));
-      if (Array.isArray(list) && !isObject(list)) for (const name of list) names.add(String(name));
+      if (Array.isArray(list)) for (const name of list) names.add(String(name));
     }
     return names;
   }

@@ -10,6 +10,7 @@ import type { BlockEntry } from './package-block.ts';
 import { entriesOf } from './package-entries.ts';
 import { packHead } from './packed-entry.ts';
 import type { BlockText, BlockWriter } from './record-blocks.ts';
+import type { RecordFeed } from './segment-content.ts';
 import { type Piece, Spool } from './spool.ts';
 
 /** What a build keeps in memory of a record; its text goes to the blocks, its package entries to a spool. */
@@ -20,6 +21,8 @@ export interface StoredRecord extends GroupMember {
   readonly withdrawn: boolean;
   /** Over canonical JSON, base64url. */
   readonly digest: string;
+  /** Who brought it. A copy that a feed brought is the feed's to take away. */
+  readonly feed: RecordFeed;
   readonly text: BlockText;
   /** Base ecosystems that it names, each once. */
   readonly ecosystems: readonly string[];
@@ -59,8 +62,11 @@ export class RecordStore {
     this.spool = new Spool(spoolPath);
   }
 
-  /** Checks a parsed record and keeps it unless a newer copy is here. `raw` is its JSON text, not to be changed later. */
-  add(value: unknown, raw: Uint8Array): Result<Added> {
+  /**
+   * Checks a parsed record and keeps it unless a newer copy is here. `raw` is its JSON text, not to be changed later;
+   * without it the record takes part in groups and packages only, as its text lies in another segment.
+   */
+  add(value: unknown, raw: Uint8Array | undefined, feed: RecordFeed): Result<Added> {
     const checked = checkRecord(value);
     if (!checked.ok) return checked;
     const digest = canonicalDigest(value);
@@ -69,11 +75,14 @@ export class RecordStore {
     const lower = record.id.toLowerCase();
     const known = this.byId.get(lower);
     if (known !== undefined) {
-      if (known.digest === digest) return ok({ state: 'same', record, faults });
+      if (known.digest === digest) {
+        if (feed === 'osv') this.byId.set(lower, { ...known, feed });
+        return ok({ state: 'same', record, faults });
+      }
       const newer = modifiedMs - known.modifiedMs || (digest > known.digest ? 1 : -1);
       if (newer < 0) return ok({ state: 'older', record, faults });
     }
-    this.byId.set(lower, this.store(record, modifiedMs, digest, raw));
+    this.byId.set(lower, this.store(record, modifiedMs, digest, raw, feed));
     return ok({ state: known === undefined ? 'new' : 'newer', record, faults });
   }
 
@@ -97,7 +106,13 @@ export class RecordStore {
     this.spool.close();
   }
 
-  private store(record: OsvRecord, modifiedMs: number, digest: string, raw: Uint8Array): StoredRecord {
+  private store(
+    record: OsvRecord,
+    modifiedMs: number,
+    digest: string,
+    raw: Uint8Array | undefined,
+    feed: RecordFeed,
+  ): StoredRecord {
     const packages = this.storePackages(record);
     const first = packages[0];
     const published = record.published === undefined ? undefined : parseTimestamp(record.published);
@@ -109,7 +124,11 @@ export class RecordStore {
       modifiedMs,
       withdrawn: record.withdrawn !== undefined,
       digest,
-      text: this.blocks.add(raw, first === undefined ? '' : `${first.base}\0${first.key}`),
+      feed,
+      text:
+        raw === undefined
+          ? { address: undefined }
+          : this.blocks.add(raw, first === undefined ? '' : `${first.base}\0${first.key}`),
       ecosystems:
         packages.length === 1 && first !== undefined ? [first.base] : [...new Set(packages.map(({ base }) => base))],
       packages,

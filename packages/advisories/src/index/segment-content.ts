@@ -1,8 +1,12 @@
 import type { AliasGroup } from '../types.ts';
+import type { Quarantined } from './build-report.ts';
 import { type BlockEntry, encodeBlock } from './package-block.ts';
 import type { BlockAddress, BlockText } from './record-blocks.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import { writeTable } from './table-writer.ts';
+
+/** `osv`: from the feed, which also takes it away; `local`: from a build out of files. */
+export type RecordFeed = 'osv' | 'local';
 
 /** What a segment says of one record beside its text. */
 export interface RecordRow {
@@ -10,6 +14,7 @@ export interface RecordRow {
   readonly modified: string;
   readonly withdrawn: boolean;
   readonly digest: string;
+  readonly feed: RecordFeed;
   /** Base ecosystems it names, each once. */
   readonly ecosystems: readonly string[];
 }
@@ -30,9 +35,11 @@ export interface SegmentContent {
   /** Ids and aliases that belong to no group any more, lower case. */
   readonly removedIds: readonly string[];
   readonly removedGroups: readonly string[];
+  /** What was left out; kept so that a status can show it. */
+  readonly quarantined: readonly Quarantined[];
 }
 
-type StoredRow = [...BlockAddress, string, string, string, 0 | 1, readonly string[]];
+type StoredRow = [...BlockAddress, string, string, string, 0 | 1, readonly string[], RecordFeed];
 
 /** Writes the sections of a base or a delta that follow its blocks. `onStep` is told of each part that is done, for progress. */
 export function writeContent(out: SegmentWriter, content: SegmentContent, onStep?: (done: string) => void): void {
@@ -44,12 +51,16 @@ export function writeContent(out: SegmentWriter, content: SegmentContent, onStep
     writePackages(out, base, content.packages.get(base) ?? new Map());
     onStep?.(base);
   }
+  out.section('quarantine');
+  out.write(Buffer.from(JSON.stringify(content.quarantined)));
 }
 
 /** Reads a row of the table `records` back. */
 export function parseRecordRow(value: string): { row: RecordRow; address: BlockAddress } {
-  const [offset, packed, start, length, id, modified, digest, withdrawn, ecosystems] = JSON.parse(value) as StoredRow;
-  const row = { id, modified, digest, withdrawn: withdrawn === 1, ecosystems };
+  const [offset, packed, start, length, id, modified, digest, withdrawn, ecosystems, feed] = JSON.parse(
+    value,
+  ) as StoredRow;
+  const row = { id, modified, digest, withdrawn: withdrawn === 1, ecosystems, feed };
   return { row, address: [offset, packed, start, length] };
 }
 
@@ -58,9 +69,9 @@ function writeRecords(out: SegmentWriter, content: SegmentContent): void {
   writeTable(out, 'records', keys, (place) => {
     const record = content.records[place];
     if (record === undefined) return '';
-    const { text, id, modified, digest, withdrawn, ecosystems } = record;
+    const { text, id, modified, digest, withdrawn, ecosystems, feed } = record;
     if (text.address === undefined) throw new Error(`the text of ${id} is not written yet`);
-    const row: StoredRow = [...text.address, id, modified, digest, withdrawn ? 1 : 0, ecosystems];
+    const row: StoredRow = [...text.address, id, modified, digest, withdrawn ? 1 : 0, ecosystems, feed];
     return JSON.stringify(row);
   });
 }

@@ -34,11 +34,11 @@ export function memoryIndex(input: MemoryIndexInput): AdvisoryIndex {
   const blocks = new BlockWriter(out);
   const store = new RecordStore(blocks);
   for (const record of input.records) {
-    const added = store.add(record, Buffer.from(JSON.stringify(record)));
+    const added = store.add(record, Buffer.from(JSON.stringify(record)), 'local');
     if (!added.ok) throw added.error;
   }
   blocks.finish();
-  writeContent(out, fullContent(store));
+  writeContent(out, fullContent(store, []));
   out.finish({});
   const day = dayOf(input.epss ?? []);
   const builtAtMs = Date.parse(input.builtAt ?? '2026-11-20T00:00:00Z');

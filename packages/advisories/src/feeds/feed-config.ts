@@ -1,0 +1,30 @@
+/** Addresses of the feeds; an operator's mirror replaces them. A feed that is absent is left alone. */
+export interface FeedConfig {
+  /** Base of an OSV bucket: `<base>/<ecosystem>/all.zip`, `modified_id.csv` and `<id>.json`. */
+  readonly osv?: string;
+  /** JSON catalogue. */
+  readonly kev?: string;
+  /** CSV, as it is or gzip. */
+  readonly epss?: string;
+}
+
+/** The public addresses. */
+export const publicFeeds: Required<FeedConfig> = {
+  osv: 'https://osv-vulnerabilities.storage.googleapis.com',
+  kev: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+  epss: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz',
+};
+
+/** Ecosystems that are fetched unless others are named: those whose lock files are read. */
+export const defaultEcosystems: readonly string[] = [
+  'Go',
+  'Hex',
+  'Maven',
+  'NuGet',
+  'Packagist',
+  'Pub',
+  'PyPI',
+  'RubyGems',
+  'crates.io',
+  'npm',
+];
