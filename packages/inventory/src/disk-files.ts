@@ -1,5 +1,16 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+// Synchronous on purpose: loading node:fs/promises costs a scan more than all of its reads; the walk gives way in between.
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from './errors.ts';
@@ -32,17 +43,17 @@ export async function openFolder(
 ): Promise<Result<DiskFiles>> {
   let root: string;
   try {
-    root = await realpath(folder);
-    if (!(await stat(root)).isDirectory()) return fail(errors.unreadable('not a folder', { file: folder }));
+    root = realpathSync.native(folder);
+    if (!statSync(root).isDirectory()) return fail(errors.unreadable('not a folder', { file: folder }));
   } catch (cause) {
     return fail(unreadable(folder, cause));
   }
   const below = root.endsWith(sep) ? root : root + sep;
 
-  const locate = async (path: string): Promise<Result<string>> => {
+  const locate = (path: string): Result<string> => {
     if (!isInside(path)) return fail(errors.path_escape('the path leaves the scanned folder', { file: path }));
     try {
-      const real = await realpath(join(root, path));
+      const real = realpathSync.native(join(root, path));
       if (real === root || real.startsWith(below)) return ok(real);
       return fail(errors.path_escape('a link leads out of the scanned folder', { file: path }));
     } catch (cause) {
@@ -53,40 +64,36 @@ export async function openFolder(
   return ok({
     root,
     async read(path) {
-      const real = await locate(path);
+      const real = locate(path);
       if (!real.ok) return real;
-      const bytes = await readBytes(real.value, path, maxFileBytes, true);
+      const bytes = readBytes(real.value, path, maxFileBytes, true);
       return bytes.ok ? decode(path, bytes.value) : bytes;
     },
     async head(path) {
-      const real = await locate(path);
+      const real = locate(path);
       if (!real.ok) return real;
-      const bytes = await readBytes(real.value, path, headBytes, false);
+      const bytes = readBytes(real.value, path, headBytes, false);
       return bytes.ok ? decode(path, bytes.value) : bytes;
     },
     async exists(path) {
-      const real = await locate(path);
+      const real = locate(path);
       if (!real.ok) return false;
-      const entry = await lstat(real.value).catch(() => undefined);
-      return entry?.isFile() ?? false;
+      return lstatSync(real.value, { throwIfNoEntry: false })?.isFile() ?? false;
     },
     async list(path) {
-      const real = await locate(path === '.' ? '' : path);
+      const real = locate(path === '.' ? '' : path);
       if (!real.ok) return [];
-      const entries = await readdir(real.value, { withFileTypes: true }).catch(() => []);
-      const names = await Promise.all(
-        entries.map(async (entry) => {
-          if (entry.isDirectory()) return `${entry.name}/`;
-          if (!entry.isSymbolicLink()) return entry.name;
-          const linked = await locate(path === '' || path === '.' ? entry.name : `${path}/${entry.name}`);
-          const target = linked.ok ? await lstat(linked.value).catch(() => undefined) : undefined;
-          return target?.isDirectory() ? `${entry.name}/` : entry.name;
-        }),
-      );
+      const names = entriesOf(real.value).map((entry) => {
+        if (entry.isDirectory()) return `${entry.name}/`;
+        if (!entry.isSymbolicLink()) return entry.name;
+        const linked = locate(path === '' || path === '.' ? entry.name : `${path}/${entry.name}`);
+        const target = linked.ok ? lstatSync(linked.value, { throwIfNoEntry: false }) : undefined;
+        return target?.isDirectory() ? `${entry.name}/` : entry.name;
+      });
       return names.sort(byCodeUnit);
     },
     async target(path) {
-      const real = await locate(path);
+      const real = locate(path);
       if (!real.ok) return real;
       return ok(real.value === root ? '' : real.value.slice(below.length).replaceAll(sep, '/'));
     },
@@ -102,18 +109,28 @@ function isInside(path: string): boolean {
   return !path.includes('\0') && !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..');
 }
 
-async function readBytes(real: string, path: string, limit: number, whole: boolean): Promise<Result<Buffer>> {
-  let handle: FileHandle | undefined;
+function entriesOf(folder: string): Dirent[] {
   try {
-    handle = await open(real, readFlags);
-    const facts = await handle.stat();
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    // `list` promises an empty answer for what is no folder; any other fault shows when a file of it is read.
+    if (cause instanceof Error && 'code' in cause) return [];
+    throw cause;
+  }
+}
+
+function readBytes(real: string, path: string, limit: number, whole: boolean): Result<Buffer> {
+  let fd: number | undefined;
+  try {
+    fd = openSync(real, readFlags);
+    const facts = fstatSync(fd);
     if (!facts.isFile()) return fail(errors.unreadable('not a regular file', { file: path }));
     if (whole && facts.size > limit) return fail(tooLarge(path, facts.size, limit));
     // One byte more than the file should have tells a file that grows from one that ends.
     const buffer = Buffer.allocUnsafe(Math.min(facts.size, limit) + 1);
     let length = 0;
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+      const bytesRead = readSync(fd, buffer, length, buffer.length - length, length);
       length += bytesRead;
       if (bytesRead === 0 || length === buffer.length) break;
     }
@@ -126,7 +143,7 @@ async function readBytes(real: string, path: string, limit: number, whole: boole
   } catch (cause) {
     return fail(unreadable(path, cause));
   } finally {
-    await handle?.close();
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

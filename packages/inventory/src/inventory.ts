@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type Clock, ok, type Result, systemClock } from '@maximus/kernel';
 import { type Candidate, createClaims, type Discovery, discover } from './discovery/index.ts';
@@ -56,7 +56,7 @@ export async function takeInventory(target: string, options: InventoryOptions = 
   const isOver = () => options.signal?.aborted === true || clock.now() - started > limits.maxMs;
   const formats = options.formats ?? allFormats;
 
-  const single = await fileNamed(target);
+  const single = fileNamed(target);
   const opened = await openFolder(single === undefined ? target : dirname(single), limits.maxFileBytes);
   if (!opened.ok) return opened;
   const found: Discovery =
@@ -107,7 +107,12 @@ function candidateOf(name: string, formats: readonly InventoryFormat[]): Candida
 }
 
 /** The real path of anything but a folder; a link that a person names is followed. */
-async function fileNamed(target: string): Promise<string | undefined> {
-  const facts = await stat(target).catch(() => undefined);
-  return facts === undefined || facts.isDirectory() ? undefined : realpath(target);
+function fileNamed(target: string): string | undefined {
+  try {
+    return statSync(target).isDirectory() ? undefined : realpathSync.native(target);
+  } catch (cause) {
+    // Opening it as a folder says what is wrong with it.
+    if (cause instanceof Error && 'code' in cause) return undefined;
+    throw cause;
+  }
 }

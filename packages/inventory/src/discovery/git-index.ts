@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../disk-files.ts';
 
@@ -21,11 +21,20 @@ export interface TrackedPaths {
 /** The tracked paths of the repository whose work tree is `root`; `undefined` where there is none that can be read. */
 export async function readTrackedPaths(root: string): Promise<TrackedPaths | undefined> {
   const file = join(root, '.git', 'index');
-  const facts = await stat(file).catch(() => undefined);
-  if (facts === undefined || !facts.isFile() || facts.size > maxIndexBytes) return undefined;
-  const bytes = await readFile(file).catch(() => undefined);
+  const bytes = readIndex(file);
   const paths = bytes === undefined ? undefined : parseGitIndex(bytes);
   return paths === undefined ? undefined : trackedPaths(paths);
+}
+
+function readIndex(file: string): Buffer | undefined {
+  try {
+    const facts = statSync(file, { throwIfNoEntry: false });
+    return facts?.isFile() && facts.size <= maxIndexBytes ? readFileSync(file) : undefined;
+  } catch (cause) {
+    // Without the index no ignored file is known to be tracked, as in a tree without git.
+    if (cause instanceof Error && 'code' in cause) return undefined;
+    throw cause;
+  }
 }
 
 /** Look-ups over a list of paths. */

@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit, type DiskFiles } from '../disk-files.ts';
 import { errors } from '../errors.ts';
@@ -64,9 +63,11 @@ export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<
     });
   };
 
+  const giveWay = createPause();
   const walk = async (folder: string, outer: Rules): Promise<void> => {
     if (options.isOver()) return stop(folder, 'the time for the scan is over (maxMs)');
-    const entries = await readFolder(files.root, folder, problems);
+    await giveWay();
+    const entries = readFolder(files.root, folder, problems);
     const names = new Set(entries.map((entry) => entry.name));
     if (folder !== '' && environmentMarkers.some((marker) => names.has(marker))) return;
     const rules = {
@@ -110,6 +111,18 @@ export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<
   return { visits, walked, problems };
 }
 
+const sliceMs = 10;
+
+/** Lets other work of the process run after each slice of time: the calls of a walk are synchronous. */
+function createPause(): () => Promise<void> {
+  let until = performance.now() + sliceMs;
+  return async () => {
+    if (performance.now() < until) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    until = performance.now() + sliceMs;
+  };
+}
+
 function isIgnored(path: string, isFolder: boolean, rules: Rules, tracked: TrackedPaths | undefined): boolean {
   const asked = isFolder ? `${path}/` : path;
   if (rules.own.ignores(asked)) return true;
@@ -117,9 +130,9 @@ function isIgnored(path: string, isFolder: boolean, rules: Rules, tracked: Track
   return !(isFolder ? tracked?.hasBelow(path) : tracked?.has(path));
 }
 
-async function readFolder(root: string, folder: string, problems: Problem[]): Promise<Dirent[]> {
+function readFolder(root: string, folder: string, problems: Problem[]): Dirent[] {
   try {
-    const entries = await readdir(join(root, folder), { withFileTypes: true });
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
     return entries.sort((a, b) => byCodeUnit(a.name, b.name));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
