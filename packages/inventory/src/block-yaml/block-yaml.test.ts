@@ -75,7 +75,11 @@ const block: fc.Arbitrary<readonly string[]> = fc.letrec<{ node: readonly string
       { minLength: 1, maxLength: 3 },
     ),
     fc
-      .tuple(written, fc.constantFrom('|', '|-', '>-'), fc.array(written, { maxLength: 3 }))
+      .tuple(
+        written,
+        fc.constantFrom('|', '|-', '>', '>-'),
+        fc.array(fc.oneof(written, fc.constantFrom('text', '')), { maxLength: 4 }),
+      )
       .map(([k, mark, lines]) => [`${k}: ${mark}`, ...lines.map((line) => `  ${line}`)]),
     fc.tuple(written, written).map(([k, v]) => [`? ${k}`, `: ${v}`]),
     fc
@@ -141,12 +145,12 @@ describe('the subset reader', () => {
 describe('parseYaml', () => {
   const read = async (text: string) => parseYaml('x.yaml', text);
 
-  it('gives what the subset does not know to the library: anchors, folded text, lists of mappings', async () => {
-    const result = await read('a: &x\n  b: >-\n    one\n    two\nc: *x\nd:\n  - e: 1\n    f: 2\n');
+  it('gives what the subset does not know to the library: anchors, kept breaks, lists of mappings', async () => {
+    const result = await read('a: &x\n  b: >+\n    one\n    two\nc: *x\nd:\n  - e: 1\n    f: 2\n');
     expect(result.ok && plain(result.value)).toEqual(
       new Map<string, unknown>([
-        ['a', new Map([['b', 'one two']])],
-        ['c', new Map([['b', 'one two']])],
+        ['a', new Map([['b', 'one two\n']])],
+        ['c', new Map([['b', 'one two\n']])],
         [
           'd',
           [
@@ -191,6 +195,13 @@ describe('parseYaml', () => {
       const result = await read(text);
       expect(!result.ok && result.error.code).toMatch(/^inventory\.(too_deep|malformed)$/);
     }
+  });
+
+  it('does not give megabytes of faults to the library', async () => {
+    const started = performance.now();
+    const result = await read('&a '.repeat(2_000_000));
+    expect(!result.ok && result.error.code).toBe('inventory.limit_reached');
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it('keeps prototype keys as plain keys', async () => {

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '@maximus/kernel';
-import type { Alias, Node, Pair } from 'yaml';
+import type { Alias, Document, LineCounter, Node, Pair } from 'yaml';
 import { errors } from '../errors.ts';
 import { lineAt } from '../lines.ts';
 import { YamlMap, type YamlValue } from './yaml-tree.ts';
@@ -9,6 +9,12 @@ const maxAliases = 100;
 
 /** Unclosed brackets at which the library's own recursion is still harmless. */
 const maxBrackets = 500;
+
+/**
+ * Longest text, in UTF-16 units, that the library gets: a megabyte of faults costs it a second and hundreds of megabytes.
+ * What package managers write is read without it, whatever its size.
+ */
+const maxLength = 1024 * 1024;
 
 /** What the library's document holds of interest here. */
 type YamlModule = typeof import('yaml');
@@ -23,18 +29,16 @@ export async function readWithLibrary(
   maxDepth: number,
   lineOffset: number,
 ): Promise<Result<YamlMap>> {
+  if (text.length > maxLength) {
+    const message = `no YAML as package managers write it, and longer than ${maxLength} characters`;
+    return fail(errors.limit_reached(message, { file: path, line: 1 + lineOffset }));
+  }
   const overflow = bracketOverflow(text, maxBrackets);
   if (overflow >= 0) return tooDeep(path, lineAt(text, overflow) + lineOffset, maxDepth);
   const yaml = await import('yaml');
   try {
     const counter = new yaml.LineCounter();
-    const document = yaml.parseDocument(text, {
-      schema: 'failsafe',
-      uniqueKeys: true,
-      lineCounter: counter,
-      prettyErrors: false,
-      logLevel: 'silent',
-    });
+    const document = parseQuietly(yaml, text, counter);
     const first = document.errors[0];
     if (first !== undefined) {
       const line = counter.linePos(first.pos[0]).line + lineOffset;
@@ -45,6 +49,26 @@ export async function readWithLibrary(
   } catch (thrown) {
     if (thrown instanceof RangeError) return tooDeep(path, 1 + lineOffset, maxDepth);
     throw thrown;
+  }
+}
+
+/**
+ * Parses with what costs the square of a hostile text left out: a stack trace for each of a million faults, and the
+ * library's own search for keys that are there twice, which the conversion does with a map.
+ */
+function parseQuietly(yaml: YamlModule, text: string, lineCounter: LineCounter): Document.Parsed {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return yaml.parseDocument(text, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      lineCounter,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -27,7 +27,7 @@ class Fault extends Error {
 
 /**
  * Reads the part of YAML that package managers write: block mappings, block lists of scalars, flow collections on one
- * line, plain and quoted scalars on one line, literal blocks, comments. `undefined` for anything else, so that a
+ * line, plain and quoted scalars on one line, literal and folded blocks, comments. `undefined` for anything else, so that a
  * full reader decides; it never guesses. One pass over the text. `lineOffset` is added to every line number.
  */
 export function readSubset(source: string, maxDepth: number, lineOffset = 0): YamlMap | SubsetFault | undefined {
@@ -166,7 +166,7 @@ class SubsetReader {
     }
     const first = source.charCodeAt(at);
     if (explicit && (first === 0x3f || first === dash)) throw new NotInSubset();
-    if (first === 0x7c) return this.#literal(at, indent);
+    if (first === 0x7c || first === 0x3e) return this.#blockScalar(at, indent);
     const value = first === 0x7b || first === 0x5b ? this.#inlineFlow(at, depth) : this.#inlineScalar(at);
     if (explicit && source.indexOf(': ', at) !== -1 && source.indexOf(': ', at) < this.#end) throw new NotInSubset();
     this.#advance();
@@ -231,8 +231,9 @@ class SubsetReader {
     if (at < this.#end && (at === end || this.#source.charCodeAt(at) !== hash)) throw new NotInSubset();
   }
 
-  /** A literal block, `|` or `|-`, whose first line is not blank. */
-  #literal(at: number, indent: number): string {
+  /** A literal or folded block (`|`, `|-`, `>`, `>-`) whose first line is not blank; no line of a folded one indents more. */
+  #blockScalar(at: number, indent: number): string {
+    const folded = this.#source.charCodeAt(at) === 0x3e;
     const strip = this.#source.charCodeAt(at + 1) === dash && at + 1 < this.#end;
     if (at + (strip ? 2 : 1) !== this.#end) throw new NotInSubset();
     const lines: string[] = [];
@@ -248,8 +249,9 @@ class SubsetReader {
         lines.push('');
       } else if (this.#indent < blockIndent) {
         if (this.#indent > indent) throw new NotInSubset();
-        return this.#endLiteral(lines, strip);
+        return this.#endBlock(lines, strip, folded);
       } else {
+        if (folded && this.#indent > blockIndent) throw new NotInSubset();
         lines.push(this.#source.slice(this.#start - this.#indent + blockIndent, this.#end));
       }
     }
@@ -257,16 +259,27 @@ class SubsetReader {
     this.#indent = -1;
     // Whether the last line ended in a break decides what is kept; the library knows.
     if (this.#source.charCodeAt(this.#source.length - 1) !== 0x0a && !strip) throw new NotInSubset();
-    return joinLiteral(lines, strip);
+    return joinLines(lines, strip, folded);
   }
 
-  #endLiteral(lines: string[], strip: boolean): string {
+  #endBlock(lines: string[], strip: boolean, folded: boolean): string {
     if (this.#source.charCodeAt(this.#start) === hash) this.#advance();
-    return joinLiteral(lines, strip);
+    return joinLines(lines, strip, folded);
   }
 }
 
-function joinLiteral(lines: string[], strip: boolean): string {
+/** Rule: YAML 1.2.2, 8.1.2 and 8.1.3: folding makes one break a space, and n breaks n - 1 of them. */
+function joinLines(lines: string[], strip: boolean, folded: boolean): string {
   while (lines.at(-1) === '') lines.pop();
-  return strip ? lines.join('\n') : `${lines.join('\n')}\n`;
+  let text = lines[0] ?? '';
+  let blanks = 0;
+  for (const line of lines.slice(1)) {
+    if (folded && line === '') blanks++;
+    else {
+      text += folded ? (blanks === 0 ? ' ' : '\n'.repeat(blanks)) : '\n';
+      text += line;
+      blanks = 0;
+    }
+  }
+  return strip ? text : `${text}\n`;
 }

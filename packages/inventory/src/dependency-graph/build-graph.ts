@@ -69,9 +69,25 @@ export function buildGraph(graph: DraftGraph): ParsedFile {
   return {
     components,
     roots: [...requests.keys()],
-    problems: [...graph.problems, ...dangling.problems(), ...integrityConflicts(graph.path, components)],
+    problems: [
+      ...graph.problems,
+      ...emptyVersions(graph),
+      ...dangling.problems(),
+      ...integrityConflicts(graph.path, components),
+    ],
     ...(graph.consumed === undefined || graph.consumed.length === 0 ? {} : { consumed: graph.consumed }),
   };
+}
+
+/** A version that is there but empty is not a version: the entry stays, without one, and the file says so. */
+function emptyVersions({ path, drafts }: DraftGraph): readonly Problem[] {
+  const empty = [...drafts.values()].filter(({ version }) => version === '');
+  const [first] = empty;
+  if (first === undefined) return [];
+  const where = { file: path, ...(first.line === undefined ? {} : { line: first.line }) };
+  return [
+    { error: errors.malformed(`the version of ${first.name.slice(0, 120)} is empty`, where), count: empty.length },
+  ];
 }
 
 function toComponent(
@@ -87,7 +103,7 @@ function toComponent(
     key,
     ecosystem: draft.ecosystem,
     name,
-    ...(version === undefined ? {} : { version }),
+    ...(version === undefined || version === '' ? {} : { version }),
     purl: draft.purl,
     scope: draft.scope ?? (reached === 'unknown' ? (draft.unreachedScope ?? 'unknown') : reached),
     direct: requests.has(key),
@@ -125,7 +141,7 @@ function keptRoots(
   return roots.filter((root) => {
     if (numbers.has(root.to)) return true;
     // What a library leaves to its user (a peer) is locked only where the tool installs peers.
-    if (root.scope === 'prod' || root.scope === 'dev') dangling.add(root.to, undefined);
+    if (root.scope !== 'optional' && root.scope !== 'peer') dangling.add(root.to, undefined);
     return false;
   });
 }
