@@ -38,3 +38,12 @@ it('a rule for every request decides whatever version is locked, a limited one o
   expect(rules.deciding('a', undefined)).toBe('overrides.a = npm:b@latest');
   expect(rules.deciding('constructor', '1.0.0')).toBeUndefined();
 });
+
+it('a limited rule with a range counts for the versions that satisfy it, and only for those', () => {
+  const rules = new VersionRules();
+  rules.add('overrides', 'form@2', targetOfOverride('form@2'), '~2.5.4');
+  rules.add('overrides', 'form@3', targetOfOverride('form@3'), '$form');
+  expect(rules.deciding('form', '2.5.5')).toBe('overrides.form@2 = ~2.5.4');
+  expect(rules.deciding('form', '4.0.5')).toBeUndefined();
+  expect(rules.deciding('form', undefined)).toBeUndefined();
+});
