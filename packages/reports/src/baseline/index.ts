@@ -1,0 +1,2 @@
+export { compareWithBaseline } from './compare.ts';
+export { type Baseline, readBaseline } from './read.ts';

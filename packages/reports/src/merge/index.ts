@@ -1,0 +1,1 @@
+export { type MergeContext, type Merged, mergeImported } from './merge.ts';
