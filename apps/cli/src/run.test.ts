@@ -11,7 +11,9 @@ function all(list: readonly Command[]): readonly Command[] {
 
 describe('the program', () => {
   it('has the version of its package', async () => {
-    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     expect(version).toBe(manifest.version);
     expect(await runCommand(['--version'])).toEqual({ code: 0, out: `maximus ${version}\n`, err: '' });
   });
@@ -21,12 +23,15 @@ describe('the program', () => {
     expect((await runCommand(['--help'])).out).toContain('Exit codes');
   });
 
-  it.each(all(commands).map((command) => [command.name, command] as const))('%s has help with an example, in 80 columns', async (name, command) => {
-    const { code, out } = await runCommand([...name.split(' '), '--help']);
-    expect(code).toBe(0);
-    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(command.run === undefined || command.examples.length > 0).toBe(true);
-  });
+  it.each(all(commands).map((command) => [command.name, command] as const))(
+    '%s has help with an example, in 80 columns',
+    async (name, command) => {
+      const { code, out } = await runCommand([...name.split(' '), '--help']);
+      expect(code).toBe(0);
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(command.run === undefined || command.examples.length > 0).toBe(true);
+    },
+  );
 
   it.each([
     [['scna'], 'did you mean "scan"'],

@@ -1,58 +1,25 @@
 import { resolve } from 'node:path';
-import { type BuildReport, buildIndex, type ProgressEvent } from '@maximus/advisories';
+import { type BuildReport, buildIndex } from '@maximus/advisories';
 import type { Args } from '../args/command.ts';
 import { loadConfig } from '../config/load.ts';
 import { errors } from '../errors.ts';
 import { exitCode } from '../exit-code.ts';
 import { grouped } from '../scan/table/words.ts';
 import type { CommandIo } from '../terminal/io.ts';
-import { createProgress, type Progress } from '../terminal/progress.ts';
-import { plain } from '../terminal/style.ts';
-
-const shownQuarantined = 10;
+import { lossLines } from './losses.ts';
+import { showProgress } from './progress.ts';
 
 /** What a build made, for a person. */
-export function buildText(report: BuildReport, database: string): string {
+function buildText(report: BuildReport, database: string): string {
   const rate = Math.round(report.records / Math.max(0.001, report.durationMs / 1000));
   const megabytes = (report.indexBytes / 1e6).toFixed(1);
+  const seconds = (report.durationMs / 1000).toFixed(1);
   const lines = [
-    `${grouped(report.records)} advisories in ${(report.durationMs / 1000).toFixed(1)} s (${grouped(rate)} records/s), ${megabytes} MB, ${report.kev} KEV, ${report.epss} EPSS`,
+    `${grouped(report.records)} advisories in ${seconds} s (${grouped(rate)} records/s), ${megabytes} MB; ${grouped(report.kev)} KEV, ${grouped(report.epss)} EPSS`,
     `index: ${database}`,
+    ...lossLines(report),
   ];
-  if (report.skippedElements > 0)
-    lines.push(`${report.skippedElements} malformed elements of records were left out; the rest of each record counts`);
-  if (report.quarantinedCount > 0) lines.push(`${report.quarantinedCount} records were quarantined:`);
-  for (const bad of report.quarantined.slice(0, shownQuarantined)) {
-    const line = bad.line === undefined ? '' : `:${bad.line}`;
-    lines.push(`  ${plain(bad.origin)}${line}: ${plain(bad.id ?? 'record')}: ${plain(bad.reason)}`);
-  }
-  if (report.quarantinedCount > shownQuarantined)
-    lines.push(`  and ${report.quarantinedCount - shownQuarantined} more; --format json lists them`);
   return `${lines.join('\n')}\n`;
-}
-
-function drawEvent(progress: Progress, event: ProgressEvent): void {
-  if (event.type === 'source') progress.update(`reading ${event.source}`);
-  else if (event.type === 'read') progress.update(`${grouped(event.records)} records of ${event.source}`);
-  else if (event.type === 'write') progress.update(`writing ${event.part}`);
-  else if (event.type === 'download')
-    progress.update(
-      `fetching ${event.source}`,
-      event.totalBytes === undefined ? undefined : event.bytes,
-      event.totalBytes,
-    );
-}
-
-/** Feeds the progress line from the events of a build or an update. */
-export function showProgress(
-  io: CommandIo,
-  quiet: boolean,
-): { readonly onProgress: (event: ProgressEvent) => void; readonly stop: () => void } {
-  const progress = createProgress(io, quiet);
-  return {
-    onProgress: (event) => drawEvent(progress, event),
-    stop: () => progress.stop(),
-  };
 }
 
 /** `maximus db build`. */

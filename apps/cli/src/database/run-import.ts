@@ -1,5 +1,10 @@
 import type { Args } from '../args/command.ts';
+import { required } from '../args/positional.ts';
 import type { CommandIo } from '../terminal/io.ts';
-export async function runImport(_args: Args, _io: CommandIo): Promise<number> {
-  return 70;
+import { runBuild } from './run-build.ts';
+
+/** `maximus db import FILE`: an export is built from like any other source, and gives the same digest. */
+export async function runImport(args: Args, io: CommandIo): Promise<number> {
+  required(args, 0, 'FILE');
+  return runBuild(args, io);
 }

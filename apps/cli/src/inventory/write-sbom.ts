@@ -3,6 +3,7 @@ import type { CommandIo } from '../terminal/io.ts';
 
 /** An SBOM of an inventory. */
 export async function writeSbom(format: string, inventory: Inventory, io: CommandIo): Promise<string> {
-  void format; void io;
+  void format;
+  void io;
   return JSON.stringify(inventory);
 }

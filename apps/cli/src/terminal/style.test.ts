@@ -11,7 +11,9 @@ describe('colour', () => {
     [true, { FORCE_COLOR: '0' }, false],
     [true, { TERM: 'dumb' }, false],
     [true, { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
-  ])('terminal %s with %j: %s', (terminal, environment, wanted) => expect(wantsColour(terminal, environment)).toBe(wanted));
+  ])('terminal %s with %j: %s', (terminal, environment, wanted) =>
+    expect(wantsColour(terminal, environment)).toBe(wanted),
+  );
 
   it('nests, and is nothing where it is not wanted', () => {
     expect(createPaint(true)('x', 'red', 'bold')).toBe('\u001b[1m\u001b[31mx\u001b[39m\u001b[22m');
