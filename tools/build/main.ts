@@ -3,7 +3,7 @@
  * part that is loaded only when it is asked for. Run with `npm run build`.
  */
 import { rmSync, writeFileSync } from 'node:fs';
-import { type OutputChunk, type RolldownOutput, rolldown } from 'rolldown';
+import { type OutputChunk, type OutputOptions, type RolldownOutput, rolldown } from 'rolldown';
 
 const root = new URL('../../', import.meta.url);
 const target = new URL('apps/cli/dist/', root);
@@ -32,7 +32,7 @@ async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<Rolldow
     chunkFileNames: 'chunks/[name]-[hash].mjs',
     minify: 'dce-only',
     codeSplitting: { groups: [{ name: 'scan', test: (id: string) => hot.has(id) }] },
-  } as const;
+  } satisfies OutputOptions;
   const output = write ? await build.write(options) : await build.generate(options);
   await build.close();
   return output;
@@ -40,7 +40,9 @@ async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<Rolldow
 
 /** The modules of every chunk that the scan's chunks load statically, themselves among them. */
 function scanModules({ output }: RolldownOutput): ReadonlySet<string> {
-  const chunks = new Map(output.filter((file): file is OutputChunk => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
+  const chunks = new Map(
+    output.filter((file): file is OutputChunk => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]),
+  );
   const open = [...chunks.values()].filter((chunk) => chunk.moduleIds.some((id) => scanPath.includes(id)));
   const seen = new Set(open);
   for (const chunk of open) {

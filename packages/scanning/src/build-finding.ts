@@ -34,7 +34,7 @@ function occurrence({ component, file, path }: Place): ReportOccurrence {
 }
 
 /** One occurrence per file and scope, the direct or nearest one: a tree may hold one package in hundreds of places. */
-function occurrencesOf(places: readonly Place[]): ReportOccurrence[] {
+export function occurrencesOf(places: readonly Place[]): ReportOccurrence[] {
   const best = new Map<string, ReportOccurrence>();
   for (const place of places) {
     const next = occurrence(place);

@@ -7,6 +7,6 @@ export { errors } from './errors.ts';
 export { checkRules, endOfRule, type IgnoreRule, maxRuleDays } from './ignore/rule.ts';
 export { IncompleteList } from './incomplete.ts';
 export { type ScanFoldersInput, type ScannedRoot, scanFolders } from './scan-folders.ts';
-export { type ScanExtras, type ScanInput, scanInventory, startOfDay } from './scan-inventory.ts';
+export { type MergeInput, type ScanExtras, type ScanInput, scanInventory, startOfDay } from './scan-inventory.ts';
 export { defaultScanConfig, type ScanSettings, toSettings } from './settings.ts';
 export type { LabelledFile, Place, ScannedPackage } from './subjects.ts';

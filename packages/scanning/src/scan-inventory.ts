@@ -1,9 +1,17 @@
 import type { AdvisoryIndex } from '@maximus/advisories';
-import type { Incomplete, Reachability, ReportFile, ReportFinding, ScanReport } from '@maximus/contracts';
+import type {
+  Incomplete,
+  Reachability,
+  ReportFile,
+  ReportFinding,
+  ReportOccurrence,
+  ScanReport,
+} from '@maximus/contracts';
 import type { Clock } from '@maximus/kernel';
 import { createMatcher } from '@maximus/matching';
 import { comparePriority } from '@maximus/prioritisation';
-import { buildFinding, notSearched } from './build-finding.ts';
+import { baseEcosystem, normaliseName } from '@maximus/versions';
+import { buildFinding, notSearched, occurrencesOf } from './build-finding.ts';
 import { errors } from './errors.ts';
 import { judge } from './gate.ts';
 import { applyRules } from './ignore/apply.ts';
@@ -13,15 +21,26 @@ import type { ScanSettings } from './settings.ts';
 import { type LabelledFile, type ScannedPackage, scannedPackages } from './subjects.ts';
 import { summarise } from './summary.ts';
 
+/** What a merge of other tools' reports is told. */
+export interface MergeInput {
+  readonly findings: readonly ReportFinding[];
+  readonly incomplete: IncompleteList;
+  /** RFC 3339, at the start of a day. */
+  readonly detectedAt: string;
+  /** Where the scanned files hold a package; every version of it where none is named. */
+  occurrencesOf(named: {
+    readonly ecosystem: string;
+    readonly name: string;
+    readonly version?: string;
+  }): readonly ReportOccurrence[];
+}
+
 /** Whatever else takes part in a scan; each is optional. */
 export interface ScanExtras {
   /** Evidence of use for the packages that have findings. */
   readonly searchImports?: (packages: readonly ScannedPackage[]) => Promise<ReadonlyMap<string, Reachability>>;
   /** Merges what other tools report. */
-  readonly merge?: (
-    findings: readonly ReportFinding[],
-    incomplete: IncompleteList,
-  ) => Promise<{
+  readonly merge?: (own: MergeInput) => Promise<{
     readonly findings: readonly ReportFinding[];
     readonly sources: ScanReport['sources'];
   }>;
@@ -90,6 +109,19 @@ function split(
   return { shown, filtered };
 }
 
+function createPlaceFinder(packages: readonly ScannedPackage[]): MergeInput['occurrencesOf'] {
+  const keyOf = (ecosystem: string, name: string) =>
+    `${baseEcosystem(ecosystem)}\u0000${normaliseName(ecosystem, name)}`;
+  let byName: Map<string, ScannedPackage[]> | undefined;
+  return ({ ecosystem, name, version }) => {
+    byName ??= Map.groupBy(packages, (scanned) => keyOf(scanned.ecosystem, scanned.name));
+    const named = byName.get(keyOf(ecosystem, name)) ?? [];
+    return occurrencesOf(
+      named.filter((scanned) => version === undefined || scanned.version === version).flatMap(({ places }) => places),
+    );
+  };
+}
+
 function indexSection(index: AdvisoryIndex): ScanReport['index'] {
   const { manifest } = index;
   return {
@@ -115,7 +147,13 @@ export async function scanInventory(input: ScanInput): Promise<ScanReport> {
     reachabilityOf: (scanned: ScannedPackage) => reached.get(scanned.purl) ?? notSearched,
   };
   const own = matched.map((finding) => buildFinding(finding, context));
-  const merged = (await extras?.merge?.(own, incomplete)) ?? { findings: own, sources: [] };
+  const { detectedAt } = context;
+  const merged = (await extras?.merge?.({
+    findings: own,
+    incomplete,
+    detectedAt,
+    occurrencesOf: createPlaceFinder(packages),
+  })) ?? { findings: own, sources: [] };
   const compared = (await extras?.compare?.(merged.findings)) ?? merged.findings;
   const { shown, filtered } = split(ordered(compared), settings);
   const rules = applyRules(shown, settings.ignore, clock.now());

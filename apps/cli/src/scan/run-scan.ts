@@ -43,7 +43,7 @@ export async function runScan(args: Args, io: CommandIo): Promise<number> {
       signal: io.signal,
       version,
       onProgress: (text, done, total) => progress.update(text, done, total),
-      extras: await scanExtras(args, io, index),
+      extras: await scanExtras(args, io, index, settings.exposure),
     });
     progress.stop();
     const output = args.text('output');
