@@ -118,6 +118,11 @@ export interface AdvisoryIndex {
   group(groupId: string): AliasGroup | undefined;
   /** The record as received, without regard to the case of the id. */
   record(id: string): OsvRecord | undefined;
+  /**
+   * The part of a record that a finding shows and is judged by: summary, severities, weaknesses, up to 8 references. Costs
+   * one small read; `affected` holds only elements that say how severe they are.
+   */
+  brief(id: string): OsvRecord | undefined;
   /** The catalogue entry of a CVE. */
   kev(cve: string): Kev | undefined;
   /** The forecast for a CVE. */

@@ -25,6 +25,7 @@ class Layer {
   readonly records: TableReader;
   readonly ids: TableReader;
   readonly groups: TableReader;
+  readonly briefs: TableReader;
   readonly blocks: BlockReader;
   private readonly packages = new Map<string, TableReader | undefined>();
 
@@ -33,6 +34,7 @@ class Layer {
     this.records = new TableReader(segment, 'records');
     this.ids = new TableReader(segment, 'ids');
     this.groups = new TableReader(segment, 'groups');
+    this.briefs = new TableReader(segment, 'briefs');
     this.blocks = new BlockReader(segment);
   }
 
@@ -91,6 +93,11 @@ export class LayeredIndex implements AdvisoryIndex {
     const checked = checkRecord(JSON.parse(raw.text));
     if (checked.ok) return checked.value.record;
     throw checked.error;
+  }
+
+  brief(id: string): OsvRecord | undefined {
+    const found = this.first((layer) => layer.briefs, id.toLowerCase());
+    return found === undefined ? undefined : (JSON.parse(found.value) as OsvRecord);
   }
 
   kev(cve: string): Kev | undefined {

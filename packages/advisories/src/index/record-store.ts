@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
+import { briefOf } from '../osv/brief.ts';
 import { canonicalDigest, maxDepth } from '../osv/canonical.ts';
 import type { Fault } from '../osv/fault.ts';
 import { checkRecord } from '../osv/record.ts';
@@ -24,6 +25,8 @@ export interface StoredRecord extends GroupMember {
   /** Who brought it. A copy that a feed brought is the feed's to take away. */
   readonly feed: RecordFeed;
   readonly text: BlockText;
+  /** What a scan reads of it (osv/brief.ts); with `text` only. */
+  readonly brief?: Piece;
   /** Base ecosystems that it names, each once. */
   readonly ecosystems: readonly string[];
   /** Packages it names: base ecosystem and normalised name, each pair once, and where its entries for it lie. */
@@ -97,6 +100,11 @@ export class RecordStore {
     }));
   }
 
+  /** JSON text of a record's brief. */
+  briefText({ brief }: { readonly brief?: Piece }): string {
+    return brief === undefined ? '' : this.spool.read(brief).toString('utf8');
+  }
+
   /** Every record, by lower-case id. */
   inOrder(): StoredRecord[] {
     return [...this.byId.keys()].sort().map((id) => this.byId.get(id) as StoredRecord);
@@ -129,6 +137,7 @@ export class RecordStore {
         raw === undefined
           ? { address: undefined }
           : this.blocks.add(raw, first === undefined ? '' : `${first.base}\0${first.key}`),
+      ...(raw === undefined ? {} : { brief: this.spool.appendText(JSON.stringify(briefOf(record))) }),
       ecosystems:
         packages.length === 1 && first !== undefined ? [first.base] : [...new Set(packages.map(({ base }) => base))],
       packages,

@@ -3,6 +3,7 @@ import type { Quarantined } from './build-report.ts';
 import { type BlockEntry, encodeBlock } from './package-block.ts';
 import type { BlockAddress, BlockText } from './record-blocks.ts';
 import type { SegmentWriter } from './segment-writer.ts';
+import type { Piece } from './spool.ts';
 import { writeTable } from './table-writer.ts';
 
 /** `osv`: from the feed, which also takes it away; `local`: from a build out of files. */
@@ -22,11 +23,15 @@ export interface RecordRow {
 /** A record whose text lies in the blocks of the segment that is being written. */
 export interface PlacedRecord extends RecordRow {
   readonly text: BlockText;
+  /** Where the build holds its brief. */
+  readonly brief?: Piece;
 }
 
 /** What a base or a delta holds; in a delta, an empty list or a removed key hides what lies below. */
 export interface SegmentContent {
   readonly records: readonly PlacedRecord[];
+  /** JSON text of the brief of one of `records`. */
+  readonly briefText: (record: PlacedRecord) => string;
   readonly groups: readonly AliasGroup[];
   /** Base ecosystem → normalised name → entries in order of id. */
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, () => readonly BlockEntry[]>>;
@@ -44,6 +49,7 @@ type StoredRow = [...BlockAddress, string, string, string, 0 | 1, readonly strin
 /** Writes the sections of a base or a delta that follow its blocks. `onStep` is told of each part that is done, for progress. */
 export function writeContent(out: SegmentWriter, content: SegmentContent, onStep?: (done: string) => void): void {
   writeRecords(out, content);
+  writeBriefs(out, content);
   onStep?.('records');
   writeGroups(out, content);
   onStep?.('groups');
@@ -73,6 +79,15 @@ function writeRecords(out: SegmentWriter, content: SegmentContent): void {
     if (text.address === undefined) throw new Error(`the text of ${id} is not written yet`);
     const row: StoredRow = [...text.address, id, modified, digest, withdrawn ? 1 : 0, ecosystems, feed];
     return JSON.stringify(row);
+  });
+}
+
+/** What a scan reads of a record, uncompressed: a finding needs no text, and expanding a block costs more than a read. */
+function writeBriefs(out: SegmentWriter, content: SegmentContent): void {
+  const keys = content.records.map((record) => record.id.toLowerCase()).concat(content.removedRecords);
+  writeTable(out, 'briefs', keys, (place) => {
+    const record = content.records[place];
+    return record === undefined ? '' : content.briefText(record);
   });
 }
 

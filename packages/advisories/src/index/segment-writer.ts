@@ -90,16 +90,16 @@ export class SegmentWriter {
     this.emit(bytes);
   }
 
-  /** A number, the check of a text, the text in UTF-8; without a buffer of its own, as tables have many small entries. */
-  writeEntry(first: number, text: string): void {
+  /** Length of the key, check, key and value in UTF-8; without a buffer of its own, as tables have many small entries. */
+  writeEntry(keyLength: number, text: string): void {
     // Three bytes are the most that one unit of a text takes.
     const most = 8 + text.length * 3;
     if (most > this.buffer.length) {
       const bytes = Buffer.from(text);
       const head = Buffer.alloc(8);
-      head.writeUInt32LE(first, 0);
+      head.writeUInt32LE(keyLength, 0);
       head.writeUInt32LE(
-        entryCheck(text, () => bytes),
+        entryCheck(keyLength, text, () => bytes),
         4,
       );
       this.emit(head);
@@ -109,9 +109,9 @@ export class SegmentWriter {
     if (this.used + most > this.buffer.length) this.flush();
     const at = this.used;
     const end = at + 8 + this.buffer.write(text, at + 8);
-    this.buffer.writeUInt32LE(first, at);
+    this.buffer.writeUInt32LE(keyLength, at);
     this.buffer.writeUInt32LE(
-      entryCheck(text, () => this.buffer.subarray(at + 8, end)),
+      entryCheck(keyLength, text, () => this.buffer.subarray(at + 8, end)),
       at + 4,
     );
     this.used = end;

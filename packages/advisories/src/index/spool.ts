@@ -6,7 +6,7 @@ export interface Piece {
   readonly length: number;
 }
 
-const spillBytes = 160 << 20;
+const defaultSpillBytes = 160 << 20;
 
 /**
  * Append-only bytes that a build comes back to: in memory while they are few, then in a temporary file, so that a build
@@ -14,6 +14,7 @@ const spillBytes = 160 << 20;
  */
 export class Spool {
   private readonly path: string | undefined;
+  private readonly spillBytes: number;
   private fd: number | undefined;
   private chunks: Buffer[] = [];
   private starts: number[] = [];
@@ -21,8 +22,10 @@ export class Spool {
   private used = 0;
   private flushed = 0;
 
-  constructor(path?: string) {
+  /** Beyond `spillBytes` the file is used. */
+  constructor(path?: string, spillBytes = defaultSpillBytes) {
     this.path = path;
+    this.spillBytes = spillBytes;
   }
 
   append(bytes: Uint8Array): Piece {
@@ -60,7 +63,7 @@ export class Spool {
 
   private flush(nextLength: number): void {
     const full = this.buffer.subarray(0, this.used);
-    if (this.fd === undefined && this.path !== undefined && this.flushed + this.used > spillBytes)
+    if (this.fd === undefined && this.path !== undefined && this.flushed + this.used > this.spillBytes)
       this.spill(this.path);
     if (this.fd === undefined) {
       this.chunks.push(full);

@@ -83,9 +83,9 @@ export class TableReader {
   private decode(bytes: Buffer): TableEntry {
     const body = bytes.subarray(8);
     const text = body.toString('utf8');
-    if (bytes.length < 8 || entryCheck(text, () => body) !== bytes.readUInt32LE(4))
+    const keyLength = bytes.length < 8 ? -1 : bytes.readUInt32LE(0);
+    if (keyLength < 0 || entryCheck(keyLength, text, () => body) !== bytes.readUInt32LE(4))
       throw this.segment.damaged(`an entry of ${this.name} does not have its checksum`);
-    const keyLength = bytes.readUInt32LE(0);
     return { key: text.slice(0, keyLength), value: text.slice(keyLength) };
   }
 

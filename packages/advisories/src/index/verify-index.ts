@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAppError, ok, type Result } from '@maximus/kernel';
+import { briefOf } from '../osv/brief.ts';
 import { canonicalDigest } from '../osv/canonical.ts';
 import { checkRecord } from '../osv/record.ts';
 import type { OnProgress } from './build-report.ts';
@@ -115,6 +116,8 @@ function verifyRecord(
     return;
   }
   const { record } = checked.value;
+  if (JSON.stringify(index.brief(row.id)) !== JSON.stringify(briefOf(record)))
+    faults.add(`the brief of ${row.id} is not made from it`);
   for (const { base, key } of entriesOf(record)) {
     const place = `${base}\0${key}`;
     named.set(place, (named.get(place) ?? 0) + 1);

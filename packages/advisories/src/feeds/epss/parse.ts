@@ -26,16 +26,17 @@ export function parseEpss(bytes: Buffer, fallbackDate?: string): Result<EpssFile
     const found = bytes.indexOf(newline, start);
     const next = found < 0 ? bytes.length : found;
     const end = bytes[next - 1] === 0x0d ? next - 1 : next;
-    if (end > start && !isHeading(bytes, start) && !addRow(columns, bytes, start, end)) bad += 1;
+    // Asked in this order, because a heading is no row and nearly every line is one.
+    if (end > start && !addRow(columns, bytes, start, end) && !isHeading(bytes, start)) bad += 1;
     start = next + 1;
   }
   if (columns.length === 0) return fail(errors.source_unreadable('the EPSS file has no rows'));
   return ok({ date, columns, bad });
 }
 
-/** A comment, or the header `cve,…`, whose fourth character is no dash. */
+/** A comment, or the header `cve,…`. */
 function isHeading(bytes: Buffer, start: number): boolean {
-  return bytes[start] === 0x23 || (bytes[start + 3] === comma && (bytes[start] as number) > 0x40);
+  return bytes[start] === 0x23 || bytes.toString('latin1', start, start + 4).toLowerCase() === 'cve,';
 }
 
 function addRow(columns: EpssColumns, bytes: Buffer, start: number, end: number): boolean {
