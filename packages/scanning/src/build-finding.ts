@@ -64,7 +64,7 @@ function rankOfRecord({ id }: OsvRecord): number {
 
 function recordsOf(group: AliasGroup, index: AdvisoryIndex): readonly OsvRecord[] {
   return group.recordIds
-    .map((id) => index.record(id))
+    .map((id) => index.brief(id))
     .filter((record) => record !== undefined)
     .sort((a, b) => rankOfRecord(a) - rankOfRecord(b) || (a.id < b.id ? -1 : 1));
 }
