@@ -159,7 +159,8 @@ function matchesOf(entries: readonly Entry[], { name, version }: Entry['finding'
 function fixedVersions(entries: readonly Entry[], ecosystem: string): string[] {
   const all = [...new Set(entries.flatMap(({ finding }) => finding.fixedVersions))].sort();
   const sorted = sortVersions(ecosystem, all);
-  return sorted.ok ? [...sorted.value.sorted] : all;
+  if (!sorted.ok) return all;
+  return [...sorted.value.sorted, ...sorted.value.invalid.map(({ version }) => version)];
 }
 
 function lowestAbove(ecosystem: string, version: string | undefined, sorted: readonly string[]): string | undefined {

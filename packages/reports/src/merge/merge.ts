@@ -84,37 +84,37 @@ export function mergeImported(
   };
 }
 
+/** What other tools alone report of one package. */
 function mergeBucket({ ecosystem, own, entries }: Bucket, context: MergeContext): ReportFinding[] {
   if (entries.length === 0) return [];
-  const versions = [
-    ...own.map((each) => each.finding.package.version),
-    ...entries.map((each) => each.finding.package.version),
-  ];
-  const keys = versionKeys(
-    ecosystem,
-    versions.filter((version) => version !== undefined),
-  );
+  const named = [...own, ...entries].flatMap(({ finding }) => finding.package.version ?? []);
+  const keys = versionKeys(ecosystem, named);
   const keyOf = (version: string | undefined) => (version === undefined ? '' : (keys.get(version) ?? version));
-  const forest = new IdForest();
-  const nodesOf = (version: string, ids: Iterable<string>) => Array.from(ids, (id) => `${version}\u0000${id}`);
-  for (const { finding, ids } of entries) forest.join(nodesOf(keyOf(finding.package.version), ids));
-  const ownOf = new Map<string, Own[]>();
+  // That two ids are one flaw holds for every version, whichever entry says it.
+  const flaws = new IdForest();
+  for (const { ids } of entries) flaws.join(ids);
+  const flawOf = ({ ids }: Entry) => flaws.root(ids[0] ?? '');
+  const ownOf = new Map<string, { version: string; own: Own }[]>();
   for (const each of own) {
-    const nodes = nodesOf(keyOf(each.finding.package.version), each.ids);
-    for (const root of new Set(nodes.map((node) => forest.root(node)))) push(ownOf, root, each);
+    const version = keyOf(each.finding.package.version);
+    for (const root of new Set(Array.from(each.ids, (id) => flaws.root(id)))) push(ownOf, root, { version, own: each });
   }
-  const alone = new Map<string, Entry[]>();
-  const unversioned: { entry: Entry; root: string }[] = [];
+  const alone = new Map<string, Map<string, Entry[]>>();
   for (const entry of entries) {
     const version = keyOf(entry.finding.package.version);
-    const root = forest.root(`${version}\u0000${entry.ids[0] ?? ''}`);
-    const matches = ownOf.get(root);
-    if (matches !== undefined) credit(matches, entry);
-    else if (version === '') unversioned.push({ entry, root });
-    else push(alone, root, entry);
+    const matches = (ownOf.get(flawOf(entry)) ?? []).filter((each) => version === '' || each.version === version);
+    if (matches.length > 0) {
+      credit(
+        matches.map((each) => each.own),
+        entry,
+      );
+      continue;
+    }
+    const versions = alone.get(flawOf(entry)) ?? new Map<string, Entry[]>();
+    alone.set(flawOf(entry), versions);
+    push(versions, version, entry);
   }
-  joinUnversioned(unversioned, own, alone);
-  return [...alone.values()].map((group) => buildImported(group, context));
+  return [...alone.values()].flatMap((versions) => spread(versions).map((group) => buildImported(group, context)));
 }
 
 /** Where our finding shares an id with the entry itself, only that one is meant; else all that aliases lead to. */
@@ -123,23 +123,11 @@ function credit(matches: readonly Own[], { tool, ids }: Entry): void {
   for (const each of direct.length > 0 ? direct : matches) each.tools.add(tool);
 }
 
-/** A set of entries without a version joins ours, else what other tools report at some version, else stands alone. */
-function joinUnversioned(
-  waiting: readonly { readonly entry: Entry; readonly root: string }[],
-  own: readonly Own[],
-  alone: Map<string, Entry[]>,
-): void {
-  const sets = new Map<string, Entry[]>();
-  for (const { entry, root } of waiting) push(sets, root, entry);
-  const versioned = [...alone.values()].map((group) => ({ group, ids: new Set(group.flatMap(({ ids }) => ids)) }));
-  for (const [root, set] of sets) {
-    const ids = [...new Set(set.flatMap((entry) => entry.ids))];
-    const matches = own.filter((each) => ids.some((id) => each.ids.has(id)));
-    const groups = versioned.filter((each) => ids.some((id) => each.ids.has(id)));
-    for (const each of matches) for (const { tool } of set) each.tools.add(tool);
-    for (const { group } of groups) group.push(...set);
-    if (matches.length === 0 && groups.length === 0) alone.set(root, set);
-  }
+/** Entries without a version (key '') speak of every version that another names; alone they are one finding. */
+function spread(versions: ReadonlyMap<string, readonly Entry[]>): (readonly Entry[])[] {
+  const bare = versions.get('') ?? [];
+  const rest = [...versions].filter(([version]) => version !== '');
+  return rest.length === 0 ? [bare] : rest.map(([, group]) => [...group, ...bare]);
 }
 
 function knownIds({ ids }: ImportedFinding, { index }: MergeContext): string[] {
@@ -168,7 +156,12 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 function byPlace(a: ReportFinding, b: ReportFinding): number {
-  return order(a.package.purl, b.package.purl) || order(a.primary_id, b.primary_id);
+  return (
+    order(a.package.purl, b.package.purl) ||
+    order(a.primary_id, b.primary_id) ||
+    order(a.package.version ?? '', b.package.version ?? '') ||
+    order(a.group_id + a.ids.join(), b.group_id + b.ids.join())
+  );
 }
 
 function order(a: string, b: string): number {

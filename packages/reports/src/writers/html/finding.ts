@@ -1,4 +1,4 @@
-import type { PriorityReason, ReportFinding, ReportOccurrence } from '@maximus/contracts';
+import type { ReportFinding, ReportOccurrence } from '@maximus/contracts';
 import { changeWords, fixWords, placeWords, reachabilityWords } from '../../words/finding-words.ts';
 import { anchor, esc } from './escape.ts';
 
@@ -24,17 +24,13 @@ function place(occurrence: ReportOccurrence): string {
   return `<li><code>${esc(placeWords(occurrence))}</code> (${esc(scope)})${asked}${pinned}<div class="path">${path}</div></li>`;
 }
 
-function reasonRow({ text, effect, value }: PriorityReason): string {
-  const mark = {
-    base: 'starts at',
-    raise: 'raised to',
-    at_least: 'at least',
-    lower: 'lowered to',
-    set: 'set to',
-    score: '',
-    keep: '',
-  }[effect];
-  return `<li>${esc(text)}${mark === '' ? '' : ` <span class="soft">(${mark} ${esc(String(value))})</span>`}</li>`;
+/** The steps to the level in order, then the shares of the score in one line. */
+function priority({ priority_reasons, priority, priority_score }: ReportFinding): string {
+  const steps = priority_reasons.filter(({ effect }) => effect !== 'score');
+  const shares = priority_reasons.filter(({ effect }) => effect === 'score').map(({ text }) => esc(text));
+  const heading = `Why priority ${priority}, ${Math.round(priority_score)} of 100`;
+  const line = shares.length === 0 ? '' : `<p class="soft small">${shares.join(' · ')}</p>`;
+  return list(heading, steps.map(({ text }) => `<li>${esc(text)}</li>`).join(''), 'ol') + line;
 }
 
 function evidence({ cvss, epss, kev }: ReportFinding): string {
@@ -51,6 +47,10 @@ function evidence({ cvss, epss, kev }: ReportFinding): string {
 
 function list(title: string, items: string, tag: 'ul' | 'ol' = 'ul'): string {
   return items === '' ? '' : `<h3>${title}</h3><${tag}>${items}</${tag}>`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function left(count: number): string {
@@ -70,9 +70,9 @@ function body(finding: ReportFinding): string {
   const due = finding.due_at === undefined ? 'at the next upgrade' : `by ${finding.due_at.slice(0, 10)}`;
   return `<div class="body">
 <div>${list('Why it matches', why)}
-<h3>How to fix it</h3><p>${esc(fixWords(finding))}; ${changeWords[finding.fixable_by]}. Due ${esc(due)} <span class="soft">(${esc(finding.due_policy)})</span>.</p>
+<h3>How to fix it</h3><p>${esc(capital(fixWords(finding)))}; ${changeWords[finding.fixable_by]}. Due ${esc(due)} <span class="soft">(${esc(finding.due_policy)})</span>.</p>
 ${list('Evidence', evidence(finding))}</div>
-<div>${list(`Why priority ${finding.priority}, ${Math.round(finding.priority_score)} of 100`, finding.priority_reasons.map(reasonRow).join(''), 'ol')}</div>
+<div>${priority(finding)}</div>
 <div class="wide">${list('Where it is', places)}
 ${list('Use in the sources', `<li>${esc(reachabilityWords(finding))}</li>${uses.join('')}${left(reachability.locations.length - maxLocations)}`)}
 <h3>Known as</h3><p>${finding.ids.map((id) => `<code>${esc(id)}</code>`).join(' ')}${finding.cwe_ids.map((id) => ` <code>${esc(id)}</code>`).join('')}</p>
@@ -94,7 +94,7 @@ export function findingHtml(finding: ReportFinding, at: number): string {
   const fix = fixed === undefined ? '' : `<b>→ ${esc(fixed)}</b>`;
   const data = `data-at="${at}" data-severity="${severity}" data-name="${esc(name)}" data-due="${esc(finding.due_at ?? '9')}" data-new="${finding.is_new === true ? 'yes' : 'no'}"`;
   return `<details class="finding ${severity}" ${data}>
-<summary><span class="sev"><i aria-hidden="true">${shapes[severity]}</i>${severity}</span>
+<summary><span class="sev"><i aria-hidden="true">${shapes[severity]}</i>${severity}<small>priority ${finding.priority}</small></span>
 <span class="name">${esc(name)} <span>${esc(version ?? 'not locked')}</span>${tags(finding)}</span>
 <span class="fix">${fix}<span> ${changeWords[finding.fixable_by]}</span></span>
 <span class="what"><code>${esc(finding.primary_id)}</code> ${esc(finding.summary)}</span></summary>

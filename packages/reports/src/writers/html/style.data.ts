@@ -25,9 +25,9 @@ header{display:flex;gap:16px;align-items:flex-start;border-bottom:1px solid var(
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:6px}
 .finding{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--c);border-radius:10px;margin:8px 0;overflow:hidden}
 .finding[hidden]{display:none}
-summary{cursor:pointer;list-style:none;padding:12px 16px;display:grid;grid-template-columns:108px minmax(0,1fr) auto;gap:2px 14px;align-items:center}
+summary{cursor:pointer;list-style:none;padding:12px 16px;display:grid;grid-template-columns:124px minmax(0,1fr) auto;gap:2px 14px;align-items:center}
 summary::-webkit-details-marker{display:none}summary:hover{background:var(--code)}
-.sev{grid-row:span 2;color:var(--c);font-weight:700;font-size:.9rem;white-space:nowrap}.sev i{font-style:normal;display:inline-block;width:1.2em}
+.sev{grid-row:span 2;color:var(--c);font-weight:700;font-size:.9rem;white-space:nowrap}.sev small{display:block;color:var(--soft);font-weight:400;font-size:.78rem;padding-left:1.45em}.small{font-size:.86rem;margin-top:6px}.sev i{font-style:normal;display:inline-block;width:1.2em}
 .name{font-weight:650;overflow-wrap:anywhere}.name span{font-weight:400;color:var(--soft)}.what{color:var(--soft);font-size:.92rem;overflow-wrap:anywhere;grid-column:2}
 .fix{grid-row:1/span 2;grid-column:3;text-align:right;font-size:.9rem;max-width:230px}.fix b{display:block;overflow-wrap:anywhere}.fix span{color:var(--soft)}
 .tag{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 8px;font-size:.74rem;font-weight:600;margin-left:6px;white-space:nowrap}.kev{color:var(--high)!important}.new{color:var(--accent)!important}
@@ -36,7 +36,7 @@ summary::-webkit-details-marker{display:none}summary:hover{background:var(--code
 .scroll{overflow-x:auto}th,td{text-align:left;padding:8px 12px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}th{color:var(--soft);font-weight:600}
 .plain{padding:12px 16px;display:block}.box{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:8px 0}.box>div{padding:0 16px 14px}
 footer{margin-top:40px;border-top:1px solid var(--line);padding-top:14px;color:var(--soft);font-size:.88rem}
-@media(max-width:640px){main{padding:18px 14px 48px}h1{font-size:1.3rem}summary{grid-template-columns:minmax(0,1fr);padding:12px 14px}.sev,.fix,.what{grid-row:auto;grid-column:1;text-align:left;max-width:none}.fix b,.fix span{display:inline}.body{grid-template-columns:minmax(0,1fr);padding:2px 14px 16px}.tiles{grid-template-columns:repeat(3,minmax(0,1fr));gap:8px}.tile{padding:9px 10px}.tile b{font-size:1.35rem}.tile span{font-size:.78rem}.tools{position:static}.tools select{flex:1 1 130px;min-width:0}}
+@media(max-width:640px){main{padding:18px 14px 48px}h1{font-size:1.3rem}summary{grid-template-columns:minmax(0,1fr);padding:12px 14px}.sev,.fix,.what{grid-row:auto;grid-column:1;text-align:left;max-width:none}.fix{order:3}.sev small{display:inline;padding-left:8px}.fix b,.fix span{display:inline}.tools input{flex-basis:100%}.body{grid-template-columns:minmax(0,1fr);padding:2px 14px 16px}.tiles{grid-template-columns:repeat(3,minmax(0,1fr));gap:8px}.tile{padding:9px 10px}.tile b{font-size:1.35rem}.tile span{font-size:.78rem}.tools{position:static}.tools select{flex:1 1 130px;min-width:0}}
 @media print{.tools{display:none!important}.finding{break-inside:avoid}}
 @media(prefers-reduced-motion:no-preference){summary{transition:background .12s}}
 `;

@@ -54,7 +54,7 @@ it('tells a finding whole: why, where, how to fix, how urgent', () => {
     '<code>grunt@1.0.0</code> → <code>lodash@4.17.15</code>',
     'Why priority high, 44 of 100',
     'imported at src/a.ts:3',
-    '>▲</i>high',
+    '>▲</i>high<small>priority high</small>',
   ]) {
     expect(page).toContain(part);
   }
