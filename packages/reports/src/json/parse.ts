@@ -2,16 +2,16 @@ import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 
 /** Largest report that is read, in UTF-16 units: 64 Mi. */
-export const maxUnits = 64 * 1024 * 1024;
+const maxUnits = 64 * 1024 * 1024;
 
 /** Nesting that any known report has. */
-export const maxDepth = 100;
+const maxDepth = 100;
 
 const quote = 0x22;
 const backslash = 0x5c;
 
 /** Whether brackets nest deeper than `limit`, seen before a parser allocates for them. Linear, no recursion. */
-export function nestsDeeper(text: string, limit: number): boolean {
+function nestsDeeper(text: string, limit: number): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);

@@ -98,7 +98,7 @@ export class Collector {
 }
 
 /** The severity a word stands for; a word nobody knows is `unknown`. */
-export function severityOf(word: string): Severity {
+function severityOf(word: string): Severity {
   return severityWords.get(word.toLowerCase()) ?? 'unknown';
 }
 

@@ -8,7 +8,7 @@ const maxReferences = 5;
 const marks = { critical: '🟣', high: '🔴', medium: '🟠', low: '🟡', none: '⚪', unknown: '❔' } as const;
 
 /** The severity with its mark, for a table cell. */
-export function severityCell({ severity, kind }: ReportFinding): string {
+function severityCell({ severity, kind }: ReportFinding): string {
   return kind === 'malware' ? '☠️ malware' : `${marks[severity]} ${severity}`;
 }
 

@@ -6,7 +6,7 @@ import { levelOf } from './rules.ts';
 const maxRelated = 10;
 
 /** A relative path as a URI reference: no character of it can be read as a scheme, a query or a fragment. */
-export function fileUri(file: string): string {
+function fileUri(file: string): string {
   const encoded = file.split('/').map((part) => encodeURIComponent(part.toWellFormed()));
   return encoded.join('/');
 }

@@ -13,7 +13,8 @@ import {
 } from '../../testing/sample-report.ts';
 import { write } from './write.ts';
 
-const home = join(createRequire(import.meta.url).resolve('@microsoft/jest-sarif'), '..');
+const require = createRequire(import.meta.url);
+const home = join(require.resolve('@microsoft/jest-sarif'), '..');
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats.default(ajv);
 // A draft 4 schema that uses nothing in which draft 7 differs, apart from its own name.
