@@ -36,10 +36,10 @@ const OUTSIDE: RangeVerdict = { affected: false };
  */
 export function compileRange(scheme: VersionScheme, type: RangeType, events: readonly RangeEvent[]): CompiledRange {
   const comparing = type === 'SEMVER' && scheme.ordersSemver !== true ? semver : scheme;
-  const read = readEvents(comparing, events);
+  const simple = plainInterval(comparing, events);
+  const read = simple === undefined ? readEvents(comparing, events) : { intervals: [simple], limit: undefined };
   if ('reason' in read) return { evaluate: () => ({ affected: 'unknown', reason: read.reason }) };
-  const intervals = intervalsOf(read.moments);
-  const { limit } = read;
+  const { intervals, limit } = read;
   return {
     evaluate(given) {
       const version = comparing === scheme ? given : reparse(comparing, given);
@@ -62,6 +62,20 @@ export function evaluateRange(
   return compileRange(scheme, type, events).evaluate(version);
 }
 
+/** The interval of a range that is one `introduced` with one later end, as nearly all are; anything else goes the long way. */
+function plainInterval(scheme: VersionScheme, events: readonly RangeEvent[]): Interval | undefined {
+  const [first, end] = events;
+  const introduced = first?.introduced;
+  const text = end?.fixed ?? end?.last_affected;
+  if (events.length !== 2 || introduced === undefined || end === undefined || text === undefined) return undefined;
+  const to = scheme.parse(text);
+  if (!to.ok || to.value.doubt !== undefined) return undefined;
+  if (introduced === '0') return closed({ introduced }, to.value, end);
+  const from = scheme.parse(introduced);
+  if (!from.ok || from.value.doubt !== undefined || scheme.order(from.value, to.value) >= 0) return undefined;
+  return closed({ from: from.value, introduced }, to.value, end);
+}
+
 function holds(scheme: VersionScheme, interval: Interval, version: ParsedVersion): boolean {
   if (interval.from !== undefined && scheme.order(version, interval.from) < 0) return false;
   if (interval.to === undefined) return true;
@@ -82,7 +96,9 @@ function doubtful(version: ParsedVersion): string {
 function readEvents(
   scheme: VersionScheme,
   events: readonly RangeEvent[],
-): { readonly moments: readonly Moment[]; readonly limit?: ParsedVersion } | { readonly reason: string } {
+):
+  | { readonly intervals: readonly Interval[]; readonly limit: ParsedVersion | undefined }
+  | { readonly reason: string } {
   const placed: { readonly version?: ParsedVersion; readonly event: RangeEvent }[] = [];
   let limit: ParsedVersion | undefined;
   let unlimited = false;
@@ -113,7 +129,7 @@ function readEvents(
     if (last !== undefined && orderBounds(scheme, last.version, version) === 0) last.events.push(event);
     else moments.push(version === undefined ? { events: [event] } : { version, events: [event] });
   }
-  return limit === undefined || unlimited ? { moments } : { moments, limit };
+  return { intervals: intervalsOf(moments), limit: unlimited ? undefined : limit };
 }
 
 /** Absent is before everything. */
