@@ -32,7 +32,7 @@ export function fileSource(path: string): ByteSource {
   return {
     size: fstatSync(fd).size,
     read(offset, length) {
-      const buffer = Buffer.allocUnsafeSlow(length);
+      const buffer = Buffer.allocUnsafe(length);
       let done = 0;
       while (done < length) {
         const count = readSync(fd, buffer, done, length - done, offset + done);

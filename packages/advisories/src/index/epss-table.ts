@@ -1,49 +1,20 @@
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Epss } from '@maximus/contracts';
-import { cveNumber, cveText, type EpssDay } from './epss-day.ts';
+import { cveNumber, cveText } from './epss-day.ts';
 import type { SegmentReader } from './segment-reader.ts';
-import type { SegmentWriter } from './segment-writer.ts';
 
-const rowBytes = 16;
-const rowsPerBlock = 256;
+/** CVE as a number (8), probability (4), percentile (4). */
+export const rowBytes = 16;
+
+/** Rows that one look-up reads. */
+export const rowsPerBlock = 256;
 const scale = 1_000_000_000;
-
-/**
- * Writes the day as sorted rows in blocks with a checksum each, and a small index of the blocks. Returns the SHA-256 of
- * date and rows, hex; empty when there are no rows.
- */
-export function writeEpss(out: SegmentWriter, day: EpssDay): string {
-  const hash = createHash('sha256').update(day.date);
-  const { cves, probabilities, percentiles } = day.columns;
-  const order = day.columns.order();
-  const blocks = Math.ceil(order.length / rowsPerBlock);
-  const index = Buffer.alloc(blocks * 16);
-  out.section('epss.rows');
-  for (let block = 0; block < blocks; block += 1) {
-    const part = order.subarray(block * rowsPerBlock, (block + 1) * rowsPerBlock);
-    const bytes = Buffer.alloc(part.length * rowBytes);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let i = 0; i < part.length; i += 1) {
-      const place = part[i] as number;
-      view.setFloat64(i * rowBytes, cves[place] as number, true);
-      view.setUint32(i * rowBytes + 8, probabilities[place] as number, true);
-      view.setUint32(i * rowBytes + 12, percentiles[place] as number, true);
-    }
-    index.writeDoubleLE(cves[part[0] as number] as number, block * 16);
-    index.writeUInt32LE(crc32(bytes), block * 16 + 8);
-    hash.update(bytes);
-    out.write(bytes);
-  }
-  out.section('epss.index');
-  out.write(index);
-  return blocks === 0 ? '' : hash.digest('hex');
-}
 
 /** Look-ups in one day's forecasts; a look-up reads one block of 4 KiB. */
 export class EpssTable {
   private readonly segment: SegmentReader;
-  private readonly date: string;
+  /** Day of the forecasts, `YYYY-MM-DD`. */
+  readonly date: string;
   private index: Buffer | undefined;
   private recent: { block: number; bytes: Buffer } | undefined;
 
@@ -73,12 +44,10 @@ export class EpssTable {
     };
   }
 
-  /** SHA-256 of date and rows, as `writeEpss` returned it. */
-  digest(): string {
-    const hash = createHash('sha256').update(this.date);
+  /** The rows of each block, in order: what the digest is made over. */
+  *rowBlocks(): Generator<Buffer> {
     const blocks = this.segment.length('epss.index') / 16;
-    for (let block = 0; block < blocks; block += 1) hash.update(this.block(block));
-    return blocks === 0 ? '' : hash.digest('hex');
+    for (let block = 0; block < blocks; block += 1) yield this.block(block);
   }
 
   /** Every forecast, by year and number. */

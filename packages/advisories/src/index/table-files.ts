@@ -1,6 +1,6 @@
 import type { KevCatalogue } from '../feeds/kev/parse.ts';
 import type { EpssDay } from './epss-day.ts';
-import { writeEpss } from './epss-table.ts';
+import { writeEpss } from './epss-writer.ts';
 import { writeKev } from './kev-table.ts';
 import { digestOf } from './manifest.ts';
 import type { IndexFile } from './pointer.ts';

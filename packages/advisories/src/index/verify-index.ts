@@ -7,6 +7,7 @@ import { briefOf } from '../osv/brief.ts';
 import { canonicalDigest } from '../osv/canonical.ts';
 import { checkRecord } from '../osv/record.ts';
 import type { OnProgress } from './build-report.ts';
+import { digestOfForecasts } from './epss-writer.ts';
 import type { LayeredIndex } from './layered-index.ts';
 import { digestOf, manifestOf } from './manifest.ts';
 import { openLayered } from './open-index.ts';
@@ -151,7 +152,7 @@ function verifyManifest(index: LayeredIndex, rows: readonly RecordRow[], faults:
     quarantined: manifest.quarantined,
     sources: manifest.sources,
     kevDigest: kevTable === undefined ? '' : digestOf(kevTable.entries().map((entry) => JSON.stringify(entry))),
-    epssDigest: epssTable === undefined ? '' : epssTable.digest(),
+    epssDigest: epssTable === undefined ? '' : digestOfForecasts(epssTable),
   });
   if (again.records !== manifest.records)
     faults.add(`there are ${again.records} records, the manifest says ${manifest.records}`);

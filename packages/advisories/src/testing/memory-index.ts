@@ -1,7 +1,7 @@
 import type { Epss, Kev } from '@maximus/contracts';
 import { memorySource } from '../index/bytes.ts';
 import { cveNumber, EpssColumns, type EpssDay } from '../index/epss-day.ts';
-import { writeEpss } from '../index/epss-table.ts';
+import { writeEpss } from '../index/epss-writer.ts';
 import { fullContent } from '../index/full-content.ts';
 import { writeKev } from '../index/kev-table.ts';
 import { LayeredIndex } from '../index/layered-index.ts';
