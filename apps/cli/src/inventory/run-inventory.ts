@@ -71,6 +71,6 @@ export async function runInventory(args: Args, io: CommandIo): Promise<number> {
   else if (format === 'json')
     text = `${JSON.stringify({ files: inventory.files, totals: inventory.totals }, null, 2)}\n`;
   else text = await (await import('./write-sbom.ts')).writeSbom(format, inventory, io);
-  await writeOutput(text, args.text('output'), io);
+  writeOutput(text, args.text('output'), io);
   return printProblems(inventory, io) ? exitCode.incomplete : exitCode.passed;
 }

@@ -47,7 +47,7 @@ export async function runScan(args: Args, io: CommandIo): Promise<number> {
     });
     progress.stop();
     const output = args.text('output');
-    await writeOutput(await render(report, args, io), output, io);
+    writeOutput(await render(report, args, io), output, io);
     if (output !== undefined && !quiet) await noteOutput(report, output, io);
     return report.exit_code;
   } finally {

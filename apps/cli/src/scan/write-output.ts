@@ -1,10 +1,10 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errors } from '../errors.ts';
 import type { CommandIo } from '../terminal/io.ts';
 
 /** Writes a report to a file (through a neighbour that is renamed, so that nobody reads half of it) or to standard output. */
-export async function writeOutput(text: string, file: string | undefined, io: CommandIo): Promise<void> {
+export function writeOutput(text: string, file: string | undefined, io: CommandIo): void {
   if (file === undefined || file === '-') {
     io.out.write(text);
     return;
@@ -12,8 +12,8 @@ export async function writeOutput(text: string, file: string | undefined, io: Co
   const target = resolve(io.workingFolder, file);
   const partial = `${target}.${process.pid}.partial`;
   try {
-    await writeFile(partial, text);
-    await rename(partial, target);
+    writeFileSync(partial, text);
+    renameSync(partial, target);
   } catch (cause) {
     throw errors.output_failed(`${file} cannot be written`, { file }, cause);
   }
