@@ -56,13 +56,14 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
   const started = performance.now();
   mkdirSync(options.out, { recursive: true });
   const base = new SegmentFile(options.out, 'base');
-  const blocks = new BlockWriter(base.out);
+  const blocks = new BlockWriter(base.out, true);
   const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`));
   try {
     const intake = new Intake(store, 'local');
     const budget = new Budget({ ...defaultLimits, ...options.limits });
-    const sources = await readAll(options, intake, budget);
+    const sources = await readAll(options, intake, budget, blocks);
     blocks.finish();
+    await blocks.settle();
     if (store.byId.size === 0 && intake.kev === undefined && intake.epss === undefined) {
       const { quarantinedCount, quarantined } = intake.losses;
       const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
@@ -93,13 +94,19 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
   }
 }
 
-async function readAll(options: BuildOptions, intake: Intake, budget: Budget): Promise<IndexSource[]> {
+async function readAll(
+  options: BuildOptions,
+  intake: Intake,
+  budget: Budget,
+  blocks: BlockWriter,
+): Promise<IndexSource[]> {
   const sources: IndexSource[] = [];
   for (const path of options.from) {
     const before = { read: intake.read, lost: intake.losses.quarantinedCount };
     options.onProgress?.({ type: 'source', source: path });
     for await (const batch of readSource(path, budget)) {
       for (const item of batch) intake.take(item);
+      if (blocks.isFull) await blocks.settle();
       if (batch.length > 0)
         options.onProgress?.({ type: 'read', source: path, records: intake.read, bytes: budget.expanded });
     }

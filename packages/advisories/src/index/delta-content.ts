@@ -40,7 +40,7 @@ export function deltaContent(
   const ids = new Set(groups.flatMap((group) => group.ids.map((id) => id.toLowerCase())));
   return {
     records: store.inOrder().filter((record) => differing.has(record.id.toLowerCase())),
-    briefText: (record) => store.briefText(record),
+    briefBytes: store.briefBytes(),
     groups,
     packages: touchedPackages(base, store, touched, groupOfRecord(groups)),
     removedRecords: [...differing].filter((id) => !store.byId.has(id) && base.row(id) !== undefined),

@@ -17,7 +17,7 @@ export function fullContent(store: RecordStore, quarantined: readonly Quarantine
   }
   return {
     records,
-    briefText: (record) => store.briefText(record),
+    briefBytes: store.briefBytes(),
     groups,
     packages: new Map(
       [...packages].map(([base, byKey]) => [

@@ -2,7 +2,9 @@ import type { Epss, Kev } from '@maximus/contracts';
 import { checkRecord } from '../osv/record.ts';
 import type { AdvisoryIndex, AliasGroup, IndexManifest, OsvRecord, PackageAdvisory } from '../types.ts';
 import type { Quarantined } from './build-report.ts';
+import { entryCheck } from './entry-check.ts';
 import { EpssTable } from './epss-table.ts';
+import { GroupTable } from './group-table.ts';
 import { KevTable } from './kev-table.ts';
 import { nearNames } from './near-names.ts';
 import { decodeBlock } from './package-block.ts';
@@ -23,18 +25,14 @@ export interface OpenFiles {
 class Layer {
   readonly segment: SegmentReader;
   readonly records: TableReader;
-  readonly ids: TableReader;
-  readonly groups: TableReader;
-  readonly briefs: TableReader;
+  readonly groups: GroupTable;
   readonly blocks: BlockReader;
   private readonly packages = new Map<string, TableReader | undefined>();
 
   constructor(segment: SegmentReader) {
     this.segment = segment;
     this.records = new TableReader(segment, 'records');
-    this.ids = new TableReader(segment, 'ids');
-    this.groups = new TableReader(segment, 'groups');
-    this.briefs = new TableReader(segment, 'briefs');
+    this.groups = new GroupTable(segment);
     this.blocks = new BlockReader(segment);
   }
 
@@ -76,15 +74,15 @@ export class LayeredIndex implements AdvisoryIndex {
   }
 
   groupOf(id: string): AliasGroup | undefined {
-    const groupId = this.first((layer) => layer.ids, id.toLowerCase())?.value;
-    return groupId === undefined ? undefined : this.group(groupId);
+    return this.group(id.toLowerCase());
   }
 
   group(groupId: string): AliasGroup | undefined {
-    const found = this.first((layer) => layer.groups, groupId);
-    if (found === undefined) return undefined;
-    const [primaryId, recordIds, ids] = JSON.parse(found.value) as [string, string[], string[]];
-    return { id: groupId, primaryId, recordIds, ids };
+    for (const layer of this.layers) {
+      const found = layer.groups.get(groupId);
+      if (found !== undefined) return found ?? undefined;
+    }
+    return undefined;
   }
 
   record(id: string): OsvRecord | undefined {
@@ -96,8 +94,15 @@ export class LayeredIndex implements AdvisoryIndex {
   }
 
   brief(id: string): OsvRecord | undefined {
-    const found = this.first((layer) => layer.briefs, id.toLowerCase());
-    return found === undefined ? undefined : (JSON.parse(found.value) as OsvRecord);
+    const found = this.recordEntry(id);
+    if (found === undefined) return undefined;
+    const [offset, length, check] = parseRecordRow(found.value).brief;
+    const { segment } = found.layer;
+    const bytes = segment.readPart('briefs', offset, length);
+    const text = bytes.toString('utf8');
+    if (entryCheck(0, text, () => bytes) !== check)
+      throw segment.damaged(`the brief of ${id} is not as it was written`);
+    return JSON.parse(text) as OsvRecord;
   }
 
   kev(cve: string): Kev | undefined {
@@ -122,7 +127,7 @@ export class LayeredIndex implements AdvisoryIndex {
 
   /** The JSON text of a record as it came in, with what the index notes of it. */
   rawRecord(id: string): { readonly text: string; readonly row: RecordRow } | undefined {
-    const found = this.first((layer) => layer.records, id.toLowerCase());
+    const found = this.recordEntry(id);
     if (found === undefined) return undefined;
     const { row, address } = parseRecordRow(found.value);
     return { text: found.layer.blocks.read(address), row };
@@ -166,7 +171,7 @@ export class LayeredIndex implements AdvisoryIndex {
 
   /** What the index notes of a record, without reading its text. */
   row(id: string): RecordRow | undefined {
-    const found = this.first((layer) => layer.records, id.toLowerCase());
+    const found = this.recordEntry(id);
     return found === undefined ? undefined : parseRecordRow(found.value).row;
   }
 
@@ -186,10 +191,11 @@ export class LayeredIndex implements AdvisoryIndex {
     });
   }
 
-  /** The value of the newest layer that speaks of the key; `undefined` when none does or it is marked as removed. */
-  private first(tableOf: (layer: Layer) => TableReader, key: string): { value: string; layer: Layer } | undefined {
+  /** The entry of the newest layer that speaks of the record; `undefined` when none does or it is marked as removed. */
+  private recordEntry(id: string): { value: string; layer: Layer } | undefined {
+    const key = id.toLowerCase();
     for (const layer of this.layers) {
-      const value = tableOf(layer).get(key);
+      const value = layer.records.get(key);
       if (value !== undefined) return value.length === 0 ? undefined : { value, layer };
     }
     return undefined;

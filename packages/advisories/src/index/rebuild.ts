@@ -41,7 +41,7 @@ export async function rebuild(run: UpdateRun, fetched: Fetched, deltas: DeltaCha
     const attempt = new Attempt(run, deltas);
     try {
       const bad = await attempt.readArchives(usable);
-      if (bad === undefined) return attempt.finish(fetched, archives);
+      if (bad === undefined) return await attempt.finish(fetched, archives);
       note(run, fetched, osvSourceId(bad.news.ecosystem), bad.error);
       removeDownload(bad.news);
       usable = usable.filter((news) => news !== bad.news);
@@ -67,7 +67,7 @@ class Attempt {
     this.run = run;
     this.deltas = deltas;
     this.file = new SegmentFile(run.options.dir, 'base');
-    this.blocks = new BlockWriter(this.file.out);
+    this.blocks = new BlockWriter(this.file.out, true);
     this.store = new RecordStore(this.blocks, join(run.options.dir, `tmp-spool-${process.pid}`));
   }
 
@@ -82,13 +82,14 @@ class Attempt {
     return undefined;
   }
 
-  finish(fetched: Fetched, archives: readonly EcosystemNews[]): Rebuilt {
+  async finish(fetched: Fetched, archives: readonly EcosystemNews[]): Promise<Rebuilt> {
     const { run, store } = this;
     for (const change of this.deltas.changes.values()) {
       if (change !== null) store.add(change.value, change.raw, change.feed);
     }
-    const differences = this.takeOverOld();
+    const differences = await this.takeOverOld();
     this.blocks.finish();
+    await this.blocks.settle();
     mergeLosses(this.losses, this.deltas.losses);
     const content = fullContent(store, this.losses.quarantined);
     writeContent(this.file.out, content, (part) => run.onProgress({ type: 'write', part }));
@@ -115,6 +116,7 @@ class Attempt {
       const budget = new Budget(defaultLimits);
       for await (const batch of readSource(sync.path, budget)) {
         const seen = batch.flatMap((item) => intake.take(item)?.record ?? []);
+        if (this.blocks.isFull) await this.blocks.settle();
         mark = newestMark(seen, this.run.options.clock.now(), mark);
         this.run.onProgress({ type: 'read', source: id, records: intake.read, bytes: budget.expanded });
       }
@@ -137,7 +139,7 @@ class Attempt {
   }
 
   /** Adds what the old index has and nothing replaced or took away, and counts how old and new differ. */
-  private takeOverOld(): { added: number; changed: number; removed: number } {
+  private async takeOverOld(): Promise<{ added: number; changed: number; removed: number }> {
     const { store } = this;
     const old = this.run.before?.index;
     const fresh = store.byId.size;
@@ -154,6 +156,7 @@ class Attempt {
       }
       if (now?.digest === row.digest) continue;
       store.add(JSON.parse(text), Buffer.from(text), row.feed);
+      if (this.blocks.isFull) await this.blocks.settle();
       if (store.byId.get(id)?.digest !== row.digest) changed += 1;
     }
     return { added: fresh - known, changed, removed };

@@ -1,4 +1,5 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { SegmentReader } from './segment-reader.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
@@ -13,42 +14,54 @@ export interface BlockText {
 interface Waiting extends BlockText {
   /** Let go once written, because a build keeps the text's address for long. */
   bytes: Uint8Array;
+  length: number;
   readonly near: string;
 }
 
 const nothing = new Uint8Array(0);
+const compressLater = promisify(zstdCompress);
 const section = 'records.blocks';
-const blockBytes = 48 << 10;
+const blockBytes = 256 << 10;
 const windowBytes = 8 << 20;
 const compression = {
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 };
 
 /**
- * Writes texts as zstd blocks of about 48 KiB. Texts that arrive within 8 MiB of each other are put in order of `near`, so
- * that the records of a package share blocks. It is the first section of its segment and must be finished before another
- * one starts. Compressing on the thread pool was measured: its bookkeeping costs this thread as much as the work itself.
+ * Writes texts as zstd blocks of about 256 KiB. Texts that arrive within 8 MiB of each other are put in order of `near`,
+ * so that the records of a package share blocks; a scan reads briefs and no texts, so blocks may be large. It is the
+ * first section of its segment and must be finished before another one starts.
  */
 export class BlockWriter {
   private readonly out: SegmentWriter;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
+  private jobs: Promise<void> = Promise.resolve();
+  private pendingBytes = 0;
+  private readonly inBackground: boolean;
 
-  constructor(out: SegmentWriter) {
+  /** `inBackground`: blocks are compressed on the thread pool, and `settle` is to be awaited; else at once. */
+  constructor(out: SegmentWriter, inBackground = false) {
     this.out = out;
+    this.inBackground = inBackground;
     out.section(section);
   }
 
   /** The bytes must not change afterwards. */
   add(bytes: Uint8Array, near: string): BlockText {
-    const text: Waiting = { bytes, near, address: undefined };
+    const text: Waiting = { bytes, length: bytes.length, near, address: undefined };
     this.waiting.push(text);
     this.waitingBytes += bytes.length;
     if (this.waitingBytes >= windowBytes) this.finish();
     return text;
   }
 
-  /** Writes everything that was added so far. */
+  /** Whether so much waits that a reader should `settle` before it goes on. */
+  get isFull(): boolean {
+    return this.pendingBytes > 4 * windowBytes;
+  }
+
+  /** Hands over everything that was added so far; in the background, `settle` says when it is written. */
   finish(): void {
     const texts = this.waiting.sort((a, b) => (a.near < b.near ? -1 : a.near > b.near ? 1 : 0));
     this.waiting = [];
@@ -58,24 +71,43 @@ export class BlockWriter {
     for (let i = 0; i < texts.length; i += 1) {
       const { length } = (texts[i] as Waiting).bytes;
       if (size > 0 && size + length > blockBytes) {
-        this.write(texts.slice(start, i), size);
+        this.compress(texts.slice(start, i), size);
         start = i;
         size = 0;
       }
       size += length;
     }
-    if (start < texts.length) this.write(texts.slice(start), size);
+    if (start < texts.length) this.compress(texts.slice(start), size);
   }
 
-  private write(texts: readonly Waiting[], size: number): void {
+  /** Waits until every block that was handed over is written; throws what compressing threw. */
+  async settle(): Promise<void> {
+    await this.jobs;
+  }
+
+  private compress(texts: readonly Waiting[], size: number): void {
     const parts = texts.map((text) => text.bytes);
-    const packed = zstdCompressSync(Buffer.concat(parts, size), compression);
+    const block = Buffer.concat(parts, size);
+    for (const text of texts) text.bytes = nothing;
+    if (!this.inBackground) {
+      this.write(texts, zstdCompressSync(block, compression));
+      return;
+    }
+    this.pendingBytes += size;
+    const packed = compressLater(block, compression);
+    // Blocks are written in the order in which they were cut, whichever is ready first.
+    this.jobs = this.jobs.then(async () => {
+      this.write(texts, await packed);
+      this.pendingBytes -= size;
+    });
+  }
+
+  private write(texts: readonly Waiting[], packed: Buffer): void {
     const { offset } = this.out;
     let start = 0;
     for (const text of texts) {
-      text.address = [offset, packed.length, start, text.bytes.length];
-      start += text.bytes.length;
-      text.bytes = nothing;
+      text.address = [offset, packed.length, start, text.length];
+      start += text.length;
     }
     this.out.write(packed);
   }

@@ -7,11 +7,12 @@ import { checkRecord } from '../osv/record.ts';
 import { parseTimestamp } from '../osv/timestamp.ts';
 import type { OsvRecord } from '../types.ts';
 import type { GroupMember } from './alias-groups.ts';
+import { entryCheck } from './entry-check.ts';
 import type { BlockEntry } from './package-block.ts';
 import { entriesOf } from './package-entries.ts';
 import { packHead } from './packed-entry.ts';
 import type { BlockText, BlockWriter } from './record-blocks.ts';
-import type { RecordFeed } from './segment-content.ts';
+import type { BriefPlace, RecordFeed } from './segment-content.ts';
 import { type Piece, Spool } from './spool.ts';
 
 /** What a build keeps in memory of a record; its text goes to the blocks, its package entries to a spool. */
@@ -26,7 +27,7 @@ export interface StoredRecord extends GroupMember {
   readonly feed: RecordFeed;
   readonly text: BlockText;
   /** What a scan reads of it (osv/brief.ts); with `text` only. */
-  readonly brief?: Piece;
+  readonly brief?: BriefPlace;
   /** Base ecosystems that it names, each once. */
   readonly ecosystems: readonly string[];
   /** Packages it names: base ecosystem and normalised name, each pair once, and where its entries for it lie. */
@@ -57,12 +58,14 @@ export interface Added {
 export class RecordStore {
   readonly byId = new Map<string, StoredRecord>();
   private readonly spool: Spool;
+  private readonly briefs: Spool;
   private readonly blocks: BlockWriter;
 
-  /** `spoolPath`: a temporary file for large builds; without it everything stays in memory. */
+  /** `spoolPath`: where temporary files of large builds go, with a suffix of their own; without it everything stays in memory. */
   constructor(blocks: BlockWriter, spoolPath?: string) {
     this.blocks = blocks;
     this.spool = new Spool(spoolPath);
+    this.briefs = new Spool(spoolPath === undefined ? undefined : `${spoolPath}-briefs`);
   }
 
   /**
@@ -100,9 +103,9 @@ export class RecordStore {
     }));
   }
 
-  /** JSON text of a record's brief. */
-  briefText({ brief }: { readonly brief?: Piece }): string {
-    return brief === undefined ? '' : this.spool.read(brief).toString('utf8');
+  /** The bytes of all briefs, as their places count them. */
+  briefBytes(): Iterable<Buffer> {
+    return this.briefs.bytes();
   }
 
   /** Every record, by lower-case id. */
@@ -112,6 +115,7 @@ export class RecordStore {
 
   close(): void {
     this.spool.close();
+    this.briefs.close();
   }
 
   private store(
@@ -137,7 +141,7 @@ export class RecordStore {
         raw === undefined
           ? { address: undefined }
           : this.blocks.add(raw, first === undefined ? '' : `${first.base}\0${first.key}`),
-      ...(raw === undefined ? {} : { brief: this.spool.appendText(JSON.stringify(briefOf(record))) }),
+      ...(raw === undefined ? {} : { brief: this.storeBrief(record) }),
       ecosystems:
         packages.length === 1 && first !== undefined ? [first.base] : [...new Set(packages.map(({ base }) => base))],
       packages,
@@ -158,5 +162,11 @@ export class RecordStore {
       else known.entries.push(stored);
     }
     return [...out.values()];
+  }
+
+  private storeBrief(record: OsvRecord): BriefPlace {
+    const text = JSON.stringify(briefOf(record));
+    const piece = this.briefs.appendText(text);
+    return [piece.offset, piece.length, entryCheck(0, text, () => this.briefs.read(piece))];
   }
 }

@@ -1,9 +1,9 @@
 import type { AliasGroup } from '../types.ts';
 import type { Quarantined } from './build-report.ts';
+import { writeGroups } from './group-table.ts';
 import { type BlockEntry, encodeBlock } from './package-block.ts';
 import type { BlockAddress, BlockText } from './record-blocks.ts';
 import type { SegmentWriter } from './segment-writer.ts';
-import type { Piece } from './spool.ts';
 import { writeTable } from './table-writer.ts';
 
 /** `osv`: from the feed, which also takes it away; `local`: from a build out of files. */
@@ -20,18 +20,20 @@ export interface RecordRow {
   readonly ecosystems: readonly string[];
 }
 
+/** Where a brief lies in the section `briefs`, and its check (entry-check.ts). */
+export type BriefPlace = readonly [offset: number, length: number, check: number];
+
 /** A record whose text lies in the blocks of the segment that is being written. */
 export interface PlacedRecord extends RecordRow {
   readonly text: BlockText;
-  /** Where the build holds its brief. */
-  readonly brief?: Piece;
+  readonly brief?: BriefPlace;
 }
 
 /** What a base or a delta holds; in a delta, an empty list or a removed key hides what lies below. */
 export interface SegmentContent {
   readonly records: readonly PlacedRecord[];
-  /** JSON text of the brief of one of `records`. */
-  readonly briefText: (record: PlacedRecord) => string;
+  /** The section that the places of briefs count in. */
+  readonly briefBytes: Iterable<Buffer>;
   readonly groups: readonly AliasGroup[];
   /** Base ecosystem → normalised name → entries in order of id. */
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, () => readonly BlockEntry[]>>;
@@ -44,14 +46,13 @@ export interface SegmentContent {
   readonly quarantined: readonly Quarantined[];
 }
 
-type StoredRow = [...BlockAddress, string, string, string, 0 | 1, readonly string[], RecordFeed];
+type StoredRow = [...BlockAddress, ...BriefPlace, string, string, string, 0 | 1, readonly string[], RecordFeed];
 
 /** Writes the sections of a base or a delta that follow its blocks. `onStep` is told of each part that is done, for progress. */
 export function writeContent(out: SegmentWriter, content: SegmentContent, onStep?: (done: string) => void): void {
   writeRecords(out, content);
-  writeBriefs(out, content);
   onStep?.('records');
-  writeGroups(out, content);
+  writeGroups(out, content.groups, [...content.removedIds, ...content.removedGroups]);
   onStep?.('groups');
   for (const base of [...content.packages.keys()].sort()) {
     writePackages(out, base, content.packages.get(base) ?? new Map());
@@ -62,49 +63,26 @@ export function writeContent(out: SegmentWriter, content: SegmentContent, onStep
 }
 
 /** Reads a row of the table `records` back. */
-export function parseRecordRow(value: string): { row: RecordRow; address: BlockAddress } {
-  const [offset, packed, start, length, id, modified, digest, withdrawn, ecosystems, feed] = JSON.parse(
+export function parseRecordRow(value: string): { row: RecordRow; address: BlockAddress; brief: BriefPlace } {
+  const [block, packed, start, length, at, size, check, id, modified, digest, withdrawn, ecosystems, feed] = JSON.parse(
     value,
   ) as StoredRow;
   const row = { id, modified, digest, withdrawn: withdrawn === 1, ecosystems, feed };
-  return { row, address: [offset, packed, start, length] };
+  return { row, address: [block, packed, start, length], brief: [at, size, check] };
 }
 
 function writeRecords(out: SegmentWriter, content: SegmentContent): void {
+  // Briefs are not compressed: a finding needs no text, and expanding a block costs more than a read.
+  out.section('briefs');
+  for (const bytes of content.briefBytes) out.write(bytes);
   const keys = content.records.map((record) => record.id.toLowerCase()).concat(content.removedRecords);
   writeTable(out, 'records', keys, (place) => {
     const record = content.records[place];
     if (record === undefined) return '';
-    const { text, id, modified, digest, withdrawn, ecosystems, feed } = record;
-    if (text.address === undefined) throw new Error(`the text of ${id} is not written yet`);
-    const row: StoredRow = [...text.address, id, modified, digest, withdrawn ? 1 : 0, ecosystems, feed];
+    const { text, brief, id, modified, digest, withdrawn, ecosystems, feed } = record;
+    if (text.address === undefined || brief === undefined) throw new Error(`the text of ${id} is not written yet`);
+    const row: StoredRow = [...text.address, ...brief, id, modified, digest, withdrawn ? 1 : 0, ecosystems, feed];
     return JSON.stringify(row);
-  });
-}
-
-/** What a scan reads of a record, uncompressed: a finding needs no text, and expanding a block costs more than a read. */
-function writeBriefs(out: SegmentWriter, content: SegmentContent): void {
-  const keys = content.records.map((record) => record.id.toLowerCase()).concat(content.removedRecords);
-  writeTable(out, 'briefs', keys, (place) => {
-    const record = content.records[place];
-    return record === undefined ? '' : content.briefText(record);
-  });
-}
-
-function writeGroups(out: SegmentWriter, content: SegmentContent): void {
-  const keys: string[] = [];
-  const owners: string[] = [];
-  for (const group of content.groups) {
-    for (const id of group.ids) {
-      keys.push(id.toLowerCase());
-      owners.push(group.id);
-    }
-  }
-  writeTable(out, 'ids', keys.concat(content.removedIds), (place) => owners[place] ?? '');
-  const groupIds = content.groups.map((group) => group.id).concat(content.removedGroups);
-  writeTable(out, 'groups', groupIds, (place) => {
-    const group = content.groups[place];
-    return group === undefined ? '' : JSON.stringify([group.primaryId, group.recordIds, group.ids]);
   });
 }
 

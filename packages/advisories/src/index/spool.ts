@@ -53,6 +53,17 @@ export class Spool {
     return this.fd === undefined ? this.readChunk(piece) : this.readFile(this.fd, piece);
   }
 
+  /** Every byte that was appended, in order. */
+  *bytes(): Generator<Buffer> {
+    if (this.fd === undefined) yield* this.chunks;
+    else {
+      const step = 1 << 20;
+      for (let offset = 0; offset < this.flushed; offset += step)
+        yield this.readFile(this.fd, { offset, length: Math.min(step, this.flushed - offset) });
+    }
+    yield this.buffer.subarray(0, this.used);
+  }
+
   /** Removes the temporary file; the spool is of no use after. */
   close(): void {
     if (this.fd === undefined || this.path === undefined) return;

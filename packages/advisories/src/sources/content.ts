@@ -12,7 +12,7 @@ export type ContentKind = 'kev' | 'epss' | 'lines' | 'values' | 'empty' | 'unkno
  * Tells a content from its head: EPSS by its header, KEV by its catalogue version, OSV records otherwise. A name has no
  * say, because exports are renamed and mirrored.
  */
-export function contentKind(head: Buffer): ContentKind {
+function contentKind(head: Buffer): ContentKind {
   const text = head.toString('latin1').trimStart();
   if (text === '') return 'empty';
   if (text.startsWith('#model_version') || text.toLowerCase().startsWith('cve,epss')) return 'epss';
