@@ -21,7 +21,7 @@ export interface LoadedConfig {
 }
 
 /** Folder of the index where nobody names one: the user's cache folder (XDG base directories). */
-export function defaultDatabase(environment: CommandIo['environment']): string {
+function defaultDatabase(environment: CommandIo['environment']): string {
   const cache = environment['XDG_CACHE_HOME'];
   const base = cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache');
   return join(base, 'maximus', 'db');

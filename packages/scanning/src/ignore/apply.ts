@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { endOfRule, type IgnoreRule } from './rule.ts';
 
 /** Days before its end at which a rule's return is announced. */
-export const noticeDays = 14;
+const noticeDays = 14;
 
 const day = 86_400_000;
 
