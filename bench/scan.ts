@@ -72,7 +72,7 @@ const folders = sizes.map((size) => {
   return { size, folder };
 });
 
-const bundle = join(root, 'apps/cli/dist/maximus.mjs');
+const bundle = join(root, 'apps/cli/dist/maximus.cjs');
 const ours = (folder: string, index: string): Task => ({
   name: 'maximus',
   command: process.execPath,
@@ -85,7 +85,7 @@ const lines = [
   '',
   `${machine()}. ${records.length.toLocaleString('en-GB')} npm advisories (${realCount.toLocaleString('en-GB')} real, the rest generated), the same for both;`,
   `lock files of real names and versions. ${rounds} interleaved rounds after one warm-up. The command timed is the bundle`,
-  `\`apps/cli/dist/maximus.mjs\` (\`npm run build\`) with the runtime's compile cache; cve-lite-cli ${peer.version} runs on the same runtime.`,
+  `\`apps/cli/dist/maximus.cjs\` (\`npm run build\`) with the runtime's compile cache; cve-lite-cli ${peer.version} runs on the same runtime.`,
 ];
 const results: Record<string, unknown> = { machine: machine(), advisories: records.length, realCount };
 for (const { size, folder } of folders) {
