@@ -49,8 +49,8 @@ function readLock(input: ParseInput, lock: Record<string, unknown>): ParsedFile 
   const roots = workspaceRoots(lock, keys, folders, catalogs);
   for (const entry of packages) {
     if (folders.has(entry.key)) {
-      if (!entry.reference.startsWith('workspace:'))
-        roots.push(...rootsOf(entry.requests, entry.key, keys, folders, catalogs));
+      if (entry.reference.startsWith('workspace:')) continue;
+      for (const root of rootsOf(entry.requests, entry.key, keys, folders, catalogs)) roots.push(root);
       continue;
     }
     drafts.set(entry.key, toDraft(entry, lines.get(entry.key), edgesOf(entry, keys, folders), rules, patches));

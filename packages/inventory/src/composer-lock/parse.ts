@@ -34,7 +34,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const dependsOn = edgesOf(entry.requests, providers, manifest);
     if (entry.isOwnFolder) {
       const scope = entry.isDevelopment ? 'dev' : 'prod';
-      roots.push(...dependsOn.map((edge): RootEdge => ({ ...edge, scope })));
+      for (const edge of dependsOn) roots.push({ ...edge, scope });
     } else drafts.set(entry.name.toLowerCase(), toDraft(entry, line, dependsOn, aliases));
   }
   for (const [requests, scope] of [
@@ -43,7 +43,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   ] as const) {
     for (const edge of edgesOf(requests, providers, manifest)) roots.push({ ...edge, scope });
   }
-  if (!manifest.found) roots.push(...unaskedRoots(drafts));
+  if (!manifest.found) for (const root of unaskedRoots(drafts)) roots.push(root);
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list(), consumed: manifest.consumed }));
 }
 

@@ -40,7 +40,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const roots: RootEdge[] = [];
   for (const [key, spec] of kept) {
     const dependsOn = [...spec.requests].flatMap(([name, requested]) => edgesTo(targets(name), requested));
-    if (spec.source.kind === 'PATH') roots.push(...dependsOn.map((edge): RootEdge => ({ ...edge, scope: 'prod' })));
+    if (spec.source.kind === 'PATH') for (const edge of dependsOn) roots.push({ ...edge, scope: 'prod' });
     else drafts.set(key, toDraft(spec, checksums, dependsOn));
   }
   const { path, gemfile } = await findGemfile(input);

@@ -34,7 +34,7 @@ export async function readMixProject(files: ProjectFiles, lockPath: string): Pro
     const text = (await files.exists(path)) ? await files.read(path) : undefined;
     if (text?.ok !== true) return '';
     consumed.push(path);
-    requests.push(...readDependencies(text.value));
+    for (const request of readDependencies(text.value)) requests.push(request);
     return text.value;
   };
   const root = await read(inFolder(folder, 'mix.exs'));
@@ -53,7 +53,8 @@ export function readDependencies(text: string): readonly MixRequest[] {
     const open = text.indexOf('[', found.index);
     const nextDefinition = text.indexOf('\n  def', found.index + 1);
     if (open === -1 || (nextDefinition !== -1 && open > nextDefinition)) continue;
-    requests.push(...readList(text, open + 1, nextDefinition === -1 ? text.length : nextDefinition));
+    const end = nextDefinition === -1 ? text.length : nextDefinition;
+    for (const request of readList(text, open + 1, end)) requests.push(request);
   }
   return requests;
 }

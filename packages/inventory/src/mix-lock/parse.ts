@@ -46,7 +46,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     .filter(({ app }) => drafts.has(app))
     .map(({ app, range, scope }) => ({ to: app, scope, ...(range === undefined ? {} : { requested: range }) }));
   // What mix.exs computes, and what folders of the project's own ask for, is not seen there.
-  roots.push(...unaskedRoots(drafts));
+  for (const root of unaskedRoots(drafts)) roots.push(root);
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list(), consumed: project.consumed }));
 }
 

@@ -37,14 +37,15 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const problems = createProblemList();
   const entries = readEntries(input, frameworks, problems);
   const drafts = new Map<string, DraftComponent>();
+  const direct: RootEdge[] = [];
   const roots: RootEdge[] = [];
   for (const entry of entries.values()) {
     const dependsOn = edgesOf(entry, entries);
-    if (entry.type === 'Project') roots.push(...dependsOn.map((edge): RootEdge => ({ ...edge, scope: 'prod' })));
+    if (entry.type === 'Project') for (const edge of dependsOn) roots.push({ ...edge, scope: 'prod' });
     else drafts.set(keyOf(entry.framework, entry.name), toDraft(entry, dependsOn));
-    if (entry.type === 'Direct') roots.unshift(directRoot(entry));
+    if (entry.type === 'Direct') direct.push(directRoot(entry));
   }
-  return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list() }));
+  return ok(buildGraph({ path: input.path, drafts, roots: [...direct, ...roots], problems: problems.list() }));
 }
 
 function directRoot({ framework, name, requested }: Entry): RootEdge {

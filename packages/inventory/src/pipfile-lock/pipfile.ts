@@ -28,7 +28,7 @@ export async function readPipfile(files: ProjectFiles, lockPath: string): Promis
     const scope = scopeOfCategory(category);
     // A dependency table has the same keys as Poetry's: version, extras, git, path, markers.
     for (const [name, value] of Object.entries(tableOf(toml.value, category))) {
-      asked.push(...poetryWanted(name, value).map((wanted) => ({ ...wanted, scope })));
+      for (const wanted of poetryWanted(name, value)) asked.push({ ...wanted, scope });
     }
   }
   return { asked, problems: [], consumed: [path] };

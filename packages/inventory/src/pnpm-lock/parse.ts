@@ -29,7 +29,8 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const overrides = readOverrides(document);
     const tree = readPackages({ path: input.path, document, overrides, problems, prefix });
     for (const [key, draft] of tree.drafts) drafts.set(key, draft);
-    roots.push(...readImporters(document, tree, overrides), ...tree.localRoots);
+    for (const root of readImporters(document, tree, overrides)) roots.push(root);
+    for (const root of tree.localRoots) roots.push(root);
   }
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list() }));
 }

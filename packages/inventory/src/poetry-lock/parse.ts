@@ -108,7 +108,7 @@ function dependenciesOf(record: Record<string, unknown>) {
     const variants = Array.isArray(value) ? value : [value];
     if (variants.every((each) => isRecord(each) && own(each, 'optional') === true)) {
       optional.set(normaliseName(name), wanted);
-    } else always.push(...wanted);
+    } else for (const each of wanted) always.push(each);
   }
   const extras = new Map<string, readonly Wanted[]>();
   if (optional.size === 0) return { always, extras };

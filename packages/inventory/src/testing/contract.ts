@@ -37,7 +37,7 @@ export function faultsOf(file: ParsedFile, text: string): string[] {
     ) {
       faults.push(`${component.key} is at line ${component.line} of ${lines}`);
     }
-    faults.push(...purlFaults(component));
+    for (const fault of purlFaults(component)) faults.push(fault);
   }
   for (const component of file.components) {
     for (const edge of component.dependsOn) {

@@ -40,7 +40,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const source = tableOf(entry.record, 'source');
     const local = ['editable', 'virtual', 'directory'].some((kind) => own(source, kind) !== undefined);
     if (local) {
-      asked.push(...askedOfMember(entry.record));
+      for (const each of askedOfMember(entry.record)) asked.push(each);
       packages.push({ name: entry.name, local, dependencies: [] });
     } else {
       if (entry.version === undefined) reportUnversioned(input.path, entry, problems);
@@ -98,12 +98,12 @@ function askedOfMember(record: Record<string, unknown>): readonly Asked[] {
   const ranges = rangesOf(own(metadata, 'requires-dist'));
   const asked: Asked[] = wantedList(own(record, 'dependencies'), ranges).map((each) => ({ ...each, scope: 'prod' }));
   for (const list of Object.values(tableOf(record, 'optional-dependencies'))) {
-    asked.push(...wantedList(list, ranges).map((each) => ({ ...each, scope: 'optional' as const })));
+    for (const each of wantedList(list, ranges)) asked.push({ ...each, scope: 'optional' });
   }
   const groupRanges = tableOf(metadata, 'requires-dev');
   for (const [group, list] of Object.entries(tableOf(record, 'dev-dependencies'))) {
     const scope = scopeOfGroup(group);
-    asked.push(...wantedList(list, rangesOf(own(groupRanges, group))).map((each) => ({ ...each, scope })));
+    for (const each of wantedList(list, rangesOf(own(groupRanges, group)))) asked.push({ ...each, scope });
   }
   return asked;
 }
@@ -113,7 +113,7 @@ function askedOfManifest(manifest: Record<string, unknown>): Asked[] {
   const asked: Asked[] = wantedList(own(manifest, 'requirements')).map((each) => ({ ...each, scope: 'prod' }));
   for (const [group, list] of Object.entries(tableOf(manifest, 'dependency-groups'))) {
     const scope = scopeOfGroup(group);
-    asked.push(...wantedList(list).map((each) => ({ ...each, scope })));
+    for (const each of wantedList(list)) asked.push({ ...each, scope });
   }
   return asked;
 }

@@ -31,7 +31,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   for (const entry of entries) {
     if (entry.own) {
       const asked = await workspaceRoots(input.files, folder, entry, lookup, rules);
-      roots.push(...asked.roots);
+      for (const root of asked.roots) roots.push(root);
       for (const path of asked.consumed) consumed.add(path);
       problems.push(asked.problems);
     } else addDraft(input.path, drafts, entry, lookup, rules, problems);

@@ -27,9 +27,9 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const roots: RootEdge[] = [];
   for (const entry of entries.value) {
     const dependsOn = lock.edgesOf(entry);
-    if (isOwnFolder(entry))
-      roots.push(...dependsOn.map((edge): RootEdge => ({ to: edge.to, scope: edge.optional ? 'optional' : 'prod' })));
-    else addDraft(input.path, drafts, entry, dependsOn, lock.rules, problems);
+    if (isOwnFolder(entry)) {
+      for (const edge of dependsOn) roots.push({ to: edge.to, scope: edge.optional ? 'optional' : 'prod' });
+    } else addDraft(input.path, drafts, entry, dependsOn, lock.rules, problems);
   }
   for (const manifest of project.root === undefined ? [] : [project.root, ...project.members]) {
     for (const { alias, range, scope } of manifest.requests) {
@@ -38,7 +38,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     }
   }
   // A workspace whose folder is not there asks for entries that nothing else asks for.
-  roots.push(...unaskedRoots(drafts));
+  for (const root of unaskedRoots(drafts)) roots.push(root);
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list(), consumed: project.consumed }));
 }
 

@@ -27,7 +27,7 @@ export const python: Family = {
       owners(module) {
         const keys: string[] = [];
         for (let end = module.indexOf('.'); ; end = module.indexOf('.', end + 1)) {
-          keys.push(...(keysByModule.get(end < 0 ? module : module.slice(0, end)) ?? []));
+          for (const key of keysByModule.get(end < 0 ? module : module.slice(0, end)) ?? []) keys.push(key);
           if (end < 0) return keys;
         }
       },
