@@ -1,7 +1,21 @@
 import type { Incomplete, ScanReport } from '@maximus/contracts';
-import { cut, plain, type StyleName, wrap } from '../../terminal/style.ts';
+import { cut, plain, type StyleName, widthOf, wrap } from '../../terminal/style.ts';
 import type { TableStyle } from './package-block.ts';
 import { fixableWords, grouped, levelStyle, plural } from './words.ts';
+
+/** Painted parts, two blanks apart, on as many lines as they need. */
+function wrapPainted(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of parts) {
+    if (line !== '' && widthOf(line) + 2 + widthOf(part) > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? part : `${line}  ${part}`;
+  }
+  return [...lines, line].map((text) => `  ${text}`.trimEnd());
+}
 
 function counts(report: ScanReport, style: TableStyle): readonly string[] {
   const { summary } = report;
@@ -20,18 +34,20 @@ function counts(report: ScanReport, style: TableStyle): readonly string[] {
     ...(summary.ignored > 0 ? [`${summary.ignored} held back by ignore rules`] : []),
     ...(summary.filtered > 0 ? [`${summary.filtered} below ${report.policy.min_confidence} confidence`] : []),
   ];
-  const lines = [`  ${plural(summary.findings, 'finding')}   ${[...severities, ...special].join('  ')}`.trimEnd()];
+  const lines = wrapPainted([`${plural(summary.findings, 'finding')} `, ...severities, ...special], style.width - 4);
   if (fixes.length > 0)
     lines.push(...wrap(`by change: ${fixes.join(', ')}`, style.width - 4).map((line) => `  ${line}`));
   if (held.length > 0) lines.push(`  ${held.join(', ')}`);
   return lines;
 }
 
-function incompleteLines(item: Incomplete, style: TableStyle): readonly string[] {
+function incompleteLines(item: Incomplete, next: Incomplete | undefined, style: TableStyle): readonly string[] {
   const place = item.file === undefined ? '' : `${plain(item.file)}${item.line === undefined ? '' : `:${item.line}`}: `;
   const times = item.count > 1 ? ` (${item.count} alike)` : '';
   const [head = '', ...rest] = wrap(`${place}${plain(item.message)}${times}`, style.width - 4);
-  const help = wrap(item.help, style.width - 6).map((line) => style.paint(`      ${line}`, 'dim'));
+  // What to do is said once below a run of alike items.
+  const help =
+    next?.help === item.help ? [] : wrap(item.help, style.width - 6).map((line) => style.paint(`      ${line}`, 'dim'));
   return [
     `  ${style.paint('!', 'yellow', 'bold')} ${cut(head, style.width - 4)}`,
     ...rest.map((line) => `    ${cut(line, style.width - 4)}`),
@@ -41,14 +57,28 @@ function incompleteLines(item: Incomplete, style: TableStyle): readonly string[]
 
 const shownIncomplete = 12;
 
+/** What stands for most comes first. */
+const kindOrder: readonly Incomplete['kind'][] = [
+  'database',
+  'ecosystem',
+  'backend',
+  'import',
+  'limit',
+  'file',
+  'component',
+  'version',
+  'advisory',
+];
+
 function couldNotCheck(report: ScanReport, style: TableStyle): readonly string[] {
   if (report.incomplete.length === 0) return [];
-  const shown = style.details ? report.incomplete : report.incomplete.slice(0, shownIncomplete);
+  const ranked = report.incomplete.toSorted((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
+  const shown = style.details ? ranked : ranked.slice(0, shownIncomplete);
   const left = report.incomplete.length - shown.length;
   return [
     '',
     style.paint(`Could not check (${report.incomplete.length})`, 'yellow', 'bold'),
-    ...shown.flatMap((item) => incompleteLines(item, style)),
+    ...shown.flatMap((item, at) => incompleteLines(item, shown[at + 1], style)),
     ...(left > 0 ? [style.paint(`    and ${left} more; --details lists them all`, 'dim')] : []),
   ];
 }
