@@ -101,6 +101,11 @@ export interface IndexManifest {
   readonly newestModified?: string;
   /** Base ecosystem → number of records that name it. */
   readonly ecosystems: Readonly<Record<string, number>>;
+  /**
+   * Base ecosystems that were fetched, or that some record names alone. The others are only mentioned by records of these,
+   * so that most of their advisories are missing.
+   */
+  readonly covered: readonly string[];
   readonly sources: readonly IndexSource[];
   /** SHA-256 over the content in canonical order: equal for equal data. */
   readonly digest: string;
@@ -109,7 +114,7 @@ export interface IndexManifest {
 /** An open generation of the index; a later build or update does not change what it answers. */
 export interface AdvisoryIndex {
   readonly manifest: IndexManifest;
-  /** Whether any record names the ecosystem (suffix ignored); `false` means: cannot be checked with this index. */
+  /** Whether the index holds advisories of the ecosystem (suffix ignored); `false` means: cannot be checked with this index. */
   covers(ecosystem: string): boolean;
   /** Entries for a package, in order of record id; the name may be in any spelling. Suffix of `ecosystem` ignored. */
   lookup(ecosystem: string, name: string): readonly PackageAdvisory[];

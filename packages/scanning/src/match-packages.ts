@@ -66,7 +66,7 @@ function noteUncovered(
   incomplete: IncompleteList,
 ): void {
   for (const [ecosystem, { count, file }] of uncovered) {
-    const message = `${ecosystem}: this index holds no advisories of it, so its packages were not checked`;
+    const message = `${ecosystem}: this index was not built from its advisories, so its packages were not checked`;
     incomplete.add(
       'ecosystem',
       errors.ecosystem_not_covered(message, file === undefined ? {} : { file }),
@@ -101,7 +101,6 @@ export function matchPackages(
       const row = uncovered.get(ecosystem) ?? { count: 0, file: scanned.places[0]?.file.label };
       row.count++;
       uncovered.set(ecosystem, row);
-      continue;
     }
     const result = matchOne(matcher, scanned);
     if (scanned.version === undefined && !alreadySaid(scanned)) {

@@ -27,7 +27,8 @@ function statusText(status: IndexStatus, database: string, maxAgeMs: number, io:
     '',
     paint('ecosystems', 'bold'),
     ...Object.entries(manifest.ecosystems).map(
-      ([name, count]) => `  ${pad(plain(name), 20)}${grouped(count).padStart(9)}`,
+      ([name, count]) =>
+        `  ${pad(plain(name), 20)}${grouped(count).padStart(9)}${manifest.covered.includes(name) ? '' : '  only in passing: not checked'}`,
     ),
     '',
     paint('sources', 'bold'),

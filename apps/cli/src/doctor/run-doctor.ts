@@ -30,7 +30,7 @@ function database(folder: string, maxAgeMs: number, io: CommandIo): readonly Che
   const { manifest } = opened.value;
   opened.value.close();
   const age = io.clock.now() - Date.parse(manifest.builtAt);
-  const names = Object.keys(manifest.ecosystems).sort();
+  const names = manifest.covered;
   const stale = age > maxAgeMs;
   return [
     { name: 'index', state: 'good', says: `${grouped(manifest.records)} advisories in ${folder}` },

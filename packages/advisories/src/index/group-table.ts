@@ -1,5 +1,6 @@
 import type { AliasGroup } from '../types.ts';
 import { entryCheck } from './entry-check.ts';
+import { HashColumn } from './hash-column.ts';
 import { keyHash } from './key-hash.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import type { SegmentWriter } from './segment-writer.ts';
@@ -8,8 +9,8 @@ import type { SegmentWriter } from './segment-writer.ts';
 type StoredGroup = [keys: string[], groupId?: string, primaryId?: string, recordIds?: string[]];
 
 /**
- * Writes every group once, found by its id and by every id and alias in it: an index of hashes, offsets and lengths over
- * one entry for each group. `removed` are names, in lower case, and group ids that an overlaid segment must not find.
+ * Writes every group once, found by its id and by every id and alias in it: hashes and places (offset, length) of one
+ * entry for each group. `removed` are names, in lower case, and group ids that an overlaid segment must not find.
  */
 export function writeGroups(out: SegmentWriter, groups: readonly AliasGroup[], removed: readonly string[]): void {
   const rows = new IndexRows();
@@ -28,26 +29,28 @@ export function writeGroups(out: SegmentWriter, groups: readonly AliasGroup[], r
     rows.add(key, start, out.offset - start);
   }
   if (out.offset > 0xffffffff) throw new RangeError('the groups pass 4 GiB');
-  out.section('groups.index');
-  out.write(rows.sorted());
+  const { hashes, places } = rows.sorted();
+  out.section('groups.hashes');
+  out.write(hashes);
+  out.section('groups.places');
+  out.write(places);
 }
 
 /** Look-ups in the groups of one segment. */
 export class GroupTable {
   private readonly segment: SegmentReader;
-  private loaded: Uint32Array | undefined;
+  private readonly hashes: HashColumn;
 
   constructor(segment: SegmentReader) {
     this.segment = segment;
+    this.hashes = new HashColumn(segment, 'groups.hashes');
   }
 
   /** The group that has the id, alias (in lower case) or group id; `null` when it is marked as removed. */
   get(key: string): AliasGroup | null | undefined {
-    const index = this.index();
-    const count = index.length / 3;
-    const hash = keyHash(key);
-    for (let place = firstAtLeast(index, count, hash); place < count && index[place] === hash; place += 1) {
-      const [keys, id, primaryId, recordIds] = this.entry(index, count, place);
+    const [first, end] = this.hashes.find(keyHash(key));
+    for (let place = first; place < end; place += 1) {
+      const [keys, id, primaryId, recordIds] = this.entry(place);
       if (id !== key && !keys.some((each) => each.toLowerCase() === key)) continue;
       if (id === undefined || primaryId === undefined || recordIds === undefined) return null;
       return { id, primaryId, recordIds, ids: keys };
@@ -55,42 +58,18 @@ export class GroupTable {
     return undefined;
   }
 
-  private entry(index: Uint32Array, count: number, place: number): StoredGroup {
-    const bytes = this.segment.readPart(
-      'groups.data',
-      index[count + place] as number,
-      index[2 * count + place] as number,
-    );
+  private entry(place: number): StoredGroup {
+    const where = this.segment.readPart('groups.places', place * 8, 8);
+    const bytes = this.segment.readPart('groups.data', where.readUInt32LE(0), where.readUInt32LE(4));
     const body = bytes.subarray(8);
     const text = body.toString('utf8');
     if (bytes.length < 8 || entryCheck(bytes.readUInt32LE(0), text, () => body) !== bytes.readUInt32LE(4))
       throw this.segment.damaged('a group does not have its checksum');
     return JSON.parse(text) as StoredGroup;
   }
-
-  private index(): Uint32Array {
-    if (this.loaded === undefined) {
-      const bytes = this.segment.readAll('groups.index');
-      if (bytes.length % 12 !== 0) throw this.segment.damaged('the index of groups has no whole rows');
-      const aligned = bytes.byteOffset % 4 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer);
-      this.loaded = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
-    }
-    return this.loaded;
-  }
 }
 
-function firstAtLeast(index: Uint32Array, count: number, hash: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((index[middle] as number) < hash) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Rows of (hash, offset, length), sorted by hash and written as three columns. */
+/** Rows of (hash, offset, length), sorted by hash. */
 class IndexRows {
   private readonly hashes: number[] = [];
   private readonly offsets: number[] = [];
@@ -102,7 +81,7 @@ class IndexRows {
     this.lengths.push(length);
   }
 
-  sorted(): Uint8Array {
+  sorted(): { hashes: Uint8Array; places: Uint8Array } {
     const count = this.hashes.length;
     // Hash and place share one number, which is exact below 2^21 rows; more of them are sorted by a function.
     const places =
@@ -112,13 +91,14 @@ class IndexRows {
             (packed) => packed % 2 ** 21,
           )
         : Array.from(this.hashes.keys()).sort((a, b) => (this.hashes[a] as number) - (this.hashes[b] as number));
-    const out = new Uint32Array(count * 3);
+    const hashes = new Uint32Array(count);
+    const where = new Uint32Array(count * 2);
     for (let i = 0; i < count; i += 1) {
       const place = places[i] as number;
-      out[i] = this.hashes[place] as number;
-      out[count + i] = this.offsets[place] as number;
-      out[2 * count + i] = this.lengths[place] as number;
+      hashes[i] = this.hashes[place] as number;
+      where[2 * i] = this.offsets[place] as number;
+      where[2 * i + 1] = this.lengths[place] as number;
     }
-    return new Uint8Array(out.buffer);
+    return { hashes: new Uint8Array(hashes.buffer), places: new Uint8Array(where.buffer) };
   }
 }

@@ -39,7 +39,7 @@ class Layer {
   /** The packages of an ecosystem, whose index is read when the first of them is asked for. */
   packagesOf(base: string): TableReader | undefined {
     if (!this.packages.has(base)) {
-      const present = this.segment.has(`pkg:${base}.index`);
+      const present = this.segment.has(`pkg:${base}.hashes`);
       this.packages.set(base, present ? new TableReader(this.segment, `pkg:${base}`) : undefined);
     }
     return this.packages.get(base);
@@ -63,8 +63,7 @@ export class LayeredIndex implements AdvisoryIndex {
   }
 
   covers(ecosystem: string): boolean {
-    const base = baseOf(ecosystem);
-    return Object.hasOwn(this.manifest.ecosystems, base) && (this.manifest.ecosystems[base] ?? 0) > 0;
+    return this.manifest.covered.includes(baseOf(ecosystem));
   }
 
   lookup(ecosystem: string, name: string): readonly PackageAdvisory[] {

@@ -24,6 +24,10 @@ export function manifestOf(input: ManifestInput): IndexManifest {
   const ids = [...byId.keys()].sort();
   const hash = createHash('sha256');
   const ecosystems = new Map<string, number>();
+  // A feed's records name its own ecosystem and, now and then, others besides: those are no feed of the others.
+  const covered = new Set(
+    input.sources.filter(({ id }) => id.startsWith('osv:')).map(({ id }) => id.slice('osv:'.length)),
+  );
   let withdrawn = 0;
   let newest = '';
   let newestMs = Number.NEGATIVE_INFINITY;
@@ -32,6 +36,7 @@ export function manifestOf(input: ManifestInput): IndexManifest {
     hash.update(`${id}\0${row.digest}\n`);
     if (row.withdrawn) withdrawn += 1;
     for (const base of row.ecosystems) ecosystems.set(base, (ecosystems.get(base) ?? 0) + 1);
+    if (row.ecosystems.length === 1 && row.ecosystems[0] !== undefined) covered.add(row.ecosystems[0]);
     const ms = parseTimestamp(row.modified) ?? Number.POSITIVE_INFINITY;
     if (ms <= input.builtAtMs && (ms > newestMs || (ms === newestMs && row.modified > newest))) {
       newest = row.modified;
@@ -48,6 +53,7 @@ export function manifestOf(input: ManifestInput): IndexManifest {
     quarantined: input.quarantined,
     ...(newest === '' ? {} : { newestModified: newest }),
     ecosystems: Object.fromEntries([...ecosystems].sort(([a], [b]) => (a < b ? -1 : 1))),
+    covered: [...covered].sort(),
     sources: input.sources,
     digest: hash.digest('hex'),
   };

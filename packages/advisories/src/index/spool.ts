@@ -6,7 +6,7 @@ export interface Piece {
   readonly length: number;
 }
 
-const defaultSpillBytes = 160 << 20;
+const defaultSpillBytes = 64 << 20;
 
 /**
  * Append-only bytes that a build comes back to: in memory while they are few, then in a temporary file, so that a build

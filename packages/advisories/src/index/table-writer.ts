@@ -2,8 +2,9 @@ import { keyHash } from './key-hash.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
 /**
- * Writes a table of unique keys as two sections: `<name>.data`, the entries in order of (hash, key), and
- * `<name>.index`, all hashes followed by all offsets, 32 bits each. An entry is the key's length in UTF-16 units, a check
+ * Writes a table of unique keys as three sections: `<name>.data`, the entries in order of (hash, key), `<name>.hashes` and
+ * `<name>.places`, the hash and the offset of each entry, 32 bits each. Hashes lie apart because they are all that a miss
+ * needs. An entry is the key's length in UTF-16 units, a check
  * (entry-check.ts), then key and value in UTF-8. `valueAt` is called once per place of `keys`, in
  * table order, so values need not be in memory together. An empty value stands for "removed" in a segment that overlays
  * another.
@@ -16,19 +17,22 @@ export function writeTable(
 ): void {
   const hashes = Uint32Array.from(keys, (key) => keyHash(key.toWellFormed()));
   const order = orderOf(keys, hashes);
-  const index = new Uint32Array(keys.length * 2);
+  const sorted = new Uint32Array(keys.length);
+  const offsets = new Uint32Array(keys.length);
   out.section(`${name}.data`);
   for (let i = 0; i < order.length; i += 1) {
     const place = order[i] as number;
     if (out.offset > 0xffffffff) throw new RangeError(`table ${name} passes 4 GiB`);
-    index[i] = hashes[place] as number;
-    index[keys.length + i] = out.offset;
+    sorted[i] = hashes[place] as number;
+    offsets[i] = out.offset;
     const key = (keys[place] as string).toWellFormed();
     const text = key + valueAt(place).toWellFormed();
     out.writeEntry(key.length, text);
   }
-  out.section(`${name}.index`);
-  out.write(new Uint8Array(index.buffer));
+  out.section(`${name}.hashes`);
+  out.write(new Uint8Array(sorted.buffer));
+  out.section(`${name}.places`);
+  out.write(new Uint8Array(offsets.buffer));
 }
 
 /** Places by (hash, key). Hash and place share one number, exact below 2^21 keys, because numbers sort fast. */
