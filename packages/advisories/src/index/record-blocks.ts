@@ -11,14 +11,13 @@ export interface BlockText {
   address: BlockAddress | undefined;
 }
 
-interface Waiting extends BlockText {
-  /** Let go once written, because a build keeps the text's address for long. */
-  bytes: Uint8Array;
-  length: number;
+/** Apart from its `place`, which a build keeps for long, all of it goes when the block is cut. */
+interface Waiting {
+  readonly bytes: Uint8Array;
   readonly near: string;
+  readonly place: BlockText;
 }
 
-const nothing = new Uint8Array(0);
 const compressLater = promisify(zstdCompress);
 const section = 'records.blocks';
 const blockBytes = 256 << 10;
@@ -49,11 +48,11 @@ export class BlockWriter {
 
   /** The bytes must not change afterwards. */
   add(bytes: Uint8Array, near: string): BlockText {
-    const text: Waiting = { bytes, length: bytes.length, near, address: undefined };
-    this.waiting.push(text);
+    const place: BlockText = { address: undefined };
+    this.waiting.push({ bytes, near, place });
     this.waitingBytes += bytes.length;
     if (this.waitingBytes >= windowBytes) this.finish();
-    return text;
+    return place;
   }
 
   /** Whether so much waits that a reader should `settle` before it goes on. */
@@ -86,28 +85,30 @@ export class BlockWriter {
   }
 
   private compress(texts: readonly Waiting[], size: number): void {
-    const parts = texts.map((text) => text.bytes);
-    const block = Buffer.concat(parts, size);
-    for (const text of texts) text.bytes = nothing;
+    const block = Buffer.concat(
+      texts.map((text) => text.bytes),
+      size,
+    );
+    const places = texts.map((text) => ({ place: text.place, length: text.bytes.length }));
     if (!this.inBackground) {
-      this.write(texts, zstdCompressSync(block, compression));
+      this.write(places, zstdCompressSync(block, compression));
       return;
     }
     this.pendingBytes += size;
     const packed = compressLater(block, compression);
     // Blocks are written in the order in which they were cut, whichever is ready first.
     this.jobs = this.jobs.then(async () => {
-      this.write(texts, await packed);
+      this.write(places, await packed);
       this.pendingBytes -= size;
     });
   }
 
-  private write(texts: readonly Waiting[], packed: Buffer): void {
+  private write(texts: readonly { place: BlockText; length: number }[], packed: Buffer): void {
     const { offset } = this.out;
     let start = 0;
-    for (const text of texts) {
-      text.address = [offset, packed.length, start, text.length];
-      start += text.length;
+    for (const { place, length } of texts) {
+      place.address = [offset, packed.length, start, length];
+      start += length;
     }
     this.out.write(packed);
   }
