@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { checkRules, defaultScanConfig, type ScanSettings, toSettings } from '@maximus/scanning';
@@ -62,8 +62,7 @@ export async function loadConfig(args: Args, io: CommandIo, whole = false): Prom
   const file = configFile(args, io);
   if (!whole && file === undefined && !needsSchema(args, io)) return withoutSchema(args, io);
   const { readConfig } = await import('./read.ts');
-  const text = file === undefined ? undefined : readFileSync(file, 'utf8');
-  const { value, origin } = await readConfig(file, text, args, io);
+  const { value, origin } = await readConfig(file, args, io);
   const rules = checkRules(value.ignore, io.clock.now(), file ?? 'configuration');
   if (!rules.ok) throw rules.error[0];
   return {

@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { type AppError, configErrors, type ResolvedConfig, resolveConfig } from '@maximus/kernel';
 import type { Args } from '../args/command.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { printError } from '../terminal/print-error.ts';
 import { RootConfig } from './schema.ts';
 
-async function parseYaml(file: string, text: string): Promise<unknown> {
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw configErrors.config_unreadable('cannot be read', { file }, cause);
+  }
+}
+
+async function parseYaml(file: string): Promise<unknown> {
+  const text = readText(file);
   const { LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
@@ -19,12 +29,11 @@ async function parseYaml(file: string, text: string): Promise<unknown> {
 /** Reads a settings file, the environment and the flags into one configuration; every fault is printed, the first thrown. */
 export async function readConfig(
   file: string | undefined,
-  text: string | undefined,
   args: Args,
   io: CommandIo,
 ): Promise<ResolvedConfig<RootConfig>> {
   const resolved = resolveConfig<RootConfig>(RootConfig, {
-    ...(file === undefined || text === undefined ? {} : { file: { name: file, content: await parseYaml(file, text) } }),
+    ...(file === undefined ? {} : { file: { name: file, content: await parseYaml(file) } }),
     environment: io.environment,
     flags: args.settings,
   });

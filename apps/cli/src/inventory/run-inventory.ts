@@ -3,7 +3,7 @@ import { type Inventory, shortestPaths, takeInventory } from '@maximus/inventory
 import type { Args } from '../args/command.ts';
 import { loadConfig } from '../config/load.ts';
 import { exitCode } from '../exit-code.ts';
-import { grouped } from '../scan/table/words.ts';
+import { plural } from '../scan/table/words.ts';
 import { writeOutput } from '../scan/write-output.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { errorPlace } from '../terminal/print-error.ts';
@@ -32,10 +32,10 @@ function whyText(inventory: Inventory, name: string, paint: Paint): string {
 function tableText(inventory: Inventory, paint: Paint): string {
   const lines: string[] = [];
   for (const file of inventory.files) {
-    const counts = file.status === 'parsed' ? `${grouped(file.componentCount)} packages` : file.status;
+    const counts = file.status === 'parsed' ? plural(file.componentCount, 'package') : file.status;
     lines.push(`${paint(pad(cut(plain(file.path), 48), 50), 'bold')}${pad(file.format, 18)}${counts}`);
   }
-  lines.push('', `${grouped(inventory.totals.components)} packages in ${grouped(inventory.totals.files)} files`);
+  lines.push('', `${plural(inventory.totals.components, 'package')} in ${plural(inventory.totals.files, 'file')}`);
   return `${lines.join('\n')}\n`;
 }
 

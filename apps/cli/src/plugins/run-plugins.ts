@@ -1,11 +1,24 @@
 import { formats } from '@maximus/inventory';
+import { readers, sbomWriters, writers } from '@maximus/reports';
 import { ecosystems, schemes } from '@maximus/versions';
 import type { Args } from '../args/command.ts';
 import { exitCode } from '../exit-code.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { createPaint, pad, wantsColour, wrap } from '../terminal/style.ts';
 
-function families() {
+/** The one output format that is the command line's own. */
+const tableWriter: Member = { id: 'table', description: 'For a person at a terminal; the default.' };
+
+interface Member {
+  readonly id: string;
+  readonly description: string;
+}
+
+function described(registry: ReadonlyMap<string, Member>): readonly Member[] {
+  return [...registry.values()].map(({ id, description }) => ({ id, description }));
+}
+
+function families(): readonly { readonly family: string; readonly members: readonly Member[] }[] {
   return [
     {
       family: 'inventory formats',
@@ -24,6 +37,9 @@ function families() {
           .join(', '),
       })),
     },
+    { family: 'report writers', members: [tableWriter, ...described(writers)] },
+    { family: 'report readers', members: described(readers) },
+    { family: 'SBOM writers', members: described(sbomWriters) },
   ];
 }
 

@@ -95,7 +95,7 @@ describe('the table', () => {
   it('says how much was compared where nothing is known', async () => {
     const { code, out } = await workspace.run(['scan', 'clean']);
     expect(code).toBe(0);
-    expect(out).toContain('PASSED  no known vulnerability: 1 packages against 80 advisories  exit 0');
+    expect(out).toMatch(/PASSED {2}no known vulnerability: 1 packages? against 80 advisories {2}exit 0/);
   });
 
   it('lists what could not be checked, with what to do, and does not pass', async () => {

@@ -1,0 +1,41 @@
+import { frozenClock } from '@maximus/kernel';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SampleWorkspace, sampleWorkspace } from '../testing/sample-workspace.ts';
+
+let workspace: SampleWorkspace;
+
+beforeAll(async () => {
+  workspace = await sampleWorkspace();
+});
+afterAll(() => workspace.dispose());
+
+it('finds a machine in order', async () => {
+  const { code, out } = await workspace.run(['doctor']);
+  expect(code).toBe(0);
+  expect(out).toContain(`✓ runtime       Node ${process.versions.node}`);
+  expect(out).toContain('no maximus.yaml; the defaults hold');
+  expect(out).toContain('80 advisories in');
+  expect(out).toMatch(/ecosystems .*npm/);
+});
+
+it.each([
+  ['no index', ['--db', 'nowhere'], {}, '✗ index'],
+  ['an old index', [], { clock: frozenClock('2026-12-30T00:00:00Z') }, '✗ age'],
+  ['settings that are wrong', ['--config', 'bad.yaml'], {}, '✗ settings'],
+])('exits 2 and says what to do about %s', async (_, argv, over, says) => {
+  workspace.write('bad.yaml', 'scan:\n  depth: 3\n');
+  const { code, out } = await workspace.run(['doctor', ...argv], over);
+  expect(code).toBe(2);
+  expect(out).toContain(says);
+});
+
+it('notes records that were left out', async () => {
+  const good = {
+    id: 'T-1',
+    modified: '2026-11-01T00:00:00Z',
+    affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: ['1.0.0'] }],
+  };
+  workspace.write('lines.jsonl', `${JSON.stringify(good)}\n{"id": 7}\n`);
+  await workspace.run(['db', 'build', '--from', 'lines.jsonl', '--db', 'lossy']);
+  expect((await workspace.run(['doctor', '--db', 'lossy'])).out).toContain('1 records could not be read');
+});
