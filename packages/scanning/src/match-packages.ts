@@ -43,6 +43,7 @@ function noteUndecided(scanned: ScannedPackage, undecided: readonly Undecided[],
 }
 
 function noteMisses(scanned: ScannedPackage, result: MatchResult, incomplete: IncompleteList): void {
+  if (!result.misses.some(({ reason }) => reason === 'git-ranges-only')) return;
   const judged = new Set(
     [...result.hits, ...result.misses.filter(({ reason }) => reason === 'outside-ranges')].map(
       ({ advisory }) => advisory.groupId,

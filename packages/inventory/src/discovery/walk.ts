@@ -111,16 +111,13 @@ export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<
   return { visits, walked, problems };
 }
 
-const sliceMs = 10;
+/** Folders between two pauses: about 10 ms of work. */
+const foldersInARow = 128;
 
-/** Lets other work of the process run after each slice of time: the calls of a walk are synchronous. */
-function createPause(): () => Promise<void> {
-  let until = performance.now() + sliceMs;
-  return async () => {
-    if (performance.now() < until) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    until = performance.now() + sliceMs;
-  };
+/** Lets other work of the process run now and then: the calls of a walk are synchronous. */
+function createPause(): () => Promise<void> | undefined {
+  let folders = 0;
+  return () => (++folders % foldersInARow === 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined);
 }
 
 function isIgnored(path: string, isFolder: boolean, rules: Rules, tracked: TrackedPaths | undefined): boolean {
