@@ -116,7 +116,7 @@ describe('what is read', () => {
       'app/App.csproj': '<Project><ItemGroup><PackageReference Include="X"/></ItemGroup></Project>',
       'tool/Tool.csproj': '<Project/>',
       'ruby/Gemfile': "gem 'x'",
-      'ruby/Gemfile.lock': '',
+      'ruby/Gemfile.lock': 'GEM\n',
       'py/pyproject.toml': '[tool.black]\n',
       'py2/pyproject.toml': '[project]\ndependencies = ["x"]\n',
     });

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@maximus/kernel';
+import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from './errors.ts';
 import { lineAt } from './lines.ts';
 
@@ -103,4 +103,36 @@ export function own(record: Record<string, unknown>, key: string): unknown {
 export function ownString(record: Record<string, unknown>, key: string): string | undefined {
   const value = own(record, key);
   return typeof value === 'string' ? value : undefined;
+}
+
+/** An object under a key; empty where the key is absent or holds something else. */
+export function tableOf(record: Record<string, unknown>, key: string): Record<string, unknown> {
+  const value = own(record, key);
+  return isRecord(value) ? value : {};
+}
+
+/** The strings of a list; empty where the key is absent or holds something else. */
+export function stringsOf(record: Record<string, unknown>, key: string): readonly string[] {
+  const value = own(record, key);
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+/**
+ * The failure of a part of a JSON file that has another shape than its format gives it, at the first line that has its
+ * key; `undefined` where the part is absent, `null` or of that shape. Without it such a part would be as good as empty.
+ */
+export function shapeFault(
+  { path, text }: { readonly path: string; readonly text: string },
+  record: Record<string, unknown>,
+  key: string,
+  shape: 'object' | 'list' = 'object',
+): AppError | undefined {
+  const value = own(record, key);
+  if (value === undefined || value === null || (shape === 'list' ? Array.isArray(value) : isRecord(value)))
+    return undefined;
+  const line = lineAt(text, Math.max(0, text.indexOf(JSON.stringify(key))));
+  return errors.malformed(`"${key.slice(0, 80)}" is not ${shape === 'list' ? 'a list' : 'an object'}`, {
+    file: path,
+    line,
+  });
 }

@@ -1,4 +1,5 @@
-import { isRecord, own, ownString } from '../json.ts';
+import type { AppError } from '@maximus/kernel';
+import { isRecord, own, ownString, shapeFault } from '../json.ts';
 
 /** One entry of `packages`: an array whose shape depends on where the package is from. */
 export interface BunPackage {
@@ -40,6 +41,18 @@ export function readPackage(key: string, value: unknown): BunPackage | undefined
     integrity: typeof last === 'string' && /^sha\d+-/.test(last) ? last : undefined,
     requests: readRequests(rest.find(isRecord)),
   };
+}
+
+/** The first dependency group of a workspace that is no object. */
+export function requestFault(
+  input: { readonly path: string; readonly text: string },
+  facts: Record<string, unknown>,
+): AppError | undefined {
+  for (const [group] of groups) {
+    const fault = shapeFault(input, facts, group);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 /** The dependency groups of an entry or a workspace; a peer that may be absent is left out. */

@@ -116,7 +116,7 @@ describe('hostile and foreign input', () => {
       ['7', 6, true],
       ['__proto__', 5, true],
     ]);
-    expect(file.problems).toHaveLength(3);
+    expect(file.problems).toHaveLength(4);
   });
 
   it('reports a request that leads nowhere', async () => {

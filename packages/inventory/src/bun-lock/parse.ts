@@ -1,13 +1,13 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { buildGraph, type DraftComponent, type DraftEdge, type RootEdge } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { isRecord, own, ownString, parseJson } from '../json.ts';
+import { isRecord, own, ownString, parseJson, shapeFault, tableOf } from '../json.ts';
 import { VersionRules } from '../npm-overrides/index.ts';
 import { purlOf, type Source, sourceOf } from '../npm-package-lock/source.ts';
-import { createProblemList } from '../problem-list/index.ts';
+import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { entryLines } from './entry-lines.ts';
-import { type BunPackage, type BunRequest, isOwnFolder, readPackage, readRequests } from './packages.ts';
+import { type BunPackage, type BunRequest, isOwnFolder, readPackage, readRequests, requestFault } from './packages.ts';
 import { resolveKey } from './resolve.ts';
 import { toStrictJson } from './strict-json.ts';
 
@@ -31,6 +31,10 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
 function readLock(input: ParseInput, lock: Record<string, unknown>): ParsedFile {
   const problems = createProblemList();
   const lines = entryLines(input.text);
+  for (const key of ['packages', 'workspaces']) {
+    const fault = shapeFault(input, lock, key);
+    if (fault !== undefined) problems.add('shape', () => fault);
+  }
   const section = own(lock, 'packages');
   const packages: BunPackage[] = [];
   for (const [key, value] of isRecord(section) ? Object.entries(section) : []) {
@@ -46,7 +50,7 @@ function readLock(input: ParseInput, lock: Record<string, unknown>): ParsedFile 
   const rules = readRules(lock);
   const patches = own(lock, 'patchedDependencies');
   const drafts = new Map<string, DraftComponent>();
-  const roots = workspaceRoots(lock, keys, folders, catalogs);
+  const roots = workspaceRoots(input, lock, problems, keys, folders, catalogs);
   for (const entry of packages) {
     if (folders.has(entry.key)) {
       if (entry.reference.startsWith('workspace:')) continue;
@@ -59,14 +63,17 @@ function readLock(input: ParseInput, lock: Record<string, unknown>): ParsedFile 
 }
 
 function workspaceRoots(
+  input: ParseInput,
   lock: Record<string, unknown>,
+  problems: ProblemList,
   keys: ReadonlySet<string>,
   folders: ReadonlySet<string>,
   catalogs: ReadonlyMap<string, string>,
 ): RootEdge[] {
-  const workspaces = own(lock, 'workspaces');
-  if (!isRecord(workspaces)) return [];
+  const workspaces = tableOf(lock, 'workspaces');
   return Object.entries(workspaces).flatMap(([folder, facts]) => {
+    const fault = isRecord(facts) ? requestFault(input, facts) : shapeFault(input, workspaces, folder);
+    if (fault !== undefined) problems.add('workspace', () => fault);
     if (!isRecord(facts)) return [];
     const from = folder === '' ? '' : (ownString(facts, 'name') ?? '');
     return rootsOf(readRequests(facts), from, keys, folders, catalogs);

@@ -35,13 +35,16 @@ const newest = 4;
 export async function readCrates(path: string, text: string): Promise<Result<LockedCrates>> {
   const toml = await parseToml(path, text);
   if (!toml.ok) return toml;
+  if (['package', 'root', 'version'].every((key) => own(toml.value, key) === undefined)) {
+    return fail(errors.malformed('neither a version nor packages', { file: path, line: 1 }));
+  }
   const list = own(toml.value, 'package') ?? [];
   if (!Array.isArray(list))
     return fail(errors.malformed('"package" is not an array of tables', { file: path, line: 1 }));
   const problems = createProblemList();
   const version = own(toml.value, 'version') ?? 1;
   if (typeof version !== 'number' || version > newest) {
-    const said = `lock file version ${String(version).slice(0, 20)} is newer than ${newest}; read as ${newest}`;
+    const said = `lock file version ${JSON.stringify(version).slice(0, 20)} is not known; read as ${newest}`;
     problems.add('version', () => errors.unsupported_version(said, { file: path, line: 1 }));
   }
   const lines = headerLines(text, 'package');

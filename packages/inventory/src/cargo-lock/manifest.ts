@@ -1,5 +1,5 @@
 import type { Scope } from '@maximus/contracts';
-import { isRecord, own, ownString } from '../json.ts';
+import { isRecord, own, ownString, tableOf } from '../json.ts';
 
 /** One dependency as a Cargo.toml asks for it. */
 export interface ManifestRequest {
@@ -42,16 +42,16 @@ const tables: readonly (readonly [string, Scope])[] = [
 
 /** Reads a parsed Cargo.toml; `shared` is the workspace root's. Rules: The Cargo Book, "Specifying Dependencies". */
 export function readManifest(toml: Record<string, unknown>, shared?: Record<string, unknown>): CargoManifest {
-  const workspace = table(toml, 'workspace');
-  const inherited = shared ?? table(workspace, 'dependencies');
-  const sections = [toml, ...Object.values(table(toml, 'target')).filter(isRecord)];
-  const name = ownString(table(toml, 'package'), 'name') ?? ownString(table(toml, 'project'), 'name');
+  const workspace = tableOf(toml, 'workspace');
+  const inherited = shared ?? tableOf(workspace, 'dependencies');
+  const sections = [toml, ...Object.values(tableOf(toml, 'target')).filter(isRecord)];
+  const name = ownString(tableOf(toml, 'package'), 'name') ?? ownString(tableOf(toml, 'project'), 'name');
   return {
     ...(name === undefined ? {} : { name }),
     requests: sections.flatMap((section) => requestsOf(section, inherited)),
     members: strings(own(workspace, 'members')),
     exclude: strings(own(workspace, 'exclude')),
-    patches: patchesOf(table(toml, 'patch')),
+    patches: patchesOf(tableOf(toml, 'patch')),
     shared: inherited,
   };
 }
@@ -59,7 +59,8 @@ export function readManifest(toml: Record<string, unknown>, shared?: Record<stri
 function requestsOf(section: Record<string, unknown>, shared: Record<string, unknown>): ManifestRequest[] {
   const requests: ManifestRequest[] = [];
   for (const [key, scope] of tables) {
-    for (const [alias, spec] of Object.entries(table(section, key))) requests.push(request(alias, spec, scope, shared));
+    for (const [alias, spec] of Object.entries(tableOf(section, key)))
+      requests.push(request(alias, spec, scope, shared));
   }
   return requests;
 }
@@ -91,11 +92,6 @@ function patchesOf(patch: Record<string, unknown>): Map<string, PatchRule> {
     }
   }
   return rules;
-}
-
-function table(record: Record<string, unknown>, key: string): Record<string, unknown> {
-  const value = own(record, key);
-  return isRecord(value) ? value : {};
 }
 
 function strings(value: unknown): string[] {

@@ -86,7 +86,7 @@ describe('hostile and foreign input', () => {
       '[]',
     );
     expect(file.components.map(({ name }) => name)).toEqual(['a/c', '__proto__']);
-    expect(file.problems.map(({ error }) => error.code)).toEqual(Array(4).fill('inventory.malformed'));
+    expect(file.problems.map(({ error }) => error.code)).toEqual(Array(5).fill('inventory.malformed'));
   });
 
   it('names a package that the manifest asks for and the lock lacks, and a broken manifest', async () => {

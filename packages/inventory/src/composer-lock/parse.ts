@@ -7,7 +7,7 @@ import {
   unaskedRoots,
 } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { isRecord, own, ownString, parseJson } from '../json.ts';
+import { isRecord, own, ownString, parseJson, shapeFault } from '../json.ts';
 import { createLineFinder } from '../lines.ts';
 import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import { createPurl } from '../purl/index.ts';
@@ -57,6 +57,8 @@ function readPackages(input: ParseInput, lock: Record<string, unknown>, problems
   const packages: Located[] = [];
   const seen = new Set<string>();
   for (const section of ['packages', 'packages-dev']) {
+    const fault = shapeFault(input, lock, section, 'list');
+    if (fault !== undefined) problems.add('shape', () => fault);
     const list = own(lock, section);
     for (const value of Array.isArray(list) ? list : []) {
       const entry = readPackage(value, section === 'packages-dev');

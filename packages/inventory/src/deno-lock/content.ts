@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '@maximus/kernel';
+import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
-import { isRecord, own, ownString, parseJson } from '../json.ts';
+import { isRecord, own, ownString, parseJson, shapeFault, tableOf } from '../json.ts';
 
 /** One `npm` or `jsr` entry, the same for all versions. */
 export interface LockedPackage {
@@ -19,6 +19,8 @@ export interface LockContent {
   readonly packages: readonly LockedPackage[];
   /** Entries without the shape of a package. */
   readonly unread: readonly string[];
+  /** Parts of another shape than the format gives them. */
+  readonly faults: readonly AppError[];
   /** Specifiers that deno.json and package.json ask for. */
   readonly asked: ReadonlySet<string>;
   /** Ids that a folder of the project stands in for. */
@@ -42,17 +44,39 @@ export function readContent(path: string, text: string): Result<LockContent> {
     const said = `deno.lock version ${String(version ?? 'without a number').slice(0, 20)}; 3, 4 and 5 are read`;
     return fail(errors.unsupported_version(said, { file: path, line: 1 }));
   }
-  const holder = version === '3' ? table(root, 'packages') : root;
+  const holder = version === '3' ? tableOf(root, 'packages') : root;
   const unread: string[] = [];
-  const workspace = table(root, 'workspace');
+  const faults = faultsOf({ path, text }, root, holder, version === '3');
+  const workspace = tableOf(root, 'workspace');
   return ok({
-    specifiers: specifiersOf(table(holder, 'specifiers')),
+    specifiers: specifiersOf(tableOf(holder, 'specifiers')),
     packages: [...packagesOf(holder, 'jsr', unread), ...packagesOf(holder, 'npm', unread)],
     unread,
-    asked: new Set([workspace, ...Object.values(table(workspace, 'members')).filter(isRecord)].flatMap(requestsOf)),
-    linked: new Set(['links', 'patches'].flatMap((key) => Object.keys(table(workspace, key)))),
-    remoteCount: Object.keys(table(root, 'remote')).length,
+    faults,
+    asked: new Set([workspace, ...Object.values(tableOf(workspace, 'members')).filter(isRecord)].flatMap(requestsOf)),
+    linked: new Set(['links', 'patches'].flatMap((key) => Object.keys(tableOf(workspace, key)))),
+    remoteCount: Object.keys(tableOf(root, 'remote')).length,
   });
+}
+
+/** In version 3 packages stand below `packages`; where later versions have them, version 3 does not look. */
+function faultsOf(
+  input: { readonly path: string; readonly text: string },
+  root: Record<string, unknown>,
+  holder: Record<string, unknown>,
+  isVersion3: boolean,
+): readonly AppError[] {
+  const faults = [
+    ...(isVersion3 ? [shapeFault(input, root, 'packages')] : []),
+    ...['npm', 'jsr', 'specifiers'].map((key) => shapeFault(input, holder, key)),
+    shapeFault(input, root, 'remote'),
+  ].filter((fault) => fault !== undefined);
+  const misplaced = isVersion3 ? ['npm', 'jsr'].find((key) => own(root, key) !== undefined) : undefined;
+  if (misplaced === undefined) return faults;
+  return [
+    ...faults,
+    errors.malformed(`"${misplaced}" does not belong at the top of version 3`, { file: input.path, line: 1 }),
+  ];
 }
 
 /** Name and version of an id or specifier; the version of an npm id ends where its peers begin. */
@@ -78,7 +102,7 @@ function specifiersOf(entries: Record<string, unknown>): Map<string, string> {
 
 function packagesOf(holder: Record<string, unknown>, scheme: 'jsr' | 'npm', unread: string[]): LockedPackage[] {
   const packages: LockedPackage[] = [];
-  for (const [key, entry] of Object.entries(table(holder, scheme))) {
+  for (const [key, entry] of Object.entries(tableOf(holder, scheme))) {
     const id = `${scheme}:${key}`;
     const { name = '', rest = '' } = splitId(id) ?? {};
     if (!isRecord(entry) || name === '' || rest === '' || rest.startsWith('_')) {
@@ -102,13 +126,8 @@ function dependenciesOf(value: unknown): string[] {
 }
 
 function requestsOf(member: Record<string, unknown>): string[] {
-  return [member, table(member, 'packageJson')].flatMap((each) => {
+  return [member, tableOf(member, 'packageJson')].flatMap((each) => {
     const list = own(each, 'dependencies');
     return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
   });
-}
-
-function table(record: Record<string, unknown>, key: string): Record<string, unknown> {
-  const value = own(record, key);
-  return isRecord(value) ? value : {};
 }

@@ -91,6 +91,7 @@ test('entries, edges and fields of another shape do no harm', async () => {
   );
   expect(parsed.components.map(({ name }) => name)).toEqual(['__proto__']);
   expect(parsed.problems.map(({ error, count }) => [error.code, count])).toEqual([
+    ['inventory.malformed', undefined],
     ['inventory.malformed', 4],
     ['inventory.malformed', 2],
     ['inventory.malformed', 1],

@@ -12,8 +12,9 @@ import { createResolver, type Resolver } from './resolver.ts';
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const content = readContent(input.path, input.text);
   if (!content.ok) return content;
-  const { packages, unread, remoteCount } = content.value;
+  const { packages, unread, faults, remoteCount } = content.value;
   const problems = createProblemList();
+  problems.push(faults.map((error) => ({ error })));
   const resolver = createResolver(content.value);
   const lineOf = createLineFinder(input.text);
   const drafts = new Map<string, DraftComponent>();

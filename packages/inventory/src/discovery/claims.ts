@@ -2,7 +2,10 @@ import type { InventoryFormat } from '../types.ts';
 
 /** Which formats claim a path. Patterns are base names, `*` inside a base name, or relative paths with `**` and `*`. */
 export interface Claims {
-  /** Formats that claim a file, in the registry's order; `exact` where one of them claims its whole base name. */
+  /**
+   * Formats that claim a file, in the registry's order; `exact` where one of them claims it by a name that means nothing
+   * else: the whole base name, or all of it but one part (`*.sbom.json`, `lib/apk/db/installed`).
+   */
   of(path: string): { readonly formats: readonly InventoryFormat[]; readonly exact: boolean };
   /** Formats that claim folders of this name. */
   folders(name: string): readonly InventoryFormat[];
@@ -14,7 +17,7 @@ type Test = (path: string, name: string) => boolean;
 export function createClaims(formats: readonly InventoryFormat[]): Claims {
   const byName = new Map<string, InventoryFormat[]>();
   const byFolder = new Map<string, InventoryFormat[]>();
-  const byTest: { readonly format: InventoryFormat; readonly test: Test }[] = [];
+  const byTest: { readonly format: InventoryFormat; readonly test: Test; readonly exact: boolean }[] = [];
   const push = (map: Map<string, InventoryFormat[]>, key: string, format: InventoryFormat) => {
     const known = map.get(key);
     if (known === undefined) map.set(key, [format]);
@@ -24,7 +27,7 @@ export function createClaims(formats: readonly InventoryFormat[]): Claims {
     for (const pattern of format.files) {
       if (pattern.endsWith('/')) push(byFolder, pattern.slice(0, -1), format);
       else if (!pattern.includes('/') && !pattern.includes('*')) push(byName, pattern, format);
-      else byTest.push({ format, test: compilePattern(pattern) });
+      else byTest.push({ format, test: compilePattern(pattern), exact: isExact(pattern) });
     }
   }
   return {
@@ -34,10 +37,17 @@ export function createClaims(formats: readonly InventoryFormat[]): Claims {
       const tested = byTest.filter(({ format, test }) => !named.includes(format) && test(path, name));
       if (tested.length === 0) return { formats: named, exact: named.length > 0 };
       const all = new Set([...named, ...tested.map((each) => each.format)]);
-      return { formats: formats.filter((format) => all.has(format)), exact: named.length > 0 };
+      const exact = named.length > 0 || tested.some((each) => each.exact);
+      return { formats: formats.filter((format) => all.has(format)), exact };
     },
     folders: (name) => byFolder.get(name) ?? [],
   };
+}
+
+/** Whether a pattern leaves at most one part of the base name open, and fixes another. */
+function isExact(pattern: string): boolean {
+  const name = pattern.slice(pattern.lastIndexOf('/') + 1);
+  return name !== '*' && name.indexOf('*') === name.lastIndexOf('*');
 }
 
 /**

@@ -6,8 +6,8 @@ export interface UnsupportedName {
   readonly what: string;
   /** Files that say the same and are read, relative to its folder. Workspaces are in workspace-locks.data.ts. */
   readonly coveredBy?: readonly string[];
-  /** Looks at the first bytes: whether the file asks for anything at all. */
-  readonly asks?: (head: string) => boolean;
+  /** Whether the file, given whole, asks for anything at all. */
+  readonly asks?: (text: string) => boolean;
 }
 
 const pythonLocks = [
@@ -20,25 +20,29 @@ const pythonLocks = [
   'pyproject.toml',
 ];
 
+/** A list of dependencies that is not empty, or a table of them, in the words of PEP 621, PEP 735, Poetry, PDM and uv. */
+const pythonAsks =
+  /^[ \t]*(?:(?:(?:optional|dev)-)?dependencies\b(?![ \t]*=[ \t]*(?:\[\s*\]|\{\s*\}))|\[(?:project\.optional-dependencies|dependency-groups|tool\.pdm\.dev-dependencies|tool\.poetry\.(?:[^\]\n]*\.)?(?:dev-)?dependencies))/m;
+
 /** Known and not read: listed, so that nothing is skipped in silence. */
 export const unsupportedNames: readonly UnsupportedName[] = [
   {
     name: '*.csproj',
     what: 'a NuGet project without packages.lock.json',
     coveredBy: ['packages.lock.json'],
-    asks: (head) => head.includes('<PackageReference'),
+    asks: (text) => text.includes('<PackageReference'),
   },
   {
     name: '*.fsproj',
     what: 'a NuGet project without packages.lock.json',
     coveredBy: ['packages.lock.json'],
-    asks: (head) => head.includes('<PackageReference'),
+    asks: (text) => text.includes('<PackageReference'),
   },
   {
     name: '*.vbproj',
     what: 'a NuGet project without packages.lock.json',
     coveredBy: ['packages.lock.json'],
-    asks: (head) => head.includes('<PackageReference'),
+    asks: (text) => text.includes('<PackageReference'),
   },
   { name: 'Cargo.toml', what: 'a Cargo manifest without Cargo.lock', coveredBy: ['Cargo.lock'] },
   { name: 'Cartfile.resolved', what: 'a Carthage lock file' },
@@ -71,7 +75,7 @@ export const unsupportedNames: readonly UnsupportedName[] = [
     name: 'composer.json',
     what: 'a Composer manifest without composer.lock',
     coveredBy: ['composer.lock'],
-    asks: (head) => head.includes('"require'),
+    asks: (text) => text.includes('"require'),
   },
   { name: 'conan.lock', what: 'a Conan lock file' },
   { name: 'conanfile.py', what: 'a Conan recipe', coveredBy: ['conan.lock'] },
@@ -86,7 +90,7 @@ export const unsupportedNames: readonly UnsupportedName[] = [
     name: 'mix.exs',
     what: 'a Mix manifest without mix.lock',
     coveredBy: ['mix.lock'],
-    asks: (head) => head.includes('deps'),
+    asks: (text) => text.includes('deps'),
   },
   { name: 'opam.locked', what: 'an opam lock file' },
   { name: 'packages.config', what: 'a NuGet packages.config' },
@@ -97,13 +101,13 @@ export const unsupportedNames: readonly UnsupportedName[] = [
     name: 'pubspec.yaml',
     what: 'a Dart manifest without pubspec.lock',
     coveredBy: ['pubspec.lock'],
-    asks: (head) => head.includes('dependencies:'),
+    asks: (text) => text.includes('dependencies:'),
   },
   {
     name: 'pyproject.toml',
     what: 'a Python project without a lock file',
     coveredBy: pythonLocks.filter((name) => name !== 'pyproject.toml'),
-    asks: (head) => /^(?:dependencies\s*=|\[tool\.poetry\.dependencies\]|\[dependency-groups\])/m.test(head),
+    asks: (text) => pythonAsks.test(text),
   },
   { name: 'rebar.lock', what: 'a rebar3 lock file' },
   { name: 'renv.lock', what: 'an renv lock file' },
@@ -111,13 +115,13 @@ export const unsupportedNames: readonly UnsupportedName[] = [
     name: 'setup.cfg',
     what: 'a setuptools project without a lock file',
     coveredBy: pythonLocks,
-    asks: (head) => head.includes('install_requires'),
+    asks: (text) => text.includes('install_requires'),
   },
   {
     name: 'setup.py',
     what: 'a setuptools project without a lock file',
     coveredBy: pythonLocks,
-    asks: (head) => head.includes('install_requires'),
+    asks: (text) => text.includes('install_requires'),
   },
   { name: 'shard.lock', what: 'a Crystal shards lock file' },
   { name: 'stack.yaml.lock', what: 'a Stack lock file' },

@@ -30,8 +30,8 @@ export async function findUnsupported(files: DiskFiles, visits: readonly Visit[]
     if (row === undefined || (await isCovered(files, visit.path, row.coveredBy ?? []))) continue;
     if ((await coveredAbove(visit.path)) !== undefined) continue;
     if (row.asks !== undefined) {
-      const head = await files.head(visit.path);
-      if (head.ok && !row.asks(head.value)) continue;
+      const text = await files.read(visit.path);
+      if (text.ok && !row.asks(text.value)) continue;
     }
     found.push({ path: visit.path, what: row.what });
   }
@@ -40,6 +40,16 @@ export async function findUnsupported(files: DiskFiles, visits: readonly Visit[]
 
 async function isCovered(files: DiskFiles, path: string, names: readonly string[]): Promise<boolean> {
   const folder = folderOf(path);
-  for (const name of names) if (await files.exists(folder === '' ? name : `${folder}/${name}`)) return true;
+  for (const name of names) {
+    const beside = folder === '' ? name : `${folder}/${name}`;
+    if (!(await files.exists(beside))) continue;
+    const head = await files.head(beside);
+    if (!head.ok || saysAnything(head.value)) return true;
+  }
   return false;
+}
+
+/** Whether a file has a line that is neither empty nor a comment: one without covers nothing. */
+function saysAnything(text: string): boolean {
+  return text.split('\n').some((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
 }

@@ -25,6 +25,16 @@ const groups: readonly (readonly [string, Scope])[] = [
   ['peerDependencies', 'peer'],
 ];
 
+/** Groups and ranges of another type than npm takes, by their keys: what they ask for cannot be told. */
+export function unreadableRequests(json: Record<string, unknown>): readonly string[] {
+  return groups.flatMap(([group]) => {
+    const wanted = own(json, group);
+    if (wanted === undefined || wanted === null || (Array.isArray(wanted) && wanted.length === 0)) return [];
+    if (!isRecord(wanted)) return [group];
+    return Object.keys(wanted).filter((name) => typeof wanted[name] !== 'string');
+  });
+}
+
 /** Reads a parsed package.json; fields of another type are as good as absent. */
 export function readManifest(json: unknown): NodeManifest {
   if (!isRecord(json)) return { name: undefined, requests: [], resolutions: [], workspaces: [] };

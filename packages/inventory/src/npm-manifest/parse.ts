@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { createLineFinder } from '../lines.ts';
-import { type NodeRequest, readManifest } from '../node-project/index.ts';
+import { createLineFinder, lineAt } from '../lines.ts';
+import { type NodeRequest, readManifest, unreadableRequests } from '../node-project/index.ts';
 import { purlOf, sourceOf } from '../npm-package-lock/source.ts';
+import { createProblemList } from '../problem-list/index.ts';
 import type { Component, ParsedFile, ParseInput } from '../types.ts';
 
 const ownCode = /^(?:file|link|portal|workspace):/;
@@ -26,11 +27,17 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     keys.add(request.alias);
     components.push(componentOf(request, line));
   }
-  if (components.length === 0) return ok({ components, roots: [], problems: [] });
-  const error = errors.unresolved('no lock file: versions and what the dependencies pull in are not known', {
-    file: input.path,
-  });
-  return ok({ components, roots: components.map((each) => each.key), problems: [{ error, count: components.length }] });
+  const problems = createProblemList();
+  for (const key of unreadableRequests(json.value)) {
+    const line = lineAt(input.text, Math.max(0, input.text.indexOf(JSON.stringify(key))));
+    problems.add('shape', () =>
+      errors.malformed(`"${key.slice(0, 120)}" does not say what it asks for`, { file: input.path, line }),
+    );
+  }
+  problems.addCounted(components.length, () =>
+    errors.unresolved('no lock file: versions and what the dependencies pull in are not known', { file: input.path }),
+  );
+  return ok({ components, roots: components.map((each) => each.key), problems: problems.list() });
 }
 
 const groupOf: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { isRecord, ownString } from '../json.ts';
 import { createLineFinder } from '../lines.ts';
+import { unreadableRequests } from '../node-project/index.ts';
 import type { Component, ParsedFile } from '../types.ts';
 import { Complaints } from './complaints.ts';
 import { componentOf, markOverrides } from './component.ts';
@@ -38,7 +39,10 @@ export function readPackagesMap(input: PackagesInput): ParsedFile {
   const keyOf = (thing: Installed) => (thing.isLink ? undefined : thing.path);
 
   const requested = new Map<string, string>();
-  for (const [path, manifest] of manifests) {
+  for (const [path, manifest] of [...manifests, ...asItIsNow(input, manifests)]) {
+    for (const name of unreadableRequests(manifest)) {
+      complaints.add('malformed', 'a manifest does not say what it asks for', name);
+    }
     const wanted = edgesOf(requestsOf(manifest, true), path, sites, keyOf, (request) =>
       complaints.add('unresolved', 'asked for by the project, but not in the lock file', request.name),
     );
@@ -86,6 +90,14 @@ export function readPackagesMap(input: PackagesInput): ParsedFile {
     problems: complaints.problems(),
     consumed: consumedManifests(input, manifests),
   };
+}
+
+/** The package.json beside, where the file repeats an older state of it: what was added since is not locked. */
+function asItIsNow(
+  { manifest }: PackagesInput,
+  manifests: ReadonlyMap<string, Record<string, unknown>>,
+): readonly (readonly [string, Record<string, unknown>])[] {
+  return manifest === undefined || manifests.get('') === manifest ? [] : [['', manifest]];
 }
 
 function index(input: PackagesInput, complaints: Complaints) {

@@ -21,6 +21,9 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const shown = JSON.stringify(version).slice(0, 40);
     return fail(errors.unsupported_version(`lockfileVersion ${shown} is not 1, 2 or 3`, { file: input.path, line: 1 }));
   }
+  if (['lockfileVersion', 'packages', 'dependencies'].every((key) => own(lock, key) === undefined)) {
+    return fail(errors.malformed('neither a version nor packages', { file: input.path, line: 1 }));
+  }
   const packages = own(lock, 'packages');
   const dependencies = own(lock, 'dependencies') ?? {};
   const manifestPath = `${folderPrefix(input.path)}package.json`;

@@ -73,6 +73,7 @@ describe('hostile and foreign input', () => {
     expect(file.problems.map(({ error }) => error.message)).toEqual([
       'a has no resolved version',
       'b has no resolved version',
+      '"x" is not an object',
       'a dependency has no entry in the file: net8.0: nowhere',
     ]);
   });

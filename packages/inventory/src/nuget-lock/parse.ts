@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { buildGraph, type DraftComponent, type DraftEdge, type RootEdge } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { isRecord, own, ownString, parseJson } from '../json.ts';
+import { isRecord, own, ownString, parseJson, shapeFault } from '../json.ts';
 import { createLineFinder } from '../lines.ts';
 import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import { createPurl } from '../purl/index.ts';
@@ -60,6 +60,8 @@ function readEntries(
   const findLine = createLineFinder(input.text);
   const entries = new Map<string, Entry>();
   for (const [framework, packages] of Object.entries(frameworks)) {
+    const fault = shapeFault(input, frameworks, framework);
+    if (fault !== undefined) problems.add('shape', () => fault);
     for (const [name, value] of isRecord(packages) ? Object.entries(packages) : []) {
       const line = findLine(`${JSON.stringify(name)}: {`);
       const entry = isRecord(value) ? readEntry(framework, name, value, line) : undefined;

@@ -1,6 +1,7 @@
 import type { Scope } from '@maximus/contracts';
-import { ok, type Result } from '@maximus/kernel';
-import { own, ownString } from '../json.ts';
+import { fail, ok, type Result } from '@maximus/kernel';
+import { errors } from '../errors.ts';
+import { own, ownString, stringsOf, tableOf } from '../json.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import {
   buildLockGraph,
@@ -15,8 +16,6 @@ import {
   reportUnversioned,
   scopeOfGroup,
   sourceQualifiers,
-  stringsOf,
-  tableOf,
   unsupportedVersion,
   type Wanted,
   wantedOf,
@@ -31,6 +30,9 @@ import type { ParsedFile, ParseInput } from '../types.ts';
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const toml = await parseToml(input.path, input.text);
   if (!toml.ok) return toml;
+  if (own(toml.value, 'metadata') === undefined && own(toml.value, 'package') === undefined) {
+    return fail(errors.malformed('neither metadata nor packages', { file: input.path, line: 1 }));
+  }
   const metadata = tableOf(toml.value, 'metadata');
   const version = own(metadata, 'lock_version');
   if (version !== undefined && !(typeof version === 'string' && /^[234](\.|$)/.test(version))) {

@@ -1,7 +1,7 @@
 import type { Scope } from '@maximus/contracts';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
-import { isRecord, own, ownString, parseJson } from '../json.ts';
+import { isRecord, own, ownString, parseJson, shapeFault, stringsOf, tableOf } from '../json.ts';
 import { createLineFinder } from '../lines.ts';
 import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import {
@@ -11,8 +11,6 @@ import {
   normaliseName,
   scopeOfGroup,
   sourceQualifiers,
-  stringsOf,
-  tableOf,
   unsupportedVersion,
 } from '../python/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
@@ -26,11 +24,15 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const json = parseJson(input.path, input.text);
   if (!json.ok) return json;
   if (!isRecord(json.value)) return fail(errors.malformed('not a JSON object', { file: input.path, line: 1 }));
-  const spec = own(tableOf(json.value, '_meta'), 'pipfile-spec');
+  const lock = json.value;
+  const spec = own(tableOf(lock, '_meta'), 'pipfile-spec');
   if (spec !== undefined && spec !== 6) return unsupportedVersion(input.path, 'pipfile-spec', spec, 'version 6');
 
+  if (['_meta', 'default', 'develop'].every((key) => own(lock, key) === undefined)) {
+    return fail(errors.malformed('neither metadata nor packages', { file: input.path, line: 1 }));
+  }
   const problems = createProblemList();
-  const packages = readCategories(input, json.value, problems);
+  const packages = readCategories(input, lock, problems);
   const pipfile = await readPipfile(input.files, input.path);
   problems.push(pipfile.problems);
   const { asked, consumed } = pipfile;
@@ -50,6 +52,8 @@ function readCategories(
   for (const category of Object.keys(lock)) {
     if (category === '_meta') continue;
     lineOf(JSON.stringify(category));
+    const fault = shapeFault(input, lock, category);
+    if (fault !== undefined) problems.add('category', () => fault);
     const scope = scopeOfCategory(category);
     for (const [name, value] of Object.entries(tableOf(lock, category))) {
       const line = lineOf(JSON.stringify(name));

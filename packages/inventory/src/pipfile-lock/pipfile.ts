@@ -1,5 +1,6 @@
 import type { Scope } from '@maximus/contracts';
-import { type Asked, folderOf, poetryWanted, scopeOfGroup, tableOf } from '../python/index.ts';
+import { tableOf } from '../json.ts';
+import { type Asked, folderOf, poetryWanted, scopeOfGroup } from '../python/index.ts';
 import { parseToml } from '../toml/index.ts';
 import type { Problem, ProjectFiles } from '../types.ts';
 

@@ -165,7 +165,10 @@ describe('hostile and foreign input', () => {
       ['__proto__', true],
       ['toString', false],
     ]);
-    expect(file.problems).toHaveLength(1);
+    expect(file.problems.map(({ error }) => [error.message, error.details.line])).toEqual([
+      ['an entry is not a mapping', 14],
+      ['the project b is not a mapping', 6],
+    ]);
   });
 
   it('reports two versions of one package under one digest', async () => {

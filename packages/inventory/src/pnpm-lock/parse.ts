@@ -29,7 +29,8 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const overrides = readOverrides(document);
     const tree = readPackages({ path: input.path, document, overrides, problems, prefix });
     for (const [key, draft] of tree.drafts) drafts.set(key, draft);
-    for (const root of readImporters(document, tree, overrides)) roots.push(root);
+    const asked = readImporters({ path: input.path, document, tree, overrides, problems });
+    for (const root of asked) roots.push(root);
     for (const root of tree.localRoots) roots.push(root);
   }
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list() }));

@@ -1,6 +1,7 @@
 import type { Scope } from '@maximus/contracts';
-import { ok, type Result } from '@maximus/kernel';
-import { isRecord, own, ownString } from '../json.ts';
+import { fail, ok, type Result } from '@maximus/kernel';
+import { errors } from '../errors.ts';
+import { isRecord, own, ownString, stringsOf, tableOf } from '../json.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import {
   buildLockGraph,
@@ -16,8 +17,6 @@ import {
   reportUnversioned,
   scopeOfGroup,
   sourceQualifiers,
-  stringsOf,
-  tableOf,
   unsupportedVersion,
   type Wanted,
 } from '../python/index.ts';
@@ -31,6 +30,9 @@ import type { ParsedFile, ParseInput } from '../types.ts';
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const toml = await parseToml(input.path, input.text);
   if (!toml.ok) return toml;
+  if (own(toml.value, 'metadata') === undefined && own(toml.value, 'package') === undefined) {
+    return fail(errors.malformed('neither metadata nor packages', { file: input.path, line: 1 }));
+  }
   const metadata = tableOf(toml.value, 'metadata');
   const version = own(metadata, 'lock-version');
   // Poetry before 1.0.1 wrote no version; an empty lock may have no metadata either.

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@maximus/kernel';
-import { isRecord, own, ownString } from '../json.ts';
+import { isRecord, own, ownString, stringsOf, tableOf } from '../json.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import {
   artefactOfName,
@@ -13,8 +13,6 @@ import {
   readPyproject,
   reportUnversioned,
   sourceQualifiers,
-  stringsOf,
-  tableOf,
   unsupportedVersion,
   type Wanted,
 } from '../python/index.ts';

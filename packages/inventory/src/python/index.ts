@@ -6,7 +6,6 @@ export { artefactOfName, integrityOf } from './artefacts.ts';
 export { scopeOfGroup } from './groups.ts';
 export { type LockEntry, readLockEntries, reportUnversioned, unsupportedVersion } from './lock-entries.ts';
 export { type Asked, buildLockGraph, type LockedPackage, type Wanted } from './lock-graph.ts';
-export { stringsOf, tableOf } from './lock-reading.ts';
 export { normaliseName } from './names.ts';
 export { folderOf } from './paths.ts';
 export { poetryWanted, readPyproject } from './pyproject.ts';

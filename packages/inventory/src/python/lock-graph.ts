@@ -1,5 +1,6 @@
 import type { Scope } from '@maximus/contracts';
 import { integrityConflicts } from '../dependency-graph/integrity-conflicts.ts';
+import { errors } from '../errors.ts';
 import { impliedRoots } from '../implied-roots/index.ts';
 import { createPurl } from '../purl/index.ts';
 import type { Component, Edge, ParsedFile, Problem } from '../types.ts';
@@ -85,7 +86,7 @@ export function buildLockGraph(input: LockGraphInput): ParsedFile {
     });
   }
   const base = {
-    problems: [...input.problems, ...integrityConflicts(input.path, components)],
+    problems: [...input.problems, ...nothingLocked(input), ...integrityConflicts(input.path, components)],
     ...(input.consumed === undefined || input.consumed.length === 0 ? {} : { consumed: input.consumed }),
   };
   if (input.asked !== undefined) {
@@ -93,6 +94,14 @@ export function buildLockGraph(input: LockGraphInput): ParsedFile {
   }
   if (!input.hasEdges) return { components, roots: components.map((each) => each.key), ...base };
   return { ...impliedRoots(components), ...base };
+}
+
+/** A manifest that asks and a lock without a single package: one of the two is not of this project's state. */
+function nothingLocked({ path, packages, asked }: LockGraphInput): readonly Problem[] {
+  const wanted = asked?.length ?? 0;
+  if (wanted === 0 || packages.length > 0) return [];
+  const error = errors.unresolved('the project asks for packages, and none is locked', { file: path, line: 1 });
+  return [{ error, count: wanted }];
 }
 
 /** What a manifest asks for together with what the project's own packages inside the lock ask for. */

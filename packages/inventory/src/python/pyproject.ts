@@ -1,10 +1,9 @@
 import type { Scope } from '@maximus/contracts';
-import { isRecord, own, ownString } from '../json.ts';
+import { isRecord, own, ownString, tableOf } from '../json.ts';
 import { parseToml } from '../toml/index.ts';
 import type { Problem, ProjectFiles } from '../types.ts';
 import { scopeOfGroup } from './groups.ts';
 import type { Asked, Wanted } from './lock-graph.ts';
-import { tableOf } from './lock-reading.ts';
 import { normaliseName } from './names.ts';
 import { parseRequirement, wantedOf } from './requirement.ts';
 import { withoutCredentials } from './sources.ts';

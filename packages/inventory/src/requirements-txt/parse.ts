@@ -1,5 +1,5 @@
 import type { Scope } from '@maximus/contracts';
-import { ok, type Result } from '@maximus/kernel';
+import { fail, ok, type Result } from '@maximus/kernel';
 import { integrityConflicts } from '../dependency-graph/integrity-conflicts.ts';
 import { errors } from '../errors.ts';
 import { createProblemList, type ProblemList } from '../problem-list/index.ts';
@@ -7,15 +7,18 @@ import { createPurl } from '../purl/index.ts';
 import { folderOf, pinOf, scopeOfGroup, sourceQualifiers, wantedOf } from '../python/index.ts';
 import type { Component, Edge, ParsedFile, ParseInput } from '../types.ts';
 import { isConstraintsFile } from './detect.ts';
-import { type Line, readRequirements } from './read-file.ts';
+import { type Line, readRequirements, withoutNulls } from './read-file.ts';
 import { requestedRanges } from './requested.ts';
 
 /**
  * Reads a requirements file with everything it includes. A line pinned by `==` or `===` is a locked version; any other
- * one is a component without version and a problem, unless a constraints file pins it. Never fails as a whole: what
- * cannot be read is a problem of its own.
+ * one is a component without version and a problem, unless a constraints file pins it. Fails with `inventory.malformed`
+ * for a text of another kind; else what cannot be read is a problem of its own.
  */
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
+  if (isOtherText(input.text)) {
+    return fail(errors.malformed('not a requirements file', { file: input.path, line: 1 }));
+  }
   const problems = createProblemList();
   const found = await readRequirements(input.path, input.text, input.files, problems);
   const compiled = found.lines.some((line) => line.via !== undefined);
@@ -71,6 +74,13 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     problems: [...problems.list(), ...integrityConflicts(input.path, components)],
     ...(consumed.length === 0 ? {} : { consumed }),
   });
+}
+
+/** A web page, JSON, or zeros, as a failed download leaves them; the mark of a merge conflict is a line of its own. */
+function isOtherText(text: string): boolean {
+  const start = text.trimStart();
+  if (start.startsWith('{') || (start.startsWith('<') && !start.startsWith('<<<<<<<'))) return true;
+  return text.includes('\0') && withoutNulls(text).trim() === '';
 }
 
 const maxForks = 16;

@@ -139,7 +139,7 @@ async function follow(
  * `pip freeze > requirements.txt` in PowerShell writes UTF-16. Read as UTF-8, its ASCII text has a zero after or before
  * every character and its mark is not valid; nothing else in a requirements file matters beyond ASCII.
  */
-function withoutNulls(text: string): string {
+export function withoutNulls(text: string): string {
   if (!text.includes('\0')) return text;
   return text.replaceAll('\0', '').replace(/^\uFFFD+/, '');
 }

@@ -29,6 +29,29 @@ export function readStatement(text: string): Statement {
   return { kind: 'requirement', requirement, hashes, ...(file === undefined ? {} : { fileVersion: file.version }) };
 }
 
+/** Options that ask for nothing. pip takes any unique beginning of a name; one that is not here might be `--requirement`. */
+const settings: ReadonlySet<string> = new Set([
+  '--allow-all-external',
+  '--allow-external',
+  '--allow-unverified',
+  '--config-setting',
+  '--config-settings',
+  '--extra-index-url',
+  '--find-links',
+  '--global-option',
+  '--hash',
+  '--index-url',
+  '--no-binary',
+  '--no-index',
+  '--only-binary',
+  '--pre',
+  '--prefer-binary',
+  '--process-dependency-links',
+  '--require-hashes',
+  '--trusted-host',
+  '--use-feature',
+]);
+
 function readOption(text: string): Statement {
   const option = /^(--?[A-Za-z][A-Za-z-]*)(?:\s*=\s*|\s+)?/.exec(text);
   let name = option?.[1] ?? '';
@@ -51,7 +74,7 @@ function readOption(text: string): Statement {
     case '':
       return { kind: 'malformed' };
     default:
-      return { kind: 'option' };
+      return { kind: settings.has(name) || /^-[if]/.test(name) ? 'option' : 'malformed' };
   }
 }
 

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@maximus/kernel';
-import { isRecord, own, ownString } from '../json.ts';
+import { isRecord, own, ownString, tableOf } from '../json.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import {
   type Asked,
@@ -12,7 +12,6 @@ import {
   reportUnversioned,
   scopeOfGroup,
   sourceQualifiers,
-  tableOf,
   unsupportedVersion,
   type Wanted,
 } from '../python/index.ts';

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '@maximus/kernel';
-import { mapAt, parseYaml } from '../block-yaml/index.ts';
+import { mapAt, parseYaml, textAt } from '../block-yaml/index.ts';
 import { buildGraph, type DraftComponent, type DraftEdge, type RootEdge } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
 import { parseJson } from '../json.ts';
@@ -13,6 +13,9 @@ import { Lookup } from './lookup.ts';
 import { Resolutions } from './resolutions.ts';
 import { workspaceRoots } from './workspace-roots.ts';
 
+/** Written by yarn 4; one digit is taken as near enough to it. */
+const newest = 8;
+
 /** Parses the yarn.lock of yarn 2 and later with the package.json files of its workspaces. */
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const document = await parseYaml(input.path, input.text);
@@ -21,6 +24,11 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     return fail(errors.malformed('no __metadata', { file: input.path, line: 1 }));
   }
   const problems = createProblemList();
+  const version = textAt(mapAt(document.value, '__metadata'), 'version') ?? 'none';
+  if (!/^\d$/.test(version)) {
+    const said = `lock file version ${version.slice(0, 20)} is not known; read as ${newest}`;
+    problems.add('version', () => errors.unsupported_version(said, { file: input.path, line: 1 }));
+  }
   const entries = readEntries(input.path, document.value, problems);
   const folder = input.path.slice(0, input.path.lastIndexOf('/') + 1);
   const lookup = new Lookup(entries, new Resolutions(await rootResolutions(input, `${folder}package.json`)));
