@@ -70,11 +70,9 @@ function recordsOf(group: AliasGroup, index: AdvisoryIndex): readonly OsvRecord[
 }
 
 function summaryOf(records: readonly OsvRecord[], group: AliasGroup): string {
-  for (const { summary, details } of records) {
-    const text = summary ?? details?.split('\n').find((line) => line.trim() !== '');
-    if (text !== undefined && text.trim() !== '') return text.trim().slice(0, 300);
-  }
-  return group.primaryId;
+  // A record without words says its own id; another record of the flaw may have some.
+  const said = records.find(({ id, summary }) => summary !== undefined && summary !== id);
+  return said?.summary ?? group.primaryId;
 }
 
 function cwesOf(records: readonly OsvRecord[]): string[] {
