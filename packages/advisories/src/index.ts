@@ -4,6 +4,8 @@
  */
 export { errors } from './errors.ts';
 export { defaultEcosystems, type FeedConfig, publicFeeds } from './feeds/feed-config.ts';
+export { feeds } from './feeds/registry.ts';
+export type { Feed } from './feeds/types.ts';
 export { type BuildOptions, buildIndex } from './index/build-index.ts';
 export type {
   BuildReport,

@@ -1,3 +1,5 @@
+import { feeds } from './registry.ts';
+
 /** Addresses of the feeds; an operator's mirror replaces them. A feed that is absent is left alone. */
 export interface FeedConfig {
   /** Base of an OSV bucket: `<base>/<ecosystem>/all.zip`, `modified_id.csv` and `<id>.json`. */
@@ -9,11 +11,9 @@ export interface FeedConfig {
 }
 
 /** The public addresses. */
-export const publicFeeds: Required<FeedConfig> = {
-  osv: 'https://osv-vulnerabilities.storage.googleapis.com',
-  kev: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
-  epss: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz',
-};
+export const publicFeeds: FeedConfig = Object.fromEntries(
+  [...feeds.values()].flatMap(({ id, publicUrl }) => (publicUrl === undefined ? [] : [[id, publicUrl]])),
+);
 
 /** Ecosystems that are fetched unless others are named: those whose lock files are read. */
 export const defaultEcosystems: readonly string[] = [

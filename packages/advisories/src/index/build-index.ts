@@ -110,6 +110,7 @@ async function readAll(
       if (batch.length > 0)
         options.onProgress?.({ type: 'read', source: path, records: intake.read, bytes: budget.expanded });
     }
+    intake.finishSource();
     const records = intake.read - before.read;
     const quarantined = intake.losses.quarantinedCount - before.lost;
     if (records + quarantined > 0)

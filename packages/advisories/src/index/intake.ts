@@ -1,4 +1,4 @@
-import { parseEpss } from '../feeds/epss/parse.ts';
+import { epssDate, parseEpss } from '../feeds/epss/parse.ts';
 import { type KevCatalogue, parseKev } from '../feeds/kev/parse.ts';
 import { isObject } from '../osv/fault.ts';
 import type { SourceItem } from '../sources/item.ts';
@@ -15,6 +15,8 @@ export class Intake {
   read = 0;
   /** Records that passed, repetitions and older copies among them. */
   good = 0;
+  /** Days of forecasts as they came; only the newest one that reads is parsed, because a day has many rows. */
+  private readonly days: { date: string; text: Buffer; origin: string }[] = [];
   private readonly store: RecordStore;
   private readonly feed: RecordFeed;
 
@@ -38,6 +40,20 @@ export class Intake {
         this.losses.quarantine(entry);
         return undefined;
       }
+    }
+  }
+
+  /** To be called at the end of each source: reads the newest day of forecasts that came, unless a newer one is known. */
+  finishSource(): void {
+    this.days.sort((a, b) => (a.date < b.date ? 1 : -1));
+    for (const { date, text, origin } of this.days.splice(0)) {
+      if (this.epss !== undefined && date <= this.epss.date) return;
+      const parsed = parseEpss(text, date);
+      if (parsed.ok) {
+        const { bad } = parsed.value;
+        if (bad > 0) this.losses.skip({ origin, reason: `${bad} lines are no forecast` });
+        this.epss = parsed.value;
+      } else this.losses.quarantine({ origin, reason: parsed.error.message });
     }
   }
 
@@ -77,14 +93,8 @@ export class Intake {
   }
 
   private takeEpss(text: Buffer, origin: string): void {
-    const named = /\d{4}-\d{2}-\d{2}/.exec(origin.slice(-100))?.[0];
-    const parsed = parseEpss(text, named);
-    if (!parsed.ok) {
-      this.losses.quarantine({ origin, reason: parsed.error.message });
-      return;
-    }
-    const { bad, date } = parsed.value;
-    if (bad > 0) this.losses.skip({ origin, reason: `${bad} lines are no forecast` });
-    if (this.epss === undefined || date > this.epss.date) this.epss = parsed.value;
+    const date = epssDate(text) ?? /\d{4}-\d{2}-\d{2}/.exec(origin.slice(-100))?.[0];
+    if (date === undefined) this.losses.quarantine({ origin, reason: 'the EPSS file does not say its score_date' });
+    else this.days.push({ date, text, origin });
   }
 }

@@ -12,11 +12,16 @@ export function looksLikeVector(type: string, score: string): boolean {
   const head = Object.hasOwn(heads, type) ? heads[type] : undefined;
   if (head === undefined) return score.length > 0;
   if (score.length > 512 || !head.some((h) => score.startsWith(h))) return false;
-  const seen = new Set<string>();
-  for (const part of score.split('/')) {
-    const colon = part.indexOf(':');
-    if (colon < 1 || colon === part.length - 1 || seen.has(part.slice(0, colon))) return false;
-    seen.add(part.slice(0, colon));
+  const keys: string[] = [];
+  for (let start = 0; start <= score.length; ) {
+    const slash = score.indexOf('/', start);
+    const end = slash < 0 ? score.length : slash;
+    const colon = score.indexOf(':', start);
+    if (colon <= start || colon >= end - 1) return false;
+    const key = score.slice(start, colon);
+    if (keys.includes(key)) return false;
+    keys.push(key);
+    start = end + 1;
   }
-  return seen.size >= 6;
+  return keys.length >= 6;
 }

@@ -18,7 +18,7 @@ const zero = 0x30;
  * `advisories.source_unreadable` without a date or rows.
  */
 export function parseEpss(bytes: Buffer, fallbackDate?: string): Result<EpssFile> {
-  const date = dateOf(bytes) ?? fallbackDate;
+  const date = epssDate(bytes) ?? fallbackDate;
   if (date === undefined) return fail(errors.source_unreadable('the EPSS file does not say its score_date'));
   const columns = new EpssColumns();
   let bad = 0;
@@ -79,7 +79,8 @@ function slowBillionths(bytes: Buffer, start: number, end: number): number {
   return value >= 0 && value <= 1 ? Math.round(value * 1e9) : -1;
 }
 
-function dateOf(bytes: Buffer): string | undefined {
+/** The day that the comment names, `YYYY-MM-DD`. */
+export function epssDate(bytes: Buffer): string | undefined {
   if (bytes[0] !== 0x23) return undefined;
   return /score_date:(\d{4}-\d{2}-\d{2})/.exec(bytes.toString('latin1', 0, Math.min(200, bytes.length)))?.[1];
 }
