@@ -1,6 +1,6 @@
 import type { GeneratedPage } from './page.ts';
 import { architectureDiagram } from './pages/architecture.ts';
-import { commandLinePage } from './pages/command-line.ts';
+import { commandLinePage, commandsRegion } from './pages/command-line.ts';
 import { configurationPage } from './pages/configuration.ts';
 import { errorsPage } from './pages/errors.ts';
 import { coverageRegion, formatsPage } from './pages/formats.ts';
@@ -11,6 +11,7 @@ import { versionSchemesPage } from './pages/version-schemes.ts';
 export const pages: readonly GeneratedPage[] = [
   architectureDiagram,
   commandLinePage,
+  commandsRegion,
   configurationPage,
   coverageRegion,
   errorsPage,

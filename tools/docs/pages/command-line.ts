@@ -17,6 +17,19 @@ export const commandLinePage: GeneratedPage = {
   },
 };
 
+/** The commands on the front page, one line each. */
+export const commandsRegion: GeneratedPage = {
+  path: 'README.md',
+  region: 'commands',
+  async render() {
+    const { commands } = await import('../../../apps/cli/src/commands/registry.ts');
+    const rows = commands
+      .flatMap((command) => flatten(command, 'maximus'))
+      .map(([path, command]) => [`\`${path}\``, command.summary]);
+    return table(['command', 'what it does'], rows);
+  },
+};
+
 function flatten(command: Command, parent: string): Array<readonly [string, Command]> {
   const ownName = command.name.split(' ').at(-1) ?? command.name;
   const path = `${parent} ${ownName}`;
@@ -28,7 +41,7 @@ function section(path: string, command: Command): string {
   const examples = command.examples.map((example) => `# ${example.says}\n${example.line}`).join('\n');
   return [
     `## ${path}\n\n${command.summary}\n`,
-    ...(command.details === undefined ? [] : [`${command.details}\n`]),
+    ...(command.details === undefined ? [] : [`${command.details.trim()}\n`]),
     `\`\`\`\n${`${path} ${command.usage}`.trim()}\n\`\`\`\n`,
     ...(command.options.length === 0 ? [] : [optionTable(command.options)]),
     ...(examples === '' ? [] : [`\`\`\`sh\n${examples}\n\`\`\`\n`]),
