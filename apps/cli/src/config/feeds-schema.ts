@@ -4,10 +4,10 @@ import * as z from 'zod';
 
 const address = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
-function feed(fallback: string, meaning: string) {
+function feed(fallback: string | undefined, meaning: string) {
   return z
     .string()
-    .default(fallback)
+    .default(fallback ?? '')
     .refine((text) => text === '' || address(text), 'an http(s) address, or empty to leave the feed out')
     .describe(meaning);
 }

@@ -126,7 +126,7 @@ async function readAll(
 }
 
 /** The manifest's entries for catalogue and forecasts, as far as they were read. */
-export function tableSources(intake: Pick<Intake, 'kev' | 'epss'>, syncedAt: string): IndexSource[] {
+function tableSources(intake: Pick<Intake, 'kev' | 'epss'>, syncedAt: string): IndexSource[] {
   const out: IndexSource[] = [];
   if (intake.kev !== undefined) {
     const { entries, bad, version } = intake.kev;
