@@ -12,9 +12,12 @@ export interface CrateIndex {
 export function createCrateIndex(crates: readonly LockedCrate[]): CrateIndex {
   const byName = new Map<string, LockedCrate[]>();
   const byVersion = new Map<string, LockedCrate[]>();
+  const bySource = new Map<string, LockedCrate[]>();
   for (const crate of crates) {
-    add(byName, crate.name, crate);
-    add(byVersion, `${crate.name} ${crate.version}`, crate);
+    const { name, version, source } = crate;
+    add(byName, name, crate);
+    add(byVersion, `${name} ${version}`, crate);
+    for (const written of spellings(source)) add(bySource, `${name} ${version} (${written})`, crate);
   }
   return {
     keyOf: ({ name, version, source }) => {
@@ -23,13 +26,10 @@ export function createCrateIndex(crates: readonly LockedCrate[]): CrateIndex {
     },
     find: (dependency) => {
       const { name, version, source } = splitDependency(dependency);
-      let found = (version === undefined ? byName.get(name) : byVersion.get(`${name} ${version}`)) ?? [];
-      if (source !== undefined) found = found.filter((crate) => sameSource(crate.source, source));
+      if (version === undefined) return only(byName.get(name));
+      if (source !== undefined) return only(bySource.get(`${name} ${version} (${source})`));
       // A path package beside a registry one of equal name and version is written without a source.
-      if (found.length > 1 && source === undefined && version !== undefined) {
-        found = found.filter((crate) => crate.source === undefined);
-      }
-      return found.length === 1 ? found[0] : undefined;
+      return only(byVersion.get(`${name} ${version}`)) ?? only(bySource.get(`${name} ${version} ()`));
     },
   };
 }
@@ -53,8 +53,13 @@ function splitDependency(text: string): { name: string; version?: string; source
   };
 }
 
-/** A git source is written without its revision inside a dependency from version 2 on. */
-function sameSource(full: string | undefined, written: string): boolean {
-  if (full === undefined) return false;
-  return full === written || full.split('#', 1)[0] === written;
+/** How a dependency may write a source: a git one without its revision too, from version 2 on; none at all for a path. */
+function spellings(source: string | undefined): readonly string[] {
+  if (source === undefined) return [''];
+  const hash = source.indexOf('#');
+  return hash === -1 ? [source] : [source, source.slice(0, hash)];
+}
+
+function only(crates: readonly LockedCrate[] | undefined): LockedCrate | undefined {
+  return crates?.length === 1 ? crates[0] : undefined;
 }

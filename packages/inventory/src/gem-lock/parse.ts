@@ -11,6 +11,12 @@ import { readSections, type Spec } from './lock-sections.ts';
 /** Bundler does not lock itself: a gem may ask for it and has no entry to lead to. */
 const unlocked = new Set(['bundler']);
 
+/**
+ * Entries of one name that a request leads to. Bundler locks one version for each platform; of more, every request would
+ * lead to all.
+ */
+const maxTwins = 64;
+
 /** Parses Gemfile.lock with the Gemfile beside it. A gem for several platforms is a component for each. */
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const read = readSections(input.path, input.text);
@@ -30,7 +36,11 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     }
     kept.set(key, spec);
     if (spec.source.kind === 'PATH') ownNames.add(spec.name);
-    else keysByName.set(spec.name, [...(keysByName.get(spec.name) ?? []), key]);
+    else {
+      const twins = keysByName.get(spec.name);
+      if (twins === undefined) keysByName.set(spec.name, [key]);
+      else if (twins.length < maxTwins) twins.push(key);
+    }
   }
   const targets = (name: string): readonly string[] => {
     if (unlocked.has(name) || (ownNames.has(name) && !keysByName.has(name))) return [];
@@ -84,7 +94,8 @@ function toDraft(spec: Spec, checksums: ReadonlyMap<string, string>, dependsOn: 
     ...(platform === undefined ? {} : { platform }),
     ...(vcs === undefined ? {} : { vcs_url: vcs }),
   };
-  const pinned = source.kind === 'GIT' ? `git ${source.settings.get('revision') ?? ''}`.trimEnd() : undefined;
+  const pinned =
+    source.kind === 'GIT' ? `git ${source.settings.get('revision')?.slice(0, 100) ?? ''}`.trimEnd() : undefined;
   return {
     ecosystem: 'RubyGems',
     name,

@@ -1,12 +1,19 @@
-import { schemeFor } from '@maximus/versions';
+import { type Constraint, schemeFor } from '@maximus/versions';
 import type { Selector } from './selectors.ts';
 
 const exactVersion = /^[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]*)?$/;
 
+/** Rules of one package that are weighed against each of its versions; of more, the last ones. */
+const maxRules = 64;
+
+/** Longest value that is read as a requirement. */
+const maxRange = 1000;
+
 interface Rule {
-  readonly value: string;
   readonly limited: boolean;
   readonly text: string;
+  /** Whether a version satisfies the value; `undefined` where the value is no requirement. */
+  readonly allows: (version: string) => boolean | undefined;
 }
 
 /** Rules by the package that they decide, in the order of the file. */
@@ -15,10 +22,14 @@ export class VersionRules {
 
   /** `section` is where a person finds the rule: it is shown as `section.selector = value`. */
   add(section: string, selector: string, target: Selector, value: string): void {
-    const rule = { value, limited: target.limited, text: `${section}.${selector} = ${value}` };
+    const text = `${section}.${selector} = ${value}`;
+    const rule = { limited: target.limited, text, allows: createTest(plainRange(value)) };
     const known = this.#rules.get(target.name);
     if (known === undefined) this.#rules.set(target.name, [rule]);
-    else known.push(rule);
+    else {
+      known.push(rule);
+      if (known.length > maxRules) known.shift();
+    }
   }
 
   /**
@@ -30,10 +41,9 @@ export class VersionRules {
   }
 }
 
-function couldGive({ value, limited }: Rule, version: string | undefined): boolean {
+function couldGive({ allows, limited }: Rule, version: string | undefined): boolean {
   if (version === undefined) return !limited;
-  const allowed = allows(plainRange(value), version);
-  return allowed ?? !limited;
+  return allows(version) ?? !limited;
 }
 
 /** `npm:name@range` and `npm:range` without protocol and name. */
@@ -42,10 +52,17 @@ function plainRange(value: string): string {
   return value.slice(Math.max('npm:'.length, value.lastIndexOf('@') + 1));
 }
 
-/** `undefined` where the value is no requirement: a tag, a path, `$name`. */
-function allows(range: string, version: string): boolean | undefined {
-  if (range === version) return true;
-  if (exactVersion.test(range)) return false;
-  const constraint = schemeFor('npm')?.constraint?.(range);
-  return constraint?.ok === true ? constraint.value.allows(version) : undefined;
+/** `undefined` where the value is no requirement: a tag, a path, `$name`. Read once, at the first version. */
+function createTest(range: string): (version: string) => boolean | undefined {
+  let read: { readonly constraint: Constraint | undefined } | undefined;
+  return (version) => {
+    if (range === version) return true;
+    if (range.length > maxRange) return undefined;
+    if (exactVersion.test(range)) return false;
+    if (read === undefined) {
+      const parsed = schemeFor('npm')?.constraint?.(range);
+      read = { constraint: parsed?.ok === true ? parsed.value : undefined };
+    }
+    return read.constraint?.allows(version);
+  };
 }

@@ -47,15 +47,8 @@ export function markOverrides(
   rules: ReadonlyMap<string, readonly OverrideRule[]>,
 ): void {
   if (rules.size === 0) return;
-  const belowByName = new Map<string, ReadonlySet<string>>();
-  const isBelow = (key: string) => (name: string) => {
-    let keys = belowByName.get(name);
-    if (keys === undefined) {
-      keys = keysBelow(components, name);
-      belowByName.set(name, keys);
-    }
-    return keys.has(key);
-  };
+  const graph = createBelow(components);
+  const isBelow = (key: string) => (name: string) => graph(name)?.has(key) === true;
   for (const component of components) {
     const candidates = rules.get(component.name);
     if (candidates === undefined) continue;
@@ -64,16 +57,30 @@ export function markOverrides(
   }
 }
 
-function keysBelow(components: readonly Component[], name: string): ReadonlySet<string> {
-  const edges = new Map(components.map((component) => [component.key, component.dependsOn]));
-  const seen = new Set<string>();
-  const open = components.filter((component) => component.name === name).map((component) => component.key);
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    for (const { to } of edges.get(key) ?? []) {
-      if (seen.has(to)) continue;
-      seen.add(to);
-      open.push(to);
+/** Packages below which rules are looked for: each costs a walk over the graph. */
+const maxParents = 200;
+
+/** The keys below every package of a name; `undefined` past the limit, where a rule is then not said to decide. */
+function createBelow(components: readonly Component[]): (name: string) => ReadonlySet<string> | undefined {
+  const known = new Map<string, ReadonlySet<string>>();
+  let graph: { edges: Map<string, readonly Edge[]>; byName: Map<string, Component[]> } | undefined;
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined || known.size === maxParents) return before;
+    graph ??= {
+      edges: new Map(components.map(({ key, dependsOn }) => [key, dependsOn])),
+      byName: Map.groupBy(components, (component) => component.name),
+    };
+    const seen = new Set<string>();
+    const open = (graph.byName.get(name) ?? []).map(({ key }) => key);
+    for (let key = open.pop(); key !== undefined; key = open.pop()) {
+      for (const { to } of graph.edges.get(key) ?? []) {
+        if (seen.has(to)) continue;
+        seen.add(to);
+        open.push(to);
+      }
     }
-  }
-  return seen;
+    known.set(name, seen);
+    return seen;
+  };
 }

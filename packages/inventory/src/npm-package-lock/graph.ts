@@ -4,6 +4,9 @@ import type { Request } from './requests.ts';
 /** Deepest nesting of folders in one path that is resolved; npm itself stays far below. */
 export const maxPathDepth = 256;
 
+/** Longest path of an entry that is taken, in UTF-16 units: no file system has a longer one. */
+export const maxPathLength = 4096;
+
 /** A place in the tree: the folder whose `node_modules` holds it, and the name it has there. */
 export interface Place {
   /** Path of the entry: `node_modules/a/node_modules/b`. */

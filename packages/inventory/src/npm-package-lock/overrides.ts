@@ -13,6 +13,9 @@ export interface OverrideRule {
 }
 
 const maxNesting = 16;
+
+/** Rules of one package that are weighed against each of its places; of more, the last ones. */
+const maxRules = 64;
 const exactVersion = /^[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*$/;
 
 /** Flattens `overrides` of the root manifest; a rule of a shape that npm refuses is left out. */
@@ -36,7 +39,10 @@ export function overrideRules(manifest: Record<string, unknown> | undefined): Re
         };
         const known = rules.get(name);
         if (known === undefined) rules.set(name, [rule]);
-        else known.push(rule);
+        else {
+          known.push(rule);
+          if (known.length > maxRules) known.shift();
+        }
       } else if (isRecord(value) && below.length < maxNesting) walk(value, [...below, name], text);
     }
   };

@@ -4,7 +4,7 @@ import { unreadableRequests } from '../node-project/index.ts';
 import type { Component, ParsedFile } from '../types.ts';
 import { Complaints } from './complaints.ts';
 import { componentOf, markOverrides } from './component.ts';
-import { edgesOf, maxPathDepth, pathDepth, placeOf, Sites } from './graph.ts';
+import { edgesOf, maxPathDepth, maxPathLength, pathDepth, placeOf, Sites } from './graph.ts';
 import type { OverrideRule } from './overrides.ts';
 import { requestsOf } from './requests.ts';
 
@@ -24,9 +24,6 @@ interface Installed {
   readonly entry: Record<string, unknown>;
   readonly isLink: boolean;
 }
-
-/** Longest path of an entry, in UTF-16 units. */
-const maxPathLength = 4096;
 
 /**
  * Reads the `packages` map of lock versions 2 and 3: keys are paths from the project. Entries outside any

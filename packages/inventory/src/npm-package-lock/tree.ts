@@ -3,7 +3,7 @@ import { createLineFinder } from '../lines.ts';
 import type { Component, ParsedFile } from '../types.ts';
 import { Complaints } from './complaints.ts';
 import { componentOf, type Entry, markOverrides } from './component.ts';
-import { edgesOf, Sites } from './graph.ts';
+import { edgesOf, maxPathLength, Sites } from './graph.ts';
 import type { OverrideRule } from './overrides.ts';
 import { type Request, requestsOf } from './requests.ts';
 
@@ -98,7 +98,7 @@ function flatten(input: TreeInput, complaints: Complaints) {
       const entry = level[folder];
       const key = `${base === '' ? '' : `${base}/`}node_modules/${folder}`;
       const line = ownKeys.has(folder) ? undefined : findLine(JSON.stringify(folder) + separator);
-      if (!isRecord(entry) || folder === '' || keys.has(key)) {
+      if (!isRecord(entry) || folder === '' || keys.has(key) || key.length > maxPathLength) {
         complaints.add('malformed', 'an entry of "dependencies" is not a package', folder, line);
         continue;
       }

@@ -9,6 +9,9 @@ import type { ParsedFile, ParseInput } from '../types.ts';
 
 const newest = 2;
 
+/** Longest name of a target framework: it is a part of the key of each of its packages. */
+const maxFramework = 256;
+
 /** One entry of one target framework. */
 interface Entry {
   readonly framework: string;
@@ -62,6 +65,12 @@ function readEntries(
   for (const [framework, packages] of Object.entries(frameworks)) {
     const fault = shapeFault(input, frameworks, framework);
     if (fault !== undefined) problems.add('shape', () => fault);
+    if (framework.length > maxFramework) {
+      problems.add('framework', () =>
+        errors.malformed('a framework has an endless name', { file: input.path, line: 1 }),
+      );
+      continue;
+    }
     for (const [name, value] of isRecord(packages) ? Object.entries(packages) : []) {
       const line = findLine(`${JSON.stringify(name)}: {`);
       const entry = isRecord(value) ? readEntry(framework, name, value, line) : undefined;

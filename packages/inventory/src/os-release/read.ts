@@ -9,6 +9,9 @@ export interface OsRelease {
   readonly versionId?: string;
 }
 
+/** Longest value that is taken: it becomes a part of every package's ecosystem and purl. */
+const maxLength = 64;
+
 const places = ['etc/os-release', 'usr/lib/os-release'];
 
 /** Reads os-release below `root` (`''` is the scanned root); `undefined` where there is none. Rule: os-release(5). */
@@ -34,5 +37,5 @@ function assigned(text: string, key: string): string | undefined {
     const quote = value[0];
     found = (quote === '"' || quote === "'") && value.endsWith(quote) ? value.slice(1, -1) : value;
   }
-  return found === '' ? undefined : found;
+  return found === '' || (found?.length ?? 0) > maxLength ? undefined : found;
 }

@@ -35,10 +35,18 @@ export function createPurl(
     row.namespace !== undefined && release !== '' && qualifiers?.distro === undefined
       ? { distro: `${row.namespace}-${releaseOf(row, release)}` }
       : {};
-  const all = { ...qualifiers, ...distro };
+  const all = { ...shortOnes(qualifiers), ...distro };
   const built = buildPurl({ ...parts, version, qualifiers: all });
   // A part that its type forbids must not lose the component: it is written as it stands and refused when it is read.
   return formatPurl(built.ok ? built.value : { ...parts, ...(version === undefined ? {} : { version }) });
+}
+
+/** Longest value of a qualifier that is written; no address that a tool fetches from comes near. */
+const maxQualifier = 2048;
+
+/** One address may stand for all packages of a file: a hostile one must not be repeated in every purl. */
+function shortOnes(qualifiers: Readonly<Record<string, string>> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(qualifiers ?? {}).filter(([, value]) => value.length <= maxQualifier));
 }
 
 /** The OSV package a purl means; `undefined` for a type that no OSV ecosystem uses. */

@@ -2,8 +2,8 @@ import { readLocator, withoutBindings, withProtocol } from './locator.ts';
 
 /** One `resolutions` entry: which request it takes, and what it makes of it. */
 interface Resolution {
-  readonly name: string;
-  readonly range: string | undefined;
+  /** Place in the manifest: the first that fits is taken. */
+  readonly order: number;
   readonly parent: string | undefined;
   readonly value: string;
   /** As shown: `resolutions.parent/name = 1.0.0`. */
@@ -15,36 +15,46 @@ interface Resolution {
  * way, so a reader of the file must do the same. A selector has at most one parent (yarn's reference, "resolutions").
  */
 export class Resolutions {
-  readonly #byName = new Map<string, Resolution[]>();
+  /** The first of each name, parent and range. */
+  readonly #bySelector = new Map<string, Resolution>();
 
   constructor(entries: readonly (readonly [string, string])[]) {
+    let order = 0;
     for (const [selector, value] of entries) {
       const parts = splitSelector(selector);
       const target = parts.at(-1) ?? '';
       const parent = parts.length > 1 ? parts.at(-2) : undefined;
       const { name, range } = readTarget(target);
       const resolution = {
-        name,
-        range,
+        order: order++,
         parent: parent === undefined || parent === '**' ? undefined : readTarget(parent).name,
         value: withoutBindings(withProtocol(value)),
         text: `resolutions.${selector} = ${value}`,
       };
-      const known = this.#byName.get(name);
-      if (known === undefined) this.#byName.set(name, [resolution]);
-      else known.push(resolution);
+      const key = selectorKey(name, resolution.parent, range);
+      if (!this.#bySelector.has(key)) this.#bySelector.set(key, resolution);
     }
   }
 
   /** What a request of `parent` becomes; `undefined` where no resolution takes it. */
   applied(parent: string, name: string, range: string): Resolution | undefined {
-    return this.#byName
-      .get(name)
-      ?.find(
-        (each) =>
-          (each.parent === undefined || each.parent === parent) && (each.range === undefined || each.range === range),
-      );
+    if (this.#bySelector.size === 0) return undefined;
+    let first: Resolution | undefined;
+    for (const key of [
+      selectorKey(name, undefined, undefined),
+      selectorKey(name, parent, undefined),
+      selectorKey(name, undefined, range),
+      selectorKey(name, parent, range),
+    ]) {
+      const found = this.#bySelector.get(key);
+      if (found !== undefined && (first === undefined || found.order < first.order)) first = found;
+    }
+    return first;
   }
+}
+
+function selectorKey(name: string, parent: string | undefined, range: string | undefined): string {
+  return `${name}\0${parent ?? ''}\0${range ?? ''}`;
 }
 
 /** Parts at the slashes that are neither a scope's nor of a range with a protocol of its own (a patch, a URL). */
