@@ -66,7 +66,8 @@ export interface Series {
   readonly minMs: number;
   readonly maxMs: number;
   readonly peakMiB: number;
-  readonly exitCode: number;
+  /** Every exit code that was seen; -1 for a process that a signal ended. */
+  readonly exitCodes: readonly number[];
   readonly runs: number;
 }
 
@@ -92,7 +93,7 @@ export async function series(tasks: readonly Task[], times: number): Promise<rea
       minMs: Math.min(...walls),
       maxMs: Math.max(...walls),
       peakMiB: Math.max(...list.map((run) => run.peakMiB)),
-      exitCode: list[0]?.exitCode ?? -1,
+      exitCodes: [...new Set(list.map((run) => run.exitCode))].sort((a, b) => a - b),
       runs: list.length,
     };
   });
