@@ -40,11 +40,15 @@ function median(values: readonly number[]): number {
 const out = mkdtempSync(join(tmpdir(), 'maximus-bench-'));
 const floors: number[] = [];
 const builds: number[] = [];
+const cpu: number[] = [];
 let report = '';
 for (let round = 0; round < rounds; round += 1) {
   floors.push(parseOnly());
+  const before = process.cpuUsage();
   const built = unwrap(await buildIndex({ from: [folder], out, clock: systemClock }));
   builds.push(built.durationMs);
+  const used = process.cpuUsage(before);
+  cpu.push((used.user + used.system) / 1000);
   const seconds = built.durationMs / 1000;
   report = [
     `records     ${built.records} of ${built.read} read, ${built.quarantinedCount} quarantined, ${built.skippedElements} parts dropped`,
@@ -74,5 +78,8 @@ console.log(
 );
 console.log(`parse only  ${floors.map((ms) => ms.toFixed(0)).join(' ')} ms (median ${median(floors).toFixed(0)})`);
 console.log(`build       ${builds.map((ms) => ms.toFixed(0)).join(' ')} ms (median ${median(builds).toFixed(0)})`);
+console.log(
+  `build CPU   ${cpu.map((ms) => ms.toFixed(0)).join(' ')} ms on all threads (median ${median(cpu).toFixed(0)})`,
+);
 console.log(`ratio       ${ratio.toFixed(2)} (limit ${limit})`);
 process.exitCode = ratio <= limit ? 0 : 1;

@@ -2,7 +2,7 @@ import { epssDate, parseEpss } from '../feeds/epss/parse.ts';
 import { type KevCatalogue, parseKev } from '../feeds/kev/parse.ts';
 import { isObject } from '../osv/fault.ts';
 import type { SourceItem } from '../sources/item.ts';
-import { Losses } from './build-report.ts';
+import { Losses, type Quarantined } from './build-report.ts';
 import type { EpssDay } from './epss-day.ts';
 import type { Added, RecordStore } from './record-store.ts';
 import type { RecordFeed } from './segment-content.ts';
@@ -58,25 +58,24 @@ export class Intake {
   }
 
   private takeRecord(item: SourceItem & { kind: 'record' }): Added | undefined {
-    const place = { origin: item.origin, ...(item.line === undefined ? {} : { line: item.line }) };
     this.read += 1;
     let value: unknown;
     try {
       value = JSON.parse(item.text.toString('utf8'));
     } catch (error) {
-      this.losses.quarantine({ ...place, reason: `it is not JSON: ${(error as Error).message.slice(0, 200)}` });
+      const reason = `it is not JSON: ${(error as Error).message.slice(0, 200)}`;
+      this.losses.quarantine({ ...placeOf(item, undefined), reason });
       return undefined;
     }
     const added = this.store.add(value, item.text, this.feed);
-    const id = isObject(value) && typeof value.id === 'string' ? { id: value.id.slice(0, 128) } : {};
     if (!added.ok) {
-      this.losses.quarantine({ ...id, ...place, reason: added.error.message });
+      this.losses.quarantine({ ...placeOf(item, value), reason: added.error.message });
       return undefined;
     }
     this.good += 1;
     for (const fault of added.value.faults) {
       if (fault.effect === 'flagged') this.losses.flagged += 1;
-      else this.losses.skip({ ...id, ...place, reason: `${fault.path} ${fault.reason}` });
+      else this.losses.skip({ ...placeOf(item, value), reason: `${fault.path} ${fault.reason}` });
     }
     return added.value;
   }
@@ -97,4 +96,10 @@ export class Intake {
     if (date === undefined) this.losses.quarantine({ origin, reason: 'the EPSS file does not say its score_date' });
     else this.days.push({ date, text, origin });
   }
+}
+
+/** Where a record came from, and its id as far as it has one. */
+function placeOf({ origin, line }: SourceItem & { kind: 'record' }, value: unknown): Omit<Quarantined, 'reason'> {
+  const id = isObject(value) && typeof value.id === 'string' ? { id: value.id.slice(0, 128) } : {};
+  return { ...id, origin, ...(line === undefined ? {} : { line }) };
 }

@@ -19,9 +19,7 @@ export interface ManifestInput {
 
 /** Counts, newest stamp and digest over the rows; the order of the rows does not count. */
 export function manifestOf(input: ManifestInput): IndexManifest {
-  const byId = new Map<string, RecordRow>();
-  for (const row of input.rows) byId.set(row.id.toLowerCase(), row);
-  const ids = [...byId.keys()].sort();
+  const rows = inOrder(input.rows);
   const hash = createHash('sha256');
   const ecosystems = new Map<string, number>();
   // A feed's records name its own ecosystem and, now and then, others besides: those are no feed of the others.
@@ -31,8 +29,7 @@ export function manifestOf(input: ManifestInput): IndexManifest {
   let withdrawn = 0;
   let newest = '';
   let newestMs = Number.NEGATIVE_INFINITY;
-  for (const id of ids) {
-    const row = byId.get(id) as RecordRow;
+  for (const { id, row } of rows) {
     hash.update(`${id}\0${row.digest}\n`);
     if (row.withdrawn) withdrawn += 1;
     for (const base of row.ecosystems) ecosystems.set(base, (ecosystems.get(base) ?? 0) + 1);
@@ -48,7 +45,7 @@ export function manifestOf(input: ManifestInput): IndexManifest {
     format: formatVersion,
     generation: input.generation,
     builtAt: new Date(input.builtAtMs).toISOString(),
-    records: ids.length,
+    records: rows.length,
     withdrawn,
     quarantined: input.quarantined,
     ...(newest === '' ? {} : { newestModified: newest }),
@@ -57,6 +54,13 @@ export function manifestOf(input: ManifestInput): IndexManifest {
     sources: input.sources,
     digest: hash.digest('hex'),
   };
+}
+
+/** Rows by lower-case id; a build already has them so. */
+function inOrder(rows: Iterable<RecordRow>): { id: string; row: RecordRow }[] {
+  const out = Array.from(rows, (row) => ({ id: row.id.toLowerCase(), row }));
+  const isSorted = out.every((each, place) => place === 0 || (out[place - 1] as { id: string }).id < each.id);
+  return isSorted ? out : out.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** SHA-256 over texts in the order given, each ended by a line feed; empty for none. */

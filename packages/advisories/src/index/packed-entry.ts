@@ -42,13 +42,13 @@ export function unpack(head: Head, versions: readonly string[], groupId: string)
 }
 
 /** A place in the list of types, then each event as one letter and its version. */
-function packRange(range: IndexedRange): (number | string)[] {
-  const out: (number | string)[] = [types.indexOf(range.type)];
-  for (const event of range.events) {
-    for (const [letter, field] of fieldOf) {
-      const version = event[field];
-      if (version !== undefined) out.push(letter + version);
-    }
+function packRange({ type, events }: IndexedRange): (number | string)[] {
+  const out: (number | string)[] = [types.indexOf(type)];
+  for (const { introduced, fixed, last_affected, limit } of events) {
+    if (introduced !== undefined) out.push(`i${introduced}`);
+    else if (fixed !== undefined) out.push(`f${fixed}`);
+    else if (last_affected !== undefined) out.push(`l${last_affected}`);
+    else if (limit !== undefined) out.push(`m${limit}`);
   }
   return out;
 }

@@ -14,22 +14,20 @@ export interface BlockText {
 /** Apart from its `place`, which a build keeps for long, all of it goes when the block is cut. */
 interface Waiting {
   readonly bytes: Uint8Array;
-  readonly near: string;
   readonly place: BlockText;
 }
 
 const compressLater = promisify(zstdCompress);
 const section = 'records.blocks';
 const blockBytes = 256 << 10;
-const windowBytes = 8 << 20;
+const mostPendingBytes = 16 << 20;
 const compression = {
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 };
 
 /**
- * Writes texts as zstd blocks of about 256 KiB. Texts that arrive within 8 MiB of each other are put in order of `near`,
- * so that the records of a package share blocks; a scan reads briefs and no texts, so blocks may be large. It is the
- * first section of its segment and must be finished before another one starts.
+ * Writes texts as zstd blocks of about 256 KiB, in the order in which they come; a scan reads briefs and no texts, so
+ * blocks may be large. It is the first section of its segment and must be finished before another one starts.
  */
 export class BlockWriter {
   private readonly out: SegmentWriter;
@@ -47,44 +45,26 @@ export class BlockWriter {
   }
 
   /** The bytes must not change afterwards. */
-  add(bytes: Uint8Array, near: string): BlockText {
+  add(bytes: Uint8Array): BlockText {
+    if (this.waitingBytes > 0 && this.waitingBytes + bytes.length > blockBytes) this.finish();
     const place: BlockText = { address: undefined };
-    this.waiting.push({ bytes, near, place });
+    this.waiting.push({ bytes, place });
     this.waitingBytes += bytes.length;
-    if (this.waitingBytes >= windowBytes) this.finish();
     return place;
   }
 
   /** Whether so much waits that a reader should `settle` before it goes on. */
   get isFull(): boolean {
-    return this.pendingBytes > 4 * windowBytes;
+    return this.pendingBytes > mostPendingBytes;
   }
 
-  /** Hands over everything that was added so far; in the background, `settle` says when it is written. */
+  /** Hands over what was added so far; in the background, `settle` says when it is written. */
   finish(): void {
-    const texts = this.waiting.sort((a, b) => (a.near < b.near ? -1 : a.near > b.near ? 1 : 0));
+    const texts = this.waiting;
+    const size = this.waitingBytes;
+    if (texts.length === 0) return;
     this.waiting = [];
     this.waitingBytes = 0;
-    let start = 0;
-    let size = 0;
-    for (let i = 0; i < texts.length; i += 1) {
-      const { length } = (texts[i] as Waiting).bytes;
-      if (size > 0 && size + length > blockBytes) {
-        this.compress(texts.slice(start, i), size);
-        start = i;
-        size = 0;
-      }
-      size += length;
-    }
-    if (start < texts.length) this.compress(texts.slice(start), size);
-  }
-
-  /** Waits until every block that was handed over is written; throws what compressing threw. */
-  async settle(): Promise<void> {
-    await this.jobs;
-  }
-
-  private compress(texts: readonly Waiting[], size: number): void {
     const block = Buffer.concat(
       texts.map((text) => text.bytes),
       size,
@@ -95,12 +75,16 @@ export class BlockWriter {
       return;
     }
     this.pendingBytes += size;
-    const packed = compressLater(block, compression);
     // Blocks are written in the order in which they were cut, whichever is ready first.
-    this.jobs = this.jobs.then(async () => {
-      this.write(places, await packed);
+    this.jobs = Promise.all([compressLater(block, compression), this.jobs]).then(([packed]) => {
+      this.write(places, packed);
       this.pendingBytes -= size;
     });
+  }
+
+  /** Waits until every block that was handed over is written; throws what compressing threw. */
+  async settle(): Promise<void> {
+    await this.jobs;
   }
 
   private write(texts: readonly { place: BlockText; length: number }[], packed: Buffer): void {

@@ -137,10 +137,7 @@ export class RecordStore {
       withdrawn: record.withdrawn !== undefined,
       digest,
       feed,
-      text:
-        raw === undefined
-          ? { address: undefined }
-          : this.blocks.add(raw, first === undefined ? '' : `${first.base}\0${first.key}`),
+      text: raw === undefined ? { address: undefined } : this.blocks.add(raw),
       ...(raw === undefined ? {} : { brief: this.storeBrief(record) }),
       ecosystems:
         packages.length === 1 && first !== undefined ? [first.base] : [...new Set(packages.map(({ base }) => base))],

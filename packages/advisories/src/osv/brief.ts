@@ -35,9 +35,17 @@ function summaryOf({ summary, details, id }: OsvRecord): string {
 
 /** Only http(s) is ever shown as a link (apv.md §2); a type of EVIDENCE counts for the priority and is kept first. */
 function briefReferences({ references }: OsvRecord): { readonly type: string; readonly url: string }[] {
-  const safe = (references ?? []).filter(({ url }) => url.length <= 2048 && /^https?:\/\//.test(url));
-  const first = safe.filter(({ type }) => type === 'EVIDENCE').slice(0, 1);
-  return [...first, ...safe.filter((each) => !first.includes(each))].slice(0, maxReferences);
+  const out: { readonly type: string; readonly url: string }[] = [];
+  let hasEvidence = false;
+  for (const reference of references ?? []) {
+    const { type, url } = reference;
+    if (url.length > 2048 || !(url.startsWith('https://') || url.startsWith('http://'))) continue;
+    if (type === 'EVIDENCE' && !hasEvidence) {
+      hasEvidence = true;
+      out.unshift(reference);
+    } else if (out.length <= maxReferences) out.push(reference);
+  }
+  return out.slice(0, maxReferences);
 }
 
 /** An element that says how severe it is for its package; others say nothing that a brief needs. */
@@ -58,8 +66,12 @@ const keptKeys: ReadonlySet<string> = new Set(['severity', 'urgency', 'informati
 
 function scalars(specific: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> | undefined {
   if (specific === undefined) return undefined;
-  const kept = Object.entries(specific).filter(
-    ([key, value]) => keptKeys.has(key) && value !== null && (key === 'cwe_ids' || typeof value !== 'object'),
-  );
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  let kept: Record<string, unknown> | undefined;
+  for (const key of keptKeys) {
+    const value = Object.hasOwn(specific, key) ? specific[key] : undefined;
+    if (value === undefined || value === null || (key !== 'cwe_ids' && typeof value === 'object')) continue;
+    kept ??= {};
+    kept[key] = value;
+  }
+  return kept;
 }

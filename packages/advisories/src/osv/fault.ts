@@ -8,9 +8,12 @@ export interface Fault {
   readonly effect: 'dropped' | 'flagged';
 }
 
-/** Collects the faults of one record. */
+/**
+ * Collects the faults of one record. Checks name the path below what they look at, and the caller puts its own part in
+ * front with `within`: no path is made for what is right, which is nearly everything.
+ */
 export class Faults {
-  readonly list: Fault[] = [];
+  list: Fault[] = [];
 
   drop(path: string, reason: string): undefined {
     this.list.push({ path, reason, effect: 'dropped' });
@@ -19,6 +22,13 @@ export class Faults {
 
   flag(path: string, reason: string): void {
     this.list.push({ path, reason, effect: 'flagged' });
+  }
+
+  /** Puts `name`, or `name[index]`, in front of the paths of the faults from place `since` on. */
+  within(since: number, name: string, index?: number): void {
+    if (this.list.length === since) return;
+    const front = index === undefined ? name : `${name}[${index}]`;
+    this.list = this.list.map((fault, place) => (place < since ? fault : { ...fault, path: front + fault.path }));
   }
 }
 

@@ -56,7 +56,9 @@ function normalise(value: Record<string, unknown>, modifiedMs: number): CheckedR
   for (const key of timestampFields) out.set(key, timestamp(value[key], key, faults));
   for (const key of textFields) out.set(key, text(value[key], key, faults));
   for (const key of idFields) out.set(key, idList(value[key], key, faults));
-  out.set('severity', severities(value.severity, 'severity', faults));
+  const since = faults.list.length;
+  out.set('severity', severities(value.severity, faults));
+  faults.within(since, 'severity');
   out.set('references', references(value.references, faults));
   out.set('affected', affectedList(value.affected, faults));
   out.set('database_specific', isObject(value.database_specific) ? value.database_specific : undefined);
@@ -82,9 +84,9 @@ function idList(value: unknown, key: string, faults: Faults): unknown {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) return faults.drop(key, 'is not a list');
   const kept = new Set<string>();
-  for (const [index, id] of value.entries()) {
-    if (isAdvisoryId(id)) kept.add(id);
-    else faults.drop(`${key}[${index}]`, 'is not an advisory id');
+  for (let i = 0; i < value.length; i += 1) {
+    if (isAdvisoryId(value[i])) kept.add(value[i]);
+    else faults.drop(`${key}[${i}]`, 'is not an advisory id');
   }
   return kept.size < value.length ? [...kept] : value;
 }
@@ -104,9 +106,11 @@ function affectedList(value: unknown, faults: Faults): unknown {
   if (!Array.isArray(value)) return undefined;
   let same = true;
   const out: OsvAffected[] = [];
-  for (const [index, item] of value.entries()) {
-    const element = affectedElement(item, `affected[${index}]`, faults);
-    if (element !== item) same = false;
+  for (let i = 0; i < value.length; i += 1) {
+    const since = faults.list.length;
+    const element = affectedElement(value[i], faults);
+    faults.within(since, 'affected', i);
+    if (element !== value[i]) same = false;
     if (element !== undefined) out.push(element);
   }
   return same ? value : out;

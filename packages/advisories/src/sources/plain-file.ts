@@ -28,7 +28,7 @@ async function* asItIs(path: string, budget: Budget): AsyncGenerator<Buffer> {
 
 async function* gunzipped(path: string, budget: Budget): AsyncGenerator<Buffer> {
   const input = createReadStream(path, { highWaterMark: chunkBytes });
-  const gunzip = createGunzip({ chunkSize: 1 << 20 });
+  const gunzip = createGunzip({ chunkSize: chunkBytes });
   let taken = 0;
   input.on('data', (chunk) => {
     taken += chunk.length;
