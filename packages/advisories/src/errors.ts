@@ -17,6 +17,11 @@ export const errors = defineErrors('advisories', {
     retryable: true,
     help: 'Another build or update of this database is running; wait for it to end, then try again.',
   },
+  folder_unwritable: {
+    http: 507,
+    retryable: true,
+    help: 'Name a folder on a disk with room that this user may write, with --db or MAXIMUS_DB.',
+  },
   record_invalid: {
     http: 422,
     retryable: false,

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Clock, fail, isAppError, ok, type Result } from '@maximus/kernel';
+import { type Clock, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { Budget, defaultLimits, type SourceLimits } from '../sources/limits.ts';
 import { readSource } from '../sources/read-source.ts';
@@ -8,6 +7,7 @@ import type { IndexSource } from '../types.ts';
 import type { BuildReport, OnProgress } from './build-report.ts';
 import { fullContent } from './full-content.ts';
 import { pointerBefore, publishGeneration } from './generation.ts';
+import { writeFault } from './index-folder.ts';
 import { Intake } from './intake.ts';
 import type { Pointer } from './pointer.ts';
 import { removeTemporary } from './publish.ts';
@@ -44,8 +44,7 @@ export async function buildIndex(options: BuildOptions): Promise<Result<BuildRep
     removeTemporary(options.out);
     return await buildLocked(options);
   } catch (error) {
-    if (isAppError(error)) return fail(error);
-    throw error;
+    return fail(writeFault(error, options.out));
   } finally {
     removeTemporary(options.out);
     lock.value.release();
@@ -54,7 +53,6 @@ export async function buildIndex(options: BuildOptions): Promise<Result<BuildRep
 
 async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> {
   const started = performance.now();
-  mkdirSync(options.out, { recursive: true });
   const base = new SegmentFile(options.out, 'base');
   const blocks = new BlockWriter(base.out, true);
   const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`));

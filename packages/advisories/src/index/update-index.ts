@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { fail, isAppError, ok, type Result } from '@maximus/kernel';
+import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { HttpClient } from '../net/http-client.ts';
 import type { OnProgress, UpdateReport } from './build-report.ts';
 import { type Fetched, fetchAll } from './fetch-feeds.ts';
 import { pointerBefore } from './generation.ts';
+import { writeFault } from './index-folder.ts';
 import { openLayered } from './open-index.ts';
 import { type Pointer, writePointer } from './pointer.ts';
 import { removeTemporary } from './publish.ts';
@@ -24,8 +25,7 @@ export async function updateIndex(options: UpdateOptions): Promise<Result<Update
     removeTemporary(options.dir);
     return await updateLocked(options);
   } catch (error) {
-    if (isAppError(error)) return fail(error);
-    throw error;
+    return fail(writeFault(error, options.dir));
   } finally {
     removeTemporary(options.dir);
     lock.value.release();

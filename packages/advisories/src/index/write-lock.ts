@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { isObject } from '../osv/fault.ts';
+import { makeFolder, writeFault } from './index-folder.ts';
 
 const lockName = 'writer.lock';
 const breakName = 'writer.lock.break';
@@ -29,10 +30,18 @@ interface Holder {
 /**
  * Takes the one write lock of a folder, creating the folder. Readers need none. A lock whose process has ended is taken
  * over: told by pid and start time on this machine, by its last sign of life elsewhere. Fails with
- * `advisories.database_busy` when another writer lives and `waitMs` have passed.
+ * `advisories.database_busy` when another writer lives and `waitMs` have passed, `folder_unwritable` where it cannot write.
  */
 export async function takeWriteLock(dir: string, waitMs: number): Promise<Result<WriteLock>> {
-  mkdirSync(dir, { recursive: true });
+  try {
+    makeFolder(dir);
+    return await waitForLock(dir, waitMs);
+  } catch (error) {
+    return fail(writeFault(error, dir));
+  }
+}
+
+async function waitForLock(dir: string, waitMs: number): Promise<Result<WriteLock>> {
   const path = join(dir, lockName);
   const mine: Holder = { nonce: randomUUID(), pid: process.pid, started: startOf(process.pid), host: hostname() };
   const deadline = Date.now() + waitMs;
