@@ -61,10 +61,18 @@ rmSync(target, { recursive: true, force: true });
 // Loading forty small files costs more than running them: what every scan loads goes into one.
 const hot = scanModules(await bundle(new Set(), false));
 const { output } = await bundle(hot, true);
-writeFileSync(
-  new URL('maximus.cjs', target),
-  "#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();\nrequire('./main.cjs');\n",
-  { mode: 0o755 },
-);
+// V8's thresholds are made for processes that stay: a scan ends before its optimised code has paid for itself. Measured on
+// 1,500, 5,000 and 40,000 packages: 15 to 20 % less CPU and memory. Only for the runtime that they were measured on, as
+// another may not know the names.
+const entry = `#!/usr/bin/env node
+require('node:module').enableCompileCache?.();
+if (process.versions.node.startsWith('24.')) {
+  const { setFlagsFromString } = require('node:v8');
+  setFlagsFromString('--invocation-count-for-maglev=5000');
+  setFlagsFromString('--invocation-count-for-turbofan=40000');
+}
+require('./main.cjs');
+`;
+writeFileSync(new URL('maximus.cjs', target), entry, { mode: 0o755 });
 const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? Buffer.byteLength(file.code) : 0), 0);
 process.stdout.write(`apps/cli/dist: ${output.length} files, ${Math.round(bytes / 1024)} KiB\n`);

@@ -24,7 +24,7 @@ function bundledRuntime() {
 if (major > required[0] || (major === required[0] && minor >= required[1])) {
   enableCompileCache?.();
   const source = new URL('../src/main.ts', import.meta.url);
-  await import(existsSync(source) ? source.href : new URL('../dist/main.cjs', import.meta.url).href);
+  await import(existsSync(source) ? source.href : new URL('../dist/maximus.cjs', import.meta.url).href);
 } else {
   const runtime = bundledRuntime();
   if (runtime === undefined) {
