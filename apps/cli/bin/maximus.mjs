@@ -2,7 +2,7 @@
 // Starts Maximus on a runtime that can run it: this one if it is new enough, else the one the lock file brought.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 
 const required = [22, 22];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -10,7 +10,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 function bundledRuntime() {
   const { platform, arch } = process;
   const exe = platform === 'win32' ? 'node.exe' : 'node';
-  const resolve = createRequire(import.meta.url).resolve;
+  const resolve = nodeModule.createRequire(import.meta.url).resolve;
   for (const name of [`node-${platform === 'win32' ? 'win' : platform}-${arch}`, `node-bin-${platform}-${arch}`]) {
     try {
       return resolve(`${name}/bin/${exe}`);
@@ -22,7 +22,8 @@ function bundledRuntime() {
 }
 
 if (major > required[0] || (major === required[0] && minor >= required[1])) {
-  enableCompileCache?.();
+  // Named imports fail on a runtime that lacks the name, and an old one must get as far as the branch below.
+  nodeModule.enableCompileCache?.();
   const source = new URL('../src/main.ts', import.meta.url);
   await import(existsSync(source) ? source.href : new URL('../dist/maximus.cjs', import.meta.url).href);
 } else {
