@@ -4,13 +4,13 @@ import type { Component, InventoryFormat, ParsedFile, Problem } from './types.ts
 
 /** What became of one file. */
 export interface InventoryFile {
-  /** Relative to the root, with `/`; an installed tree ends with `/`. */
+  /** Relative to the root, with `/`; an installed tree, or a folder that is left out, ends with `/`. */
   readonly path: string;
   /** Id of the format; `unsupported` where none reads it. */
   readonly format: string;
   /**
    * `partial`: some entries could not be used, `problems` says which. `skipped`: another file that is read says the same,
-   * `reason` names it.
+   * or an ignore rule leaves it out; `reason` names which.
    */
   readonly status: 'parsed' | 'partial' | 'failed' | 'unsupported' | 'skipped';
   readonly components: readonly Component[];

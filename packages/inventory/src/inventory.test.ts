@@ -239,10 +239,20 @@ describe('what is left out', () => {
       'private/package-lock.json': lock('x'),
       'BUILD/package-lock.json': lock('kept'),
     });
-    expect(brief(await take(tree.root))).toEqual([
+    const inventory = await take(tree.root);
+    expect(brief(inventory)).toEqual([
       'parsed npm-package-lock BUILD/package-lock.json 1',
+      'skipped unsupported private/ 0',
       'parsed npm-package-lock sub/keep/package-lock.json 1',
+      'skipped npm-package-lock sub/package-lock.json 0',
+      'skipped npm-package-lock top/package-lock.json 0',
     ]);
+    expect(inventory.files.map(({ reason }) => reason).filter((reason) => reason !== undefined)).toEqual([
+      'left out by .maximusignore',
+      'left out by .gitignore',
+      'left out by .gitignore',
+    ]);
+    expect(inventory.totals.problems).toBe(0);
   });
 
   it('reads what git tracks although .gitignore excludes it', async () => {
@@ -255,7 +265,11 @@ describe('what is left out', () => {
     const git = (...args: string[]) => execFileSync('git', ['-C', tree.root, ...args]);
     git('init', '-q');
     git('add', '-f', 'build/deep/package-lock.json');
-    expect(brief(await take(tree.root))).toEqual(['parsed npm-package-lock build/deep/package-lock.json 1']);
+    expect(brief(await take(tree.root))).toEqual([
+      'parsed npm-package-lock build/deep/package-lock.json 1',
+      'skipped npm-package-lock build/package-lock.json 0',
+      'skipped npm-package-lock package-lock.json 0',
+    ]);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { type Clock, ok, type Result, systemClock } from '@maximus/kernel';
 import { type Candidate, createClaims, type Discovery, discover } from './discovery/index.ts';
 import { byCodeUnit, openFolder } from './disk-files.ts';
 import { errors } from './errors.ts';
-import { failedOutcome, type InventoryFile, unsupportedFile } from './inventory-file.ts';
+import { failedOutcome, type InventoryFile, skippedOutcome, unsupportedFile } from './inventory-file.ts';
 import { defaultLimits, type InventoryLimits } from './limits.ts';
 import { Reading } from './reading.ts';
 import { formats as allFormats } from './registry.ts';
@@ -62,7 +62,7 @@ export async function takeInventory(target: string, options: InventoryOptions = 
   const found: Discovery =
     single === undefined
       ? await discover(opened.value, { ...globsOf(options), formats, maxFiles: limits.maxFiles, isOver })
-      : { candidates: [candidateOf(basename(single), formats)], unsupported: [], walked: 1, problems: [] };
+      : { candidates: [candidateOf(basename(single), formats)], unsupported: [], ignored: [], walked: 1, problems: [] };
 
   const reading = new Reading(opened.value);
   let components = 0;
@@ -77,7 +77,8 @@ export async function takeInventory(target: string, options: InventoryOptions = 
     }
   }
   const unsupported = found.unsupported.map(({ path, what }) => unsupportedFile(path, `${what}: not read`));
-  const files = [...reading.results(), ...unsupported].sort((a, b) => byCodeUnit(a.path, b.path));
+  const ignored = found.ignored.map(({ path, by, format }) => skippedOutcome(path, format, `left out by ${by}`).file);
+  const files = [...reading.results(), ...unsupported, ...ignored].sort((a, b) => byCodeUnit(a.path, b.path));
   return ok({ root: opened.value.root, files, problems: found.problems, totals: totalsOf(files, found) });
 }
 

@@ -2,7 +2,6 @@ import type { AdvisoryIndex, AliasGroup, OsvRecord } from '@maximus/advisories';
 import type { Epss, Kev, Reachability, ReportFinding, ReportOccurrence } from '@maximus/contracts';
 import { fixableBy } from '@maximus/matching';
 import { assess } from '@maximus/prioritisation';
-import { baseEcosystem, normaliseName } from '@maximus/versions';
 import type { PackageFinding } from './match-packages.ts';
 import type { ScanSettings } from './settings.ts';
 import type { Place, ScannedPackage } from './subjects.ts';
@@ -112,16 +111,10 @@ export function buildFinding({ scanned, found }: PackageFinding, context: Findin
   const records = recordsOf(group, index);
   const reachability = context.reachabilityOf(scanned);
   const occurrences = occurrencesOf(scanned.places);
-  const ecosystem = baseEcosystem(scanned.ecosystem);
-  const name = normaliseName(ecosystem, scanned.name);
   const { assessment, severity, kind } = assess({
     records,
     kinds: [found.kind],
     ...signals(group, index),
-    concerns: ({ package: named }) =>
-      named !== undefined &&
-      baseEcosystem(named.ecosystem) === ecosystem &&
-      normaliseName(ecosystem, named.name) === name,
     context: {
       exposures: [settings.exposure],
       services: 1,

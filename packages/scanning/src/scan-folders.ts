@@ -96,7 +96,7 @@ export async function scanFolders(input: ScanFoldersInput): Promise<ScanReport> 
       if (file.components.length > 0) files.push({ label: prefix + file.path, parsed: file });
     }
   }
-  if (reportFiles.length === 0) {
+  if (reportFiles.every(({ status }) => status === 'skipped')) {
     incomplete.add(
       'file',
       errors.nothing_found(`no lock file, manifest or SBOM was found in ${input.roots.join(', ')}`),

@@ -29,11 +29,20 @@ export interface Candidate {
   readonly named?: boolean;
 }
 
+/** Something that is left out, and by which kind of rule file. */
+export interface Ignored {
+  readonly path: string;
+  readonly by: string;
+  readonly format?: InventoryFormat;
+}
+
 /** What one pass over a tree found. */
 export interface Discovery {
   /** Sorted by path. */
   readonly candidates: readonly Candidate[];
   readonly unsupported: readonly Unsupported[];
+  /** Files that a format claims by a name of its own, and folders (with a closing slash), that ignore rules leave out. */
+  readonly ignored: readonly Ignored[];
   readonly walked: number;
   readonly problems: readonly Problem[];
 }
@@ -44,6 +53,7 @@ export async function discover(files: DiskFiles, options: DiscoverOptions): Prom
   const include = await compileGlobs(options.include ?? []);
   const exclude = await compileGlobs(options.exclude ?? []);
   const trees: Candidate[] = [];
+  const ignored: Ignored[] = [];
   const { visits, walked, problems } = await walkTree(files, {
     maxFiles: options.maxFiles,
     isOver: options.isOver,
@@ -51,6 +61,12 @@ export async function discover(files: DiskFiles, options: DiscoverOptions): Prom
     wants: (path) =>
       (include === undefined || include(path)) &&
       (claims.of(path).formats.length > 0 || unsupportedRow(path) !== undefined),
+    onIgnored(path, by) {
+      const { formats, exact } = claims.of(path);
+      const [format] = formats;
+      if (path.endsWith('/')) ignored.push({ path, by });
+      else if (format !== undefined && exact) ignored.push({ path, by, format });
+    },
     onSkipped(path, name) {
       const formats = claims.folders(name);
       if (formats.length > 0 && (include === undefined || include(path))) {
@@ -64,7 +80,7 @@ export async function discover(files: DiskFiles, options: DiscoverOptions): Prom
     files,
     own.filter((visit) => claims.of(visit.path).formats.length === 0),
   );
-  return { candidates: candidates.sort((a, b) => byCodeUnit(a.path, b.path)), unsupported, walked, problems };
+  return { candidates: candidates.sort((a, b) => byCodeUnit(a.path, b.path)), unsupported, ignored, walked, problems };
 }
 
 function candidateOf(visit: Visit, claims: Claims): Candidate[] {

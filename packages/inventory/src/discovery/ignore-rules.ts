@@ -1,10 +1,13 @@
-import type { Ignore } from 'ignore';
 import type { DiskFiles } from '../disk-files.ts';
+import type { Effort } from '../glob/index.ts';
+import { compileRules, type RuleSet } from './rule-set.ts';
 
 /** Rule files of one name, nested as git nests them: the deepest file that says something wins. */
 export interface IgnoreRules {
   /** Rules of a folder, or the given ones where it has no rule file. Folders are entered from the root downwards. */
   enter(folder: string, names: ReadonlySet<string>, outer: RuleChain): Promise<RuleChain>;
+  /** Rule files that were not applied, or not to the end, since they cost more than any that a person writes. */
+  readonly refused: readonly string[];
 }
 
 /** Rule files from the innermost to the outermost. */
@@ -16,45 +19,47 @@ export interface RuleChain {
 /** Nothing is ignored. */
 export const noRules: RuleChain = { ignores: () => false };
 
-/** Reads rule files called `name`; the matcher is loaded with the first of them. */
+/** Rules of one file, and of all files of a walk; the largest public collections have some thousands. */
+const maxRules = 10_000;
+const maxRulesOfAll = 100_000;
+/** Steps of comparing paths with rules in one walk: a second or two. */
+const maxEffort = 100_000_000;
+
+/** Reads rule files called `name`. One that is refused ignores nothing: more is read, never less. */
 export function createIgnoreRules(files: DiskFiles, name: string): IgnoreRules {
+  const refused: string[] = [];
+  const effort: Effort = { left: maxEffort };
+  let rulesLeft = maxRulesOfAll;
   return {
+    refused,
     async enter(folder, names, outer) {
       if (!names.has(name)) return outer;
-      const text = await files.read(folder === '' ? name : `${folder}/${name}`);
+      const path = folder === '' ? name : `${folder}/${name}`;
+      const text = await files.read(path);
       if (!text.ok) return outer;
-      return chain(folder, await compileRules(text.value), outer);
+      const rules = compileRules(text.value, Math.min(maxRules, rulesLeft), effort);
+      if (rules === undefined) {
+        refused.push(path);
+        return outer;
+      }
+      rulesLeft -= rules.size;
+      return chain(folder, rules, outer, effort, () => refused.push(path));
     },
   };
 }
 
-/** Bounds of a rule file: the matcher backtracks over every wildcard, and the file may be hostile. */
-const maxRules = 10_000;
-const maxRuleLength = 1000;
-const maxWildcards = 3;
-
-async function compileRules(text: string): Promise<Ignore> {
-  const { default: ignore } = await import('ignore');
-  const rules = text.split('\n', maxRules).filter(isCheap);
-  return ignore({ allowRelativePaths: true, ignoreCase: false }).add(rules);
-}
-
-/** A rule that is left out ignores nothing: more is read, never less. */
-function isCheap(rule: string): boolean {
-  if (rule.length > maxRuleLength) return false;
-  let runs = 0;
-  for (let at = rule.indexOf('*'); at !== -1; at = rule.indexOf('*', at + 1)) if (rule[at - 1] !== '*') runs++;
-  return runs <= maxWildcards;
-}
-
-function chain(folder: string, rules: Ignore, outer: RuleChain): RuleChain {
+function chain(folder: string, rules: RuleSet, outer: RuleChain, effort: Effort, refuse: () => void): RuleChain {
   const prefix = folder === '' ? 0 : folder.length + 1;
+  let isRefused = false;
   return {
     ignores(path) {
-      const relative = path.slice(prefix);
-      const { ignored, unignored } = rules.test(relative);
-      if (ignored) return true;
-      return unignored ? false : outer.ignores(path);
+      const verdict = rules.verdict(path.slice(prefix));
+      if (effort.left < 0) {
+        if (!isRefused) refuse();
+        isRefused = true;
+        return false;
+      }
+      return verdict ?? outer.ignores(path);
     },
   };
 }

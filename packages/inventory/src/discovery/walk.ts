@@ -26,6 +26,8 @@ export interface WalkOptions {
   readonly wants: (path: string) => boolean;
   /** A folder that is not walked into. */
   readonly onSkipped: (path: string, name: string) => void;
+  /** A wanted file that the rules of `by` leave out, or a folder (with a closing slash) that the project's own rules do. */
+  readonly onIgnored?: (path: string, by: string) => void;
 }
 
 /** What a walk found. */
@@ -36,6 +38,9 @@ export interface WalkResult {
   readonly walked: number;
   readonly problems: readonly Problem[];
 }
+
+const gitName = '.gitignore';
+const ownName = '.maximusignore';
 
 interface Rules {
   readonly git: RuleChain;
@@ -48,9 +53,9 @@ interface Rules {
  * folders are not followed; one that leaves the root is reported.
  */
 export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<WalkResult> {
-  const tracked = await readTrackedPaths(files.root);
-  const gitRules = createIgnoreRules(files, '.gitignore');
-  const ownRules = createIgnoreRules(files, '.maximusignore');
+  const tracked = createTracked(files.root);
+  const gitRules = createIgnoreRules(files, gitName);
+  const ownRules = createIgnoreRules(files, ownName);
   const visits: Visit[] = [];
   const problems: Problem[] = [];
   let walked = 0;
@@ -83,9 +88,11 @@ export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<
         continue;
       }
       const isLink = entry.isSymbolicLink();
-      if (!(isLink || options.wants(path)) || options.exclude?.(path) || isIgnored(path, false, rules, tracked))
-        continue;
-      if (isLink) await visitLink(path, entry.name);
+      if (!(isLink || options.wants(path)) || options.exclude?.(path)) continue;
+      const by = ignoredBy(path, rules, tracked);
+      if (by !== undefined) {
+        if (options.wants(path)) options.onIgnored?.(path, by);
+      } else if (isLink) await visitLink(path, entry.name);
       else visits.push({ path, name: entry.name, kind: entry.isFile() ? 'file' : 'other' });
     }
 
@@ -94,7 +101,10 @@ export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<
         if (!options.exclude?.(path)) options.onSkipped(path, name);
         return true;
       }
-      return options.exclude?.(path) === true || isIgnored(path, true, rules, tracked);
+      if (options.exclude?.(path) === true) return true;
+      const by = ignoredBy(`${path}/`, rules, tracked);
+      if (by === ownName) options.onIgnored?.(`${path}/`, by);
+      return by !== undefined;
     }
   };
 
@@ -108,6 +118,9 @@ export async function walkTree(files: DiskFiles, options: WalkOptions): Promise<
   };
 
   await walk('', { git: noRules, own: noRules });
+  for (const file of [...gitRules.refused, ...ownRules.refused]) {
+    problems.push({ error: errors.limit_reached('more rules, or costlier ones, than are applied', { file }) });
+  }
   return { visits, walked, problems };
 }
 
@@ -120,11 +133,21 @@ function createPause(): () => Promise<void> | undefined {
   return () => (++folders % foldersInARow === 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined);
 }
 
-function isIgnored(path: string, isFolder: boolean, rules: Rules, tracked: TrackedPaths | undefined): boolean {
-  const asked = isFolder ? `${path}/` : path;
-  if (rules.own.ignores(asked)) return true;
-  if (!rules.git.ignores(asked)) return false;
-  return !(isFolder ? tracked?.hasBelow(path) : tracked?.has(path));
+/** Reads the index with the first path that a rule leaves out. */
+function createTracked(root: string): () => TrackedPaths | undefined {
+  let read: { readonly paths: TrackedPaths | undefined } | undefined;
+  return () => {
+    read ??= { paths: readTrackedPaths(root) };
+    return read.paths;
+  };
+}
+
+/** The kind of rule file that leaves a path out; a folder ends with `/`. */
+function ignoredBy(path: string, rules: Rules, tracked: () => TrackedPaths | undefined): string | undefined {
+  if (rules.own.ignores(path)) return ownName;
+  if (!rules.git.ignores(path)) return undefined;
+  const isTracked = path.endsWith('/') ? tracked()?.hasBelow(path.slice(0, -1)) : tracked()?.has(path);
+  return isTracked === true ? undefined : gitName;
 }
 
 function readFolder(root: string, folder: string, problems: Problem[]): Dirent[] {
