@@ -19,7 +19,6 @@ it('finds a machine in order', async () => {
 });
 
 it.each([
-  ['no index', ['--db', 'nowhere'], {}, '✗ index'],
   ['an old index', [], { clock: frozenClock('2026-12-30T00:00:00Z') }, '✗ age'],
   ['settings that are wrong', ['--config', 'bad.yaml'], {}, '✗ settings'],
 ])('exits 2 and says what to do about %s', async (_, argv, over, says) => {
@@ -27,6 +26,12 @@ it.each([
   const { code, out } = await workspace.run(['doctor', ...argv], over);
   expect(code).toBe(2);
   expect(out).toContain(says);
+});
+
+it('exits 4 where there is no index', async () => {
+  const { code, out } = await workspace.run(['doctor', '--db', 'nowhere']);
+  expect(code).toBe(4);
+  expect(out).toContain('✗ index');
 });
 
 it('notes records that were left out', async () => {

@@ -86,7 +86,13 @@ async function settings(args: Args, io: CommandIo): Promise<{ check: Check; data
   }
 }
 
-/** `maximus doctor`: exits 2 when something needs a hand before scans can be trusted. */
+function codeOf(checks: readonly Check[]): number {
+  const bad = checks.filter(({ state }) => state === 'bad').map(({ name }) => name);
+  if (bad.includes('index')) return exitCode.noDatabase;
+  return bad.length > 0 ? exitCode.incomplete : exitCode.passed;
+}
+
+/** `maximus doctor`: exits 4 without a usable index, 2 when something else needs a hand before scans can be trusted. */
 export async function runDoctor(args: Args, io: CommandIo): Promise<number> {
   const paint = createPaint(wantsColour(io.out.isTerminal, io.environment));
   const loaded = await settings(args, io);
@@ -100,5 +106,5 @@ export async function runDoctor(args: Args, io: CommandIo): Promise<number> {
     if (todo !== undefined)
       for (const line of wrap(todo, 60)) io.out.write(`${' '.repeat(16)}${paint(line, 'yellow')}\n`);
   }
-  return checks.some(({ state }) => state === 'bad') ? exitCode.incomplete : exitCode.passed;
+  return codeOf(checks);
 }
