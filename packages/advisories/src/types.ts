@@ -132,7 +132,10 @@ export interface AdvisoryIndex {
   kev(cve: string): Kev | undefined;
   /** The forecast for a CVE. */
   epss(cve: string): Epss | undefined;
-  /** Names of packages in an ecosystem that differ little from a name, for "did you mean". At most `limit`. */
+  /**
+   * Names of packages in an ecosystem that differ little from a name, for "did you mean". Never the name itself, nor one
+   * that only malware bears. At most `limit`.
+   */
   similarNames(ecosystem: string, name: string, limit: number): readonly string[];
   close(): void;
 }

@@ -114,8 +114,15 @@ export class LayeredIndex implements AdvisoryIndex {
 
   similarNames(ecosystem: string, name: string, limit: number): readonly string[] {
     const base = baseOf(ecosystem);
-    const near = nearNames(this.namesOf(base), name, limit * 2);
-    return near.filter((candidate) => this.lookup(base, candidate).length > 0).slice(0, limit);
+    const own = packageKey(base, name);
+    const found: string[] = [];
+    for (const candidate of nearNames(this.namesOf(base), name, Number.POSITIVE_INFINITY)) {
+      if (found.length >= limit) break;
+      // Malware often bears a name like that of a good package: whoever mistyped one must not be sent to it.
+      const isGood = this.lookup(base, candidate).some(({ kind }) => kind !== 'malware');
+      if (isGood && packageKey(base, candidate) !== own) found.push(candidate);
+    }
+    return found;
   }
 
   close(): void {

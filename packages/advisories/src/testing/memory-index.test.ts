@@ -53,3 +53,15 @@ test('catalogue and forecasts answer without regard to case, exactly as they wer
   expect(index.epss('CVE-2026-0002')).toBeUndefined();
   expect(index.kev('CVE-2026-0002')).toBeUndefined();
 });
+
+test('a name of malware only is never a suggestion', () => {
+  const named = (id: string, name: string) => ({
+    id,
+    modified: '2026-01-01T00:00:00Z',
+    affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }] }],
+  });
+  const records = [named('T-1', 'lodash'), named('MAL-2026-1', 'lodahs'), named('MAL-2026-2', 'loadash')];
+  const index = memoryIndex({ records: [...records, named('T-2', 'loadash')] });
+  expect(index.similarNames('npm', 'lodash', 3)).toEqual(['loadash']);
+  expect(index.similarNames('npm', 'lodas', 3)).toEqual(['lodash', 'loadash']);
+});
