@@ -55,10 +55,15 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<number>
   return command.run(args.value, io);
 }
 
+const noDatabaseCodes = new Set([
+  'advisories.no_database',
+  'advisories.database_unusable',
+  'advisories.database_format',
+]);
+
 function codeOf(error: unknown): number {
   if (!isAppError(error)) return exitCode.internal;
-  if (error.code === 'advisories.no_database' || error.code === 'advisories.database_unusable')
-    return exitCode.noDatabase;
+  if (noDatabaseCodes.has(error.code)) return exitCode.noDatabase;
   return exitCode.usage;
 }
 

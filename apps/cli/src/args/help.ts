@@ -50,7 +50,7 @@ export function commandHelp(command: Command, io: CommandIo): string {
 export function programHelp(commands: readonly Command[], io: CommandIo): string {
   const paint = createPaint(wantsColour(io.out.isTerminal, io.environment));
   const lines = [
-    `${paint('maximus', 'bold')}  finds the known vulnerabilities of a project, says why, and what would fix them`,
+    `${paint('maximus', 'bold')}  finds known vulnerabilities, says why, and what would fix them`,
     '',
     paint('Usage', 'bold'),
     '  maximus COMMAND [OPTIONS]',

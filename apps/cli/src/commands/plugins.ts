@@ -3,7 +3,7 @@ import type { Command } from '../args/command.ts';
 /** `maximus plugins`. */
 export const pluginsCommand: Command = {
   name: 'plugins',
-  summary: 'List the formats, version schemes and report formats that are known',
+  summary: 'List the formats and version schemes that are known',
   usage: '[OPTIONS]',
   options: [
     {

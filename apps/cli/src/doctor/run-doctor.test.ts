@@ -34,6 +34,14 @@ it('exits 4 where there is no index', async () => {
   expect(out).toContain('✗ index');
 });
 
+it('exits 4 where the index is of another format, and says to make it anew', async () => {
+  workspace.write('older/current.json', '{"manifest":{"format":3},"files":[]}');
+  const { code, out } = await workspace.run(['doctor', '--db', 'older']);
+  expect(code).toBe(4);
+  expect(out).toContain('Run `maximus db update`');
+  expect((await workspace.run(['scan', 'npm-shop', '--db', 'older'])).code).toBe(4);
+});
+
 it('notes records that were left out', async () => {
   const good = {
     id: 'T-1',

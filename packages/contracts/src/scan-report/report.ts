@@ -60,6 +60,9 @@ export const ScanReport = z.strictObject({
     fail_on_unknown: z.boolean(),
     min_confidence: z.enum(['low', 'medium', 'high']),
     allow_incomplete: z.boolean(),
+    /** Globs that files had to match, and globs that left files and folders out. */
+    include: z.array(z.string()),
+    exclude: z.array(z.string()),
     baseline: z.boolean(),
   }),
   index: z.strictObject({

@@ -77,6 +77,9 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[], source
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
     return errors.config_unknown_key(`unknown key "${full}"${hint}`, { file: source, key: full });
   }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+    return errors.config_invalid(`"${path}" is required`, { file: source, key: path });
+  }
   return errors.config_invalid(`"${path}": ${issue.message}`, { file: source, key: path });
 }
 

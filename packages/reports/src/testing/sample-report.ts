@@ -99,7 +99,15 @@ export function sampleReport(findings: readonly ReportFinding[], parts: Partial<
     check_state: incomplete.length === 0 ? 'ok' : 'incomplete',
     outcome: findings.length > 0 ? 'findings' : incomplete.length > 0 ? 'could_not_check' : 'passed',
     exit_code: findings.length > 0 ? 1 : incomplete.length > 0 ? 2 : 0,
-    policy: { fail_on: 'low', fail_on_unknown: true, min_confidence: 'low', allow_incomplete: false, baseline: false },
+    policy: {
+      fail_on: 'low',
+      fail_on_unknown: true,
+      min_confidence: 'low',
+      allow_incomplete: false,
+      include: [],
+      exclude: [],
+      baseline: false,
+    },
     index: { digest: 'd'.repeat(64), built_at: '2026-08-17T10:00:00.000Z', records: 80, sources: ['local:sample'] },
     summary: {
       files: 2,

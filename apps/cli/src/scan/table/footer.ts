@@ -1,7 +1,7 @@
 import type { Incomplete, ScanReport } from '@maximus/contracts';
 import { cut, plain, type StyleName, widthOf, wrap } from '../../terminal/style.ts';
 import type { TableStyle } from './package-block.ts';
-import { fixableWords, grouped, levelStyle, plural } from './words.ts';
+import { fixableWords, levelStyle, plural } from './words.ts';
 
 /** Painted parts, two blanks apart, on as many lines as they need. */
 function wrapPainted(parts: readonly string[], width: number): string[] {
@@ -38,6 +38,10 @@ function counts(report: ScanReport, style: TableStyle): readonly string[] {
   if (fixes.length > 0)
     lines.push(...wrap(`by change: ${fixes.join(', ')}`, style.width - 4).map((line) => `  ${line}`));
   if (held.length > 0) lines.push(`  ${held.join(', ')}`);
+  const { include, exclude } = report.policy;
+  const left = [...include.map((glob) => `only ${glob}`), ...exclude.map((glob) => `without ${glob}`)];
+  if (left.length > 0)
+    lines.push(...wrap(`looked at: ${plain(left.join(', '))}`, style.width - 4).map((line) => `  ${line}`));
   return lines;
 }
 
@@ -91,39 +95,44 @@ function rules(report: ScanReport, style: TableStyle): readonly string[] {
   return ['', style.paint('Ignore rules', 'bold'), ...lines];
 }
 
-function verdict(report: ScanReport): {
+interface Verdict {
   readonly word: string;
   readonly styles: readonly StyleName[];
   readonly text: string;
-} {
-  const { policy, summary } = report;
+}
+
+function failed({ policy }: ScanReport, beside: string): Verdict {
+  const scope = policy.baseline ? 'new findings since the baseline' : 'findings';
+  const what = policy.fail_on === 'kev' ? 'known to be exploited' : `at or above ${policy.fail_on}`;
+  return { word: 'FAILED', styles: ['red', 'bold'], text: `${scope} ${what}${beside}` };
+}
+
+function passedText({ policy, summary, index }: ScanReport): string {
+  if (summary.findings + summary.ignored + summary.filtered === 0) {
+    const against = `${plural(summary.packages, 'package')} against ${plural(index.records, 'advisory', 'advisories')}`;
+    return summary.packages === 0
+      ? 'nothing to check: the files hold no packages'
+      : `no known vulnerability: ${against}`;
+  }
+  if (policy.fail_on === 'none') return 'no threshold is set; the findings above stand';
+  const nothing = policy.baseline ? 'nothing new' : 'nothing';
+  const level = policy.fail_on === 'kev' ? 'is known to be exploited' : `at or above ${policy.fail_on}`;
+  return `${nothing} ${level}${policy.baseline ? '; what the baseline has stands' : ''}`;
+}
+
+function verdict(report: ScanReport): Verdict {
   const incomplete = report.incomplete.length;
   const beside = incomplete === 0 ? '' : `; ${plural(incomplete, 'thing')} could not be checked`;
-  if (report.outcome === 'findings') {
-    const scope = policy.baseline ? 'new findings since the baseline' : 'findings';
-    const what = policy.fail_on === 'kev' ? 'known to be exploited' : `at or above ${policy.fail_on}`;
-    return { word: 'FAILED', styles: ['red', 'bold'], text: `${scope} ${what}${beside}` };
-  }
+  if (report.outcome === 'findings') return failed(report, beside);
   if (report.outcome === 'could_not_check') {
-    return {
-      word: 'INCOMPLETE',
-      styles: ['yellow', 'bold'],
-      text: `${plural(incomplete, 'thing')} could not be checked; this is not a pass`,
-    };
+    const text = `${plural(incomplete, 'thing')} could not be checked; this is not a pass`;
+    return { word: 'INCOMPLETE', styles: ['yellow', 'bold'], text };
   }
-  if (incomplete > 0)
-    return {
-      word: 'PASSED',
-      styles: ['yellow', 'bold'],
-      text: `only as far as it could be checked${beside} (--allow-incomplete)`,
-    };
-  const nothing = summary.findings === 0 && summary.ignored === 0 && summary.filtered === 0;
-  const against = `${grouped(summary.packages)} packages against ${grouped(report.index.records)} advisories`;
-  return {
-    word: 'PASSED',
-    styles: ['green', 'bold'],
-    text: nothing ? `no known vulnerability: ${against}` : `nothing at or above ${policy.fail_on}`,
-  };
+  if (incomplete > 0) {
+    const text = `only as far as it could be checked${beside} (--allow-incomplete)`;
+    return { word: 'PASSED', styles: ['yellow', 'bold'], text };
+  }
+  return { word: 'PASSED', styles: ['green', 'bold'], text: passedText(report) };
 }
 
 /** What stands under the packages: counts, what could not be checked, rules, and the verdict with the exit code. */

@@ -1,5 +1,5 @@
 import type { ReportFinding } from '@maximus/contracts';
-import { cut, type Paint, pad, plain, widthOf } from '../../terminal/style.ts';
+import { cut, type Paint, pad, plain, widthOf, wrap } from '../../terminal/style.ts';
 import { dayWords, fixableWords, levelStyle } from './words.ts';
 
 /** How the table is drawn. */
@@ -85,7 +85,7 @@ function originLines(findings: readonly ReportFinding[], style: TableStyle): rea
   const first = findings[0];
   if (first === undefined) return [];
   const occurrences = style.details ? first.occurrences : first.occurrences.slice(0, 1);
-  const lines: string[] = [dueText(first)];
+  const lines: string[] = [...wrap(dueText(first), room)];
   for (const occurrence of occurrences) {
     const place =
       occurrence.line === undefined ? plain(occurrence.file) : `${plain(occurrence.file)}:${occurrence.line}`;

@@ -19,7 +19,7 @@ function byFile(report: ScanReport): ReadonlyMap<string, ReadonlyMap<string, Rep
 
 function fileLine(file: string, report: ScanReport, style: TableStyle): string {
   const entry = report.files.find((candidate) => candidate.path === file);
-  const right = entry === undefined ? '' : plural(entry.component_count, 'package');
+  const right = entry === undefined ? '' : plural(entry.component_count, 'entry', 'entries');
   const left = cut(plain(file), style.width - widthOf(right) - 2);
   return `${style.paint(pad(left, style.width - widthOf(right)), 'bold', 'underline')}${style.paint(right, 'dim')}`;
 }
