@@ -87,4 +87,31 @@ describe('uv.lock', async () => {
     });
     expect(await read('uv.lock', 'version = 1\npackage = 3\n')).toMatchObject({ ok: false });
   });
+
+  describe('beside the pyproject.toml of its project', () => {
+    const lock = `version = 1\n[[package]]\nname = "app"\nsource = { virtual = "." }\n[package.metadata]\nrequires-dist = [{ name = "old-python-only", marker = "x" }, { name = "pytest" }]\n[[package]]\nname = "lib"\nsource = { editable = "lib" }\n`;
+    const parsed = async (tree: Record<string, string>, path = 'uv.lock') =>
+      unwrap(await parse({ path, text: lock, files: memoryFiles(tree) }));
+
+    it('names each package that a manifest asks for and that is not locked', async () => {
+      const root = `[project]\nname = "app"\ndependencies = ["Django==1.11", "lib", "old_python.only<1"]\n[dependency-groups]\ndev = ["pytest", { include-group = "x" }]\n[tool.poetry.dependencies]\nleft-over = "1"\n`;
+      const outdated = await parsed({
+        'pyproject.toml': root,
+        'lib/pyproject.toml': '[project]\ndependencies = ["idna"]\n',
+      });
+      expect(outdated.problems.map(({ error }) => [error.code, error.message])).toEqual([
+        ['inventory.unresolved', '"django" is asked for by pyproject.toml, but not in the lock file'],
+        ['inventory.unresolved', '"pytest" is asked for by pyproject.toml, but not in the lock file'],
+        ['inventory.unresolved', '"idna" is asked for by lib/pyproject.toml, but not in the lock file'],
+      ]);
+      expect(outdated.consumed).toEqual(['pyproject.toml', 'lib/pyproject.toml']);
+    });
+
+    it('leaves a script alone and reports a manifest that does not parse', async () => {
+      const tree = { 'pyproject.toml': '[project]\ndependencies = ["django"]\n' };
+      expect((await parsed(tree, 'tool.py.lock')).problems).toEqual([]);
+      const broken = await parsed({ 'pyproject.toml': '[project' });
+      expect(broken.problems.map(({ error }) => error.code)).toEqual(['inventory.malformed']);
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import { ok, type Result } from '@maximus/kernel';
-import { isRecord, own, ownString, tableOf } from '../json.ts';
-import { createProblemList } from '../problem-list/index.ts';
+import { errors } from '../errors.ts';
+import { isRecord, own, ownString, stringsOf, tableOf } from '../json.ts';
+import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import {
   type Asked,
   buildLockGraph,
@@ -17,6 +18,7 @@ import {
 } from '../python/index.ts';
 import { parseToml } from '../toml/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
+import { readMemberManifests, type UvRequest } from './manifests.ts';
 
 /**
  * Reads uv.lock. Entries whose source is `editable`, `virtual` or `directory` are the project's own code: no components,
@@ -35,10 +37,14 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const overrides = overridesOf(manifest);
   const asked: Asked[] = askedOfManifest(manifest);
   const packages: LockedPackage[] = [];
+  const folders: string[] = [];
   for (const entry of entries.value) {
     const source = tableOf(entry.record, 'source');
     const local = ['editable', 'virtual', 'directory'].some((kind) => own(source, kind) !== undefined);
     if (local) {
+      folders.push(
+        ownString(source, 'editable') ?? ownString(source, 'virtual') ?? ownString(source, 'directory') ?? '',
+      );
       for (const each of askedOfMember(entry.record)) asked.push(each);
       packages.push({ name: entry.name, local, dependencies: [] });
     } else {
@@ -46,6 +52,10 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
       packages.push(lockedPackage(entry, source, overrides.get(entry.name)));
     }
   }
+  const manifests = await readMemberManifests(input, folders);
+  problems.push(manifests.problems);
+  const held = new Set([...packages.map(({ name }) => name), ...conditionalNames(manifest, entries.value)]);
+  for (const request of manifests.requests) if (!held.has(request.name)) reportMissing(input.path, request, problems);
   const known = asked.length > 0 || packages.some((each) => each.local);
   return ok(
     buildLockGraph({
@@ -54,8 +64,31 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
       asked: known ? asked : undefined,
       hasEdges: true,
       problems: problems.list(),
+      consumed: manifests.consumed,
     }),
   );
+}
+
+/**
+ * Names that may be without an entry: of a package that the lock lists with a marker, for an environment that the project
+ * excludes (`requires-python`, `environments`), and those that the project overrides or leaves out on purpose.
+ */
+function conditionalNames(manifest: Record<string, unknown>, entries: readonly LockEntry[]): readonly string[] {
+  const lists: unknown[] = [own(manifest, 'requirements'), ...Object.values(tableOf(manifest, 'dependency-groups'))];
+  for (const { record } of entries) {
+    const metadata = tableOf(record, 'metadata');
+    lists.push(own(metadata, 'requires-dist'), ...Object.values(tableOf(metadata, 'requires-dev')));
+  }
+  const marked = lists.flatMap((list) =>
+    Array.isArray(list) ? list.filter((each) => isRecord(each) && own(each, 'marker') !== undefined) : [],
+  );
+  const left = stringsOf(manifest, 'excludes').map(normaliseName);
+  return [...wantedList(marked), ...wantedList(own(manifest, 'overrides'))].map(({ name }) => name).concat(left);
+}
+
+function reportMissing(path: string, { name, manifest }: UvRequest, problems: ProblemList): void {
+  const said = `"${name.slice(0, 100)}" is asked for by ${manifest}, but not in the lock file`;
+  problems.add('missing', () => errors.unresolved(said, { file: path, line: 1 }));
 }
 
 function lockedPackage(entry: LockEntry, source: Record<string, unknown>, override: string | undefined): LockedPackage {
