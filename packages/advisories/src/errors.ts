@@ -12,6 +12,11 @@ export const errors = defineErrors('advisories', {
     retryable: false,
     help: 'Run `maximus db verify` to see what is damaged, then `maximus db update` or `maximus db build --from PATH`.',
   },
+  database_format: {
+    http: 503,
+    retryable: false,
+    help: 'Run `maximus db update`, or `maximus db build --from PATH` with an export: this program makes the index anew.',
+  },
   database_busy: {
     http: 409,
     retryable: true,

@@ -13,7 +13,8 @@ const tries = 5;
 /**
  * Opens the current generation of an index folder, for reading only: no lock is taken and nothing is written. The answer
  * stays the same while builds and updates go on; open again to see a newer one. Fails with `advisories.no_database` when
- * there is none, `advisories.database_unusable` when it is damaged, of another format, or was never completed.
+ * there is none, `advisories.database_unusable` when it is damaged or was never completed, `advisories.database_format`
+ * when it is of another format.
  */
 export function openIndex(dir: string): Result<AdvisoryIndex> {
   return openLayered(dir);

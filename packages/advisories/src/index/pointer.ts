@@ -29,7 +29,10 @@ export interface Pointer {
   readonly previous: readonly string[];
 }
 
-/** Reads the pointer; `undefined` when there is none. Throws `advisories.database_unusable` when it is damaged. */
+/**
+ * Reads the pointer; `undefined` when there is none. Throws `advisories.database_unusable` when it is damaged,
+ * `advisories.database_format` when another version of the program wrote it.
+ */
 export function readPointer(dir: string): Pointer | undefined {
   const file = join(dir, pointerName);
   let text: string;
@@ -62,7 +65,7 @@ function parsePointer(text: string, file: string): Pointer {
   const format = parsed.manifest.format;
   if (format !== formatVersion) {
     const text = `the database has format ${String(format)}, and this program reads format ${formatVersion}`;
-    throw errors.database_unusable(text, { file });
+    throw errors.database_format(text, { file });
   }
   const { check, ...rest } = parsed;
   const pointer = rest as unknown as Pointer;

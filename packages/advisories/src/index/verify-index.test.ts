@@ -42,13 +42,12 @@ test('a changed byte anywhere in a file of the index is found', async () => {
   }
 });
 
-test('a changed pointer does not open, nor one that names a file elsewhere or another format', () => {
+test('a changed pointer does not open, nor one that names a file elsewhere', () => {
   const path = join(db, 'current.json');
   const whole = readFileSync(path, 'utf8');
   for (const text of [
     whole.replace('"records": 60', '"records": 61'),
     whole.replace(/base-[0-9a-f]{16}\.seg/, '../../etc/passwd'),
-    whole.replace(/"format": \d+/, '"format": 99'),
     whole.slice(0, 100),
     '{}',
     '',
@@ -58,6 +57,16 @@ test('a changed pointer does not open, nor one that names a file elsewhere or an
     expect(opened.ok || opened.error.code).toBe('advisories.database_unusable');
     expect(indexStatus(db).ok).toBe(false);
   }
+});
+
+test('an index of another format does not open, and the help is to make it anew, not to verify it', () => {
+  const path = join(db, 'current.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/"format": \d+/, '"format": 99'));
+  const opened = openIndex(db);
+  expect(opened).toMatchObject({ ok: false, error: { code: 'advisories.database_format' } });
+  const help = opened.ok ? '' : opened.error.help;
+  expect(help).toContain('maximus db update');
+  expect(help).not.toContain('verify');
 });
 
 test('a folder with parts but no pointer was never completed', () => {
