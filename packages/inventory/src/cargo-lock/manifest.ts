@@ -9,6 +9,8 @@ export interface ManifestRequest {
   readonly requested?: string;
   /** Folder of a path dependency. */
   readonly folder?: string;
+  /** Set where it inherits from a workspace that does not have it: the crate may have another name. */
+  readonly unsure?: true;
 }
 
 /** What this reader uses of a Cargo.toml. */
@@ -78,6 +80,7 @@ function request(alias: string, spec: unknown, scope: Scope, shared: Record<stri
     scope: scope === 'prod' && own(fields, 'optional') === true ? 'optional' : scope,
     ...(requested === undefined ? {} : { requested }),
     ...(folder === undefined ? {} : { folder }),
+    ...(inherits && base === undefined ? { unsure: true } : {}),
   };
 }
 

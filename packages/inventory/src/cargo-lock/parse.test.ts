@@ -171,3 +171,48 @@ test('a file that is not a lock fails with its line', async () => {
   expect(await code('[[package]]\nname = "a')).toEqual({ code: 'inventory.malformed', line: 2 });
   expect(await code('package = 1\n')).toEqual({ code: 'inventory.malformed', line: 1 });
 });
+
+test('each crate that a manifest asks for and that is not locked is a problem', async () => {
+  const manifest = `[package]
+name = "app"
+[workspace]
+members = ["sub"]
+[workspace.dependencies]
+inherited = { package = "real-inherited", version = "1" }
+[dependencies]
+time = "0.1"
+held = "1"
+alias = { package = "real-alias", version = "1" }
+maybe = { version = "1", optional = true }
+beside = { path = "beside" }
+[dev-dependencies]
+app = { path = "." }
+tester = "1"
+[build-dependencies]
+builder = "1"
+[target.'cfg(windows)'.dependencies]
+windows-only = "1"
+`;
+  const { problems } = await read({
+    'Cargo.lock': `version = 4\n${entry('app')}${entry('held', registry)}${entry('beside')}${entry('sub')}`,
+    'Cargo.toml': manifest,
+    'sub/Cargo.toml': '[package]\nname = "sub"\n[dependencies]\ninherited.workspace = true\nelse.workspace = true\n',
+    'beside/Cargo.toml':
+      '[package]\nname = "beside"\n[dependencies]\nneeded = "1"\nidle = { version = "1", optional = true }\n[dev-dependencies]\nonly-there = "1"\n',
+  });
+  expect(problems.map(({ error }) => [error.code, error.message])).toEqual(
+    [
+      ['time', 'app'],
+      ['real-alias', 'app'],
+      ['maybe', 'app'],
+      ['builder', 'app'],
+      ['tester', 'app'],
+      ['windows-only', 'app'],
+      ['real-inherited', 'sub'],
+      ['needed', 'beside'],
+    ].map(([crate, owner]) => [
+      'inventory.unresolved',
+      `"${crate}" is asked for by the Cargo.toml of "${owner}", but not in the lock file`,
+    ]),
+  );
+});

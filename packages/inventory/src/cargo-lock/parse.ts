@@ -7,6 +7,7 @@ import type { ParsedFile, ParseInput } from '../types.ts';
 import { type CrateIndex, createCrateIndex } from './crate-index.ts';
 import { type LockedCrate, readCrates } from './entries.ts';
 import type { CargoManifest, ManifestRequest, PatchRule } from './manifest.ts';
+import { reportMissing } from './missing.ts';
 import { purlOf } from './source.ts';
 import { readWorkspace } from './workspace.ts';
 
@@ -22,6 +23,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const problems = createProblemList();
   problems.push(read.value.problems);
   problems.push(workspace.problems);
+  reportMissing(input.path, crates, workspace.manifests, problems);
   const index = createCrateIndex(crates);
   const drafts = new Map<string, DraftComponent>();
   const roots: RootEdge[] = [];

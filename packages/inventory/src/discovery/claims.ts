@@ -1,3 +1,4 @@
+import { compileName } from '../glob/index.ts';
 import type { InventoryFormat } from '../types.ts';
 
 /** Which formats claim a path. Patterns are base names, `*` inside a base name, or relative paths with `**` and `*`. */
@@ -56,7 +57,7 @@ function isExact(pattern: string): boolean {
  */
 export function compilePattern(pattern: string): Test {
   const parts = pattern.replace(/^\*\*\//, '').split('/');
-  const segments = parts.map(compileSegment);
+  const segments = parts.map((part) => compileName(part) ?? (() => false));
   if (segments.length === 1) {
     const only = segments[0];
     return (_path, name) => only?.(name) ?? false;
@@ -65,25 +66,5 @@ export function compilePattern(pattern: string): Test {
     const given = path.split('/');
     const start = given.length - segments.length;
     return start >= 0 && segments.every((test, index) => test(given[start + index] ?? ''));
-  };
-}
-
-/** `*` by pieces, from both ends and then leftmost: linear, without a regular expression. */
-function compileSegment(pattern: string): (text: string) => boolean {
-  const pieces = pattern.split('*');
-  const first = pieces[0] ?? '';
-  const last = pieces.at(-1) ?? '';
-  if (pieces.length === 1) return (text) => text === pattern;
-  const middle = pieces.slice(1, -1);
-  return (text) => {
-    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-    let at = first.length;
-    const end = text.length - last.length;
-    for (const piece of middle) {
-      const found = text.indexOf(piece, at);
-      if (found === -1 || found + piece.length > end) return false;
-      at = found + piece.length;
-    }
-    return true;
   };
 }

@@ -22,11 +22,14 @@ interface CostlyRule extends Rule {
   readonly fits: (name: string, segments: () => readonly string[]) => boolean;
 }
 
+/** What a character of a pattern takes of the effort, for the memory that it takes as well. */
+const stepsToCompile = 100;
+
 /** Longest rule that is read; a longer one names no path that a file system takes. */
 const maxLength = 4096;
 
 /**
- * Compiles the rules of a file; `undefined` where there are more than `max`. A rule is looked up by name or path where it has no
+ * Compiles the rules of a file; `undefined` where there are more than `max`, or than the effort allows. A rule is looked up by name or path where it has no
  * wildcard; only the others are compared one by one. Rule: git's documentation, gitignore, "Pattern format".
  */
 export function compileRules(text: string, max: number, effort: Effort): RuleSet | undefined {
@@ -41,6 +44,8 @@ export function compileRules(text: string, max: number, effort: Effort): RuleSet
     const { pattern, anchored, ...facts } = read;
     const rule = { at: size, ...facts };
     if (/[*?[\\]/.test(pattern)) {
+      effort.left -= pattern.length * stepsToCompile;
+      if (effort.left < 0) return undefined;
       const fits = anchored ? compileAnchored(pattern, effort) : compileName(pattern, effort);
       if (fits !== undefined) costly.push({ ...rule, fits });
     } else if (anchored) add(byPath, pattern, rule);

@@ -38,6 +38,25 @@ it('stops at the limit of folders and says so', async () => {
   expect((await expandWorkspaces(endless, '', ['**'])).truncated).toBe(true);
 });
 
+it('names the patterns that it cannot read and goes on with the others', async () => {
+  const patterns = ['!(a)', '{1..9}', '[', 'x'.repeat(2000), '**/'.repeat(1000), '{a,b}'.repeat(20), 'single'];
+  const { folders, unread } = await expandWorkspaces(files, 'app', patterns);
+  expect([folders, unread]).toEqual([['app/single'], ['{1..9}', '[', 'x'.repeat(2000)]]);
+});
+
+it('takes bounded time for patterns made to be slow', async () => {
+  const slow = memoryFiles({ [`${'a'.repeat(250)}/package.json`]: '{}' });
+  const stars = `${'*a'.repeat(40)}b`;
+  const before = performance.now();
+  const { folders, truncated } = await expandWorkspaces(slow, '', [
+    ...Array.from({ length: 250 }, () => stars),
+    ...Array.from({ length: 250 }, (_, at) => `!${stars}${at}`),
+    '*',
+  ]);
+  expect(folders.length === 1 || truncated).toBe(true);
+  expect(performance.now() - before).toBeLessThan(2000);
+});
+
 it('reads a project from the folder of its lock file', async () => {
   const project = await readProject(files, 'app/yarn.lock');
   expect([...project.ownNames].sort()).toEqual(['@s/p', 'a', 'outside', 'root', 'two', 'z']);

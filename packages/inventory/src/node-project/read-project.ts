@@ -38,9 +38,13 @@ export async function readProject(files: ProjectFiles, lockPath: string): Promis
   const root = (await files.exists(rootPath)) ? await read(rootPath) : undefined;
   const members: NodeManifest[] = [];
   if (root !== undefined && root.workspaces.length > 0) {
-    const { folders, truncated } = await expandWorkspaces(files, folder, root.workspaces);
+    const { folders, truncated, unread } = await expandWorkspaces(files, folder, root.workspaces);
     if (truncated) {
       problems.push({ error: errors.limit_reached('too many folders to find the workspaces', { file: rootPath }) });
+    }
+    for (const pattern of unread) {
+      const said = `the workspaces of "${pattern.slice(0, 80)}" cannot be told`;
+      problems.push({ error: errors.unresolved(said, { file: rootPath }) });
     }
     for (const member of folders) {
       const manifest = await read(inFolder(member, 'package.json'));
