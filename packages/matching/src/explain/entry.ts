@@ -1,7 +1,7 @@
 import type { ComparableRange, CompiledEntry } from '../compiled-package.ts';
 import { type Candidate, type Judgement, judge } from '../judge.ts';
 import { hitSentence, missSentence } from '../sentences.ts';
-import type { Subject } from '../types.ts';
+import type { Miss, Subject } from '../types.ts';
 import { traceRange } from './trace.ts';
 import type { ExplainStep, TracedEvent } from './types.ts';
 
@@ -10,7 +10,7 @@ export function explainEntry(
   entry: CompiledEntry,
   candidate: Candidate,
   subject: Subject,
-): { readonly steps: readonly ExplainStep[]; readonly verdict: Judgement['verdict'] } {
+): { readonly steps: readonly ExplainStep[]; readonly judgement: Judgement } {
   const { advisory } = entry;
   const judgement = judge(entry, candidate);
   const steps: ExplainStep[] = [
@@ -30,7 +30,7 @@ export function explainEntry(
     steps.push({ step: 'range', type: 'GIT', events: [], text });
   }
   steps.push(verdictStep(judgement, subject));
-  return { steps, verdict: judgement.verdict };
+  return { steps, judgement };
 }
 
 function listStep({ advisory, listed }: CompiledEntry, { text, parsed }: Candidate): ExplainStep {
@@ -62,6 +62,11 @@ function eventText({ event, version, reached, affected, decided }: TracedEvent):
   return `${name} (${state}${decided ? '; this decides' : ''})`;
 }
 
+/** Commits say nothing of a version, so that they are no ground for "not affected" either. */
+function missWords({ reason }: Miss): string {
+  return reason === 'git-ranges-only' ? 'no verdict' : 'no match';
+}
+
 function verdictStep(judgement: Judgement, subject: Subject): ExplainStep {
   switch (judgement.verdict) {
     case 'hit':
@@ -76,7 +81,7 @@ function verdictStep(judgement: Judgement, subject: Subject): ExplainStep {
         step: 'verdict',
         verdict: 'miss',
         reason: judgement.reason,
-        text: `no match: ${missSentence(judgement, subject)}`,
+        text: `${missWords(judgement)}: ${missSentence(judgement, subject)}`,
       };
     case 'undecided':
       return {

@@ -57,8 +57,8 @@ describe('why it matched, why it did not', () => {
     [
       { range: ['>=0'], type: 'GIT' },
       '1.0.0',
-      'not-affected',
-      /1 range of commits: never compared[\s\S]*names commits only/,
+      'undecided',
+      /1 range of commits: never compared[\s\S]*no verdict: .*names commits only[\s\S]*could not be checked/,
     ],
     [{}, '1.0.0', 'not-affected', /neither a range nor a version/],
     [
@@ -97,10 +97,30 @@ describe('why it matched, why it did not', () => {
     ]);
   });
 
+  test('commits only are no verdict, unless another record of the group bounds versions', () => {
+    const commits = record('T-1', { range: ['>=0'], type: 'GIT' });
+    const bounded = record('T-2', { range: ['>=2.0.0'], aliases: ['T-1'] });
+    expect(explain(matcherOf(commits).index, 'T-1', subject).outcome).toBe('undecided');
+    expect(explain(matcherOf(commits, bounded).index, 'T-1', subject).outcome).toBe('not-affected');
+    const gone = { ...bounded, withdrawn: '2026-01-01T00:00:00Z' };
+    expect(explain(matcherOf(commits, gone).index, 'T-1', subject).outcome).toBe('undecided');
+  });
+
+  test('an ecosystem that the index was not built from is no verdict', () => {
+    const { index } = matcherOf(record('T-1', { range: ['>=2.0.0'] }));
+    const explanation = explain(index, 'T-1', { ...subject, ecosystem: 'PyPI' });
+    expect(explanation.outcome).toBe('undecided');
+    expect(texts(explanation)).toContain('PyPI: this index was not built from its advisories');
+  });
+
   test('a record that the index lost is passed over', () => {
     const { index } = matcherOf(record('T-1', { range: ['>=0'] }));
     expect(
-      explain({ ...index, groupOf: (id) => index.groupOf(id), record: () => undefined }, 'T-1', subject).outcome,
+      explain(
+        { ...index, covers: () => true, groupOf: (id) => index.groupOf(id), record: () => undefined },
+        'T-1',
+        subject,
+      ).outcome,
     ).toBe('not-affected');
   });
 });

@@ -1,7 +1,7 @@
 import type { AdvisoryIndex, AliasGroup, OsvRecord } from '@maximus/advisories';
 import { baseEcosystem } from '@maximus/versions';
 import { createCompiler } from '../compiled-package.ts';
-import { readCandidate } from '../judge.ts';
+import { type Judgement, readCandidate } from '../judge.ts';
 import type { Subject } from '../types.ts';
 import { explainEntry } from './entry.ts';
 import { similarIds } from './suggestions.ts';
@@ -19,16 +19,31 @@ export function explain(index: AdvisoryIndex, id: string, subject?: Subject): Ex
   const group = index.groupOf(id);
   if (group === undefined) return { id, outcome: 'unknown', steps: [unknownId(index, id, subject)] };
   const steps: ExplainStep[] = [groupStep(group)];
-  const verdicts = new Set<string>();
+  const judgements: Judgement[] = [];
   for (const recordId of group.recordIds) {
     const record = index.record(recordId);
     if (record === undefined) continue;
     steps.push(...recordSteps(record));
-    if (subject !== undefined) steps.push(...judged(index, record, subject, verdicts));
+    if (subject !== undefined) steps.push(...judged(index, record, subject, judgements));
   }
   if (subject === undefined) return { id, outcome: 'known', steps };
-  const outcome = verdicts.has('hit') ? 'affected' : verdicts.has('undecided') ? 'undecided' : 'not-affected';
+  const covered = index.covers(subject.ecosystem);
+  if (!covered) steps.push(notCoveredStep(subject));
+  const outcome = outcomeOf(judgements, covered);
   return { id, outcome, steps: [...steps, { step: 'outcome', text: outcomeText(outcome, group, subject) }] };
+}
+
+/** As a scan sees it: commits alone decide nothing, nor does the silence of an index that lacks the ecosystem. */
+function outcomeOf(judgements: readonly Judgement[], covered: boolean): 'affected' | 'undecided' | 'not-affected' {
+  if (judgements.some(({ verdict }) => verdict === 'hit')) return 'affected';
+  if (!covered || judgements.some(({ verdict }) => verdict === 'undecided')) return 'undecided';
+  const missed = new Set(judgements.map((judgement) => (judgement.verdict === 'miss' ? judgement.reason : undefined)));
+  return missed.has('git-ranges-only') && !missed.has('outside-ranges') ? 'undecided' : 'not-affected';
+}
+
+function notCoveredStep({ ecosystem }: Subject): ExplainStep {
+  const base = baseEcosystem(ecosystem);
+  return { step: 'not-covered', ecosystem: base, text: `${base}: this index was not built from its advisories` };
 }
 
 function unknownId(index: AdvisoryIndex, id: string, subject: Subject | undefined): ExplainStep {
@@ -57,7 +72,7 @@ function judged(
   index: AdvisoryIndex,
   record: OsvRecord,
   subject: Subject,
-  verdicts: Set<string>,
+  judgements: Judgement[],
 ): readonly ExplainStep[] {
   const pkg = createCompiler(index)(subject.ecosystem, subject.name);
   const entries = pkg.entries.filter((entry) => entry.advisory.id === record.id);
@@ -65,7 +80,7 @@ function judged(
   const candidate = readCandidate(subject.ecosystem, subject.version, pkg.scheme);
   return entries.flatMap((entry) => {
     const explained = explainEntry(entry, candidate, subject);
-    verdicts.add(explained.verdict);
+    judgements.push(explained.judgement);
     return explained.steps;
   });
 }

@@ -26,6 +26,7 @@ export type ExplainStep = { readonly text: string } & (
   | { readonly step: 'versions'; readonly count: number; readonly listed: boolean }
   | { readonly step: 'range'; readonly type: string; readonly events: readonly TracedEvent[] }
   | ({ readonly step: 'verdict' } & Verdict)
+  | { readonly step: 'not-covered'; readonly ecosystem: string }
   | { readonly step: 'outcome' }
 );
 
