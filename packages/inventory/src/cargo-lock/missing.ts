@@ -1,7 +1,7 @@
 import { errors } from '../errors.ts';
 import type { ProblemList } from '../problem-list/index.ts';
 import type { LockedCrate } from './entries.ts';
-import type { CargoManifest } from './manifest.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * Reports each crate that a manifest asks for and that no entry has the name of. Cargo locks the optional, the
@@ -11,19 +11,15 @@ import type { CargoManifest } from './manifest.ts';
 export function reportMissing(
   path: string,
   crates: readonly LockedCrate[],
-  manifests: ReadonlyMap<string, CargoManifest>,
+  { manifests, members }: Workspace,
   problems: ProblemList,
 ): void {
   const held = new Set(crates.map(({ name }) => name));
-  const byPath = new Set<string>();
-  for (const { requests } of manifests.values()) {
-    for (const { crate, folder } of requests) if (folder !== undefined) byPath.add(crate);
-  }
   for (const [owner, { requests }] of manifests) {
     const missing = new Set<string>();
     for (const { crate, scope, unsure } of requests) {
       if (held.has(crate) || crate === owner || unsure === true) continue;
-      if (scope === 'prod' || !byPath.has(owner)) missing.add(crate);
+      if (scope === 'prod' || members.has(owner)) missing.add(crate);
     }
     for (const crate of missing) {
       const asker = `the Cargo.toml of "${owner.slice(0, 100)}"`;

@@ -23,7 +23,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const problems = createProblemList();
   problems.push(read.value.problems);
   problems.push(workspace.problems);
-  reportMissing(input.path, crates, workspace.manifests, problems);
+  reportMissing(input.path, crates, workspace, problems);
   const index = createCrateIndex(crates);
   const drafts = new Map<string, DraftComponent>();
   const roots: RootEdge[] = [];

@@ -10,6 +10,8 @@ import { type CargoManifest, type PatchRule, readManifest } from './manifest.ts'
 /** Manifests of the packages that are in the tree, by package name. */
 export interface Workspace {
   readonly manifests: ReadonlyMap<string, CargoManifest>;
+  /** Names of the root's package and of those that `members` lists; the others are path dependencies. */
+  readonly members: ReadonlySet<string>;
   readonly patches: ReadonlyMap<string, PatchRule>;
   readonly problems: readonly Problem[];
 }
@@ -25,13 +27,16 @@ export async function readWorkspace(files: ProjectFiles, lockPath: string): Prom
   const folder = posix.dirname(lockPath) === '.' ? '' : posix.dirname(lockPath);
   const problems = createProblemList();
   const manifests = new Map<string, CargoManifest>();
+  const memberNames = new Set<string>();
   const root = await readFolder(files, folder, undefined, problems);
-  if (root === undefined) return { manifests, patches: new Map(), problems: problems.list() };
+  if (root === undefined) return { manifests, members: memberNames, patches: new Map(), problems: problems.list() };
   const excluded = new Set(root.exclude.map((each) => treePath(inFolder(folder, 'Cargo.toml'), each)));
   const seen = new Set<string>([folder]);
-  const queue: { folder: string; manifest?: CargoManifest }[] = [{ folder, manifest: root }];
+  const queue: { folder: string; manifest?: CargoManifest; isMember?: true }[] = [
+    { folder, manifest: root, isMember: true },
+  ];
   const members = await findFolders(files, folder, root.members, { braces: false, dots: true });
-  for (const each of members.folders) if (!excluded.has(each)) queue.push({ folder: each });
+  for (const each of members.folders) if (!excluded.has(each)) queue.push({ folder: each, isMember: true });
   const where = { file: inFolder(folder, 'Cargo.toml') };
   if (members.truncated) {
     problems.add('limit', () => errors.limit_reached('too many folders to find the members of the workspace', where));
@@ -49,13 +54,16 @@ export async function readWorkspace(files: ProjectFiles, lockPath: string): Prom
     }
     const manifest = next.manifest ?? (await readFolder(files, next.folder, root.shared, problems));
     if (manifest === undefined) continue;
-    if (manifest.name !== undefined && !manifests.has(manifest.name)) manifests.set(manifest.name, manifest);
+    if (manifest.name !== undefined && !manifests.has(manifest.name)) {
+      manifests.set(manifest.name, manifest);
+      if (next.isMember) memberNames.add(manifest.name);
+    }
     for (const { folder: reference } of manifest.requests) {
       const path = reference === undefined ? undefined : treePath(inFolder(next.folder, 'Cargo.toml'), reference);
       if (path !== undefined) queue.push({ folder: path });
     }
   }
-  return { manifests, patches: root.patches, problems: problems.list() };
+  return { manifests, members: memberNames, patches: root.patches, problems: problems.list() };
 }
 
 async function readFolder(
