@@ -148,6 +148,50 @@ describe('lockfiles 5 and 6', () => {
   });
 });
 
+describe('beside the package.json files of its projects', () => {
+  const missing = async (text: string, tree: Record<string, unknown>) => {
+    const files = memoryFiles(Object.fromEntries(Object.entries(tree).map(([at, json]) => [at, JSON.stringify(json)])));
+    const result = await parse({ path, text, files });
+    if (!result.ok) throw result.error;
+    return result.value.problems.map(({ error }) => `${error.code} ${error.message}`);
+  };
+  const said = (name: string, manifest: string) =>
+    `inventory.unresolved "${name}" is asked for by ${manifest}, but not in the lock file`;
+
+  it('names what each asks for and the lock does not have for it', async () => {
+    const root = {
+      dependencies: { left: '*', added: '^1', gone: '1', linked: 'link:../x', own: 'workspace:*' },
+      devDependencies: { 'added-dev': '1' },
+      optionalDependencies: { native: '1', 'added-optional': '1' },
+      peerDependencies: { react: '*' },
+    };
+    const lock = workspace9.replace('  small: 2.1.2', "  small: 2.1.2\n  gone: '-'");
+    const found = await missing(lock, {
+      'package.json': root,
+      'packages/a/package.json': { dependencies: { left: '1' } },
+    });
+    expect(found).toEqual([
+      said('added-optional', 'package.json'),
+      said('added', 'package.json'),
+      said('added-dev', 'package.json'),
+      said('left', 'packages/a/package.json'),
+    ]);
+    const lean = lock.replace('overrides:', "ignoredOptionalDependencies:\n  - 'added*'\noverrides:");
+    expect(await missing(lean, { 'package.json': root })).toHaveLength(2);
+  });
+
+  it('knows a lock without importers, an empty project and a manifest that is not JSON', async () => {
+    const manifest = { 'package.json': { dependencies: { a: '1' } } };
+    expect(await missing('lockfileVersion: 5.4\n', manifest)).toEqual([said('a', 'package.json')]);
+    expect(await missing('lockfileVersion: 5.4\nspecifiers:\n  a: ^1\n', manifest)).toEqual([]);
+    expect(await missing("lockfileVersion: '9.0'\nimporters:\n  .: {}\n", manifest)).toEqual([
+      said('a', 'package.json'),
+    ]);
+    const broken = await parse({ path, text: single6, files: memoryFiles({ 'package.json': '{' }) });
+    expect(broken.ok && broken.value.problems.map(({ error }) => error.code)).toEqual(['inventory.malformed']);
+  });
+});
+
 describe('hostile and foreign input', () => {
   it('refuses versions it does not know with the line that says so', async () => {
     const error = await rejected("\nlockfileVersion: '10.0'\n");

@@ -5,6 +5,7 @@ import { errors } from '../errors.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { readImporters } from './importers.ts';
+import { reportMissing } from './missing.ts';
 import { readOverrides } from './overrides.ts';
 import { readPackages } from './packages.ts';
 
@@ -30,6 +31,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     const tree = readPackages({ path: input.path, document, overrides, problems, prefix });
     for (const [key, draft] of tree.drafts) drafts.set(key, draft);
     const asked = readImporters({ path: input.path, document, tree, overrides, problems });
+    if (index === last) await reportMissing(input, document, problems);
     for (const root of asked) roots.push(root);
     for (const root of tree.localRoots) roots.push(root);
   }
