@@ -57,3 +57,37 @@ it.each([
 it('refuses a folder that is not there', async () => {
   expect((await workspace.run(['explain', 'CVE-2022-24999', 'nowhere'])).code).toBe(3);
 });
+
+const rule = (more: string) =>
+  `ignore:\n  - id: GHSA-hrpp-h998-j3pp\n    package: qs\n    reason: behind the gateway\n    owner: team-shop\n    until: 2026-12-31\n${more}`;
+
+it('says that a rule of the settings holds the finding back, by whom and why', async () => {
+  workspace.write('held.yaml', rule(''));
+  const { code, out } = await workspace.run(['explain', 'CVE-2022-24999', 'npm-shop', '--config', 'held.yaml']);
+  expect(code).toBe(0);
+  expect(out).toContain('for qs 6.7.0: affected');
+  const words = out.replace(/\s+/g, ' ');
+  expect(words).toContain('held back by the rule of team-shop until 2026-12-31: behind the gateway');
+  const named = await workspace.run(['explain', 'CVE-2022-24999', '-p', 'pkg:npm/qs@6.7.0', '--config', 'held.yaml']);
+  expect(named.out).toContain('held back by the rule of team-shop');
+});
+
+it('says nothing of a rule that is for other files or has ended', async () => {
+  workspace.write('other.yaml', rule('    path: services/**\n'));
+  const argv = ['explain', 'CVE-2022-24999', 'npm-shop', '--config', 'other.yaml'];
+  expect((await workspace.run(argv)).out).not.toContain('held back');
+  workspace.write('other.yaml', rule('').replace('2026-12-31', '2026-11-19'));
+  expect((await workspace.run(argv)).out).not.toContain('held back');
+});
+
+it('exits 2 for a path whose lock file could not be read whole, and says which', async () => {
+  const lock = workspace.read('npm-shop/package-lock.json');
+  workspace.write('torn/package-lock.json', lock.slice(0, lock.length >> 1));
+  const torn = await workspace.run(['explain', 'CVE-2022-24999', 'torn']);
+  expect(torn.code).toBe(2);
+  expect(torn.err).toContain('package-lock.json');
+  expect(torn.err).toContain('Not all of it could be checked');
+  const both = await workspace.run(['explain', 'CVE-2022-24999', 'npm-shop', 'torn']);
+  expect(both.code).toBe(2);
+  expect(both.err).toContain('torn/package-lock.json');
+});

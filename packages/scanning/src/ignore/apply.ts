@@ -19,7 +19,7 @@ interface CompiledRule {
   readonly rule: IgnoreRule;
   readonly index: number;
   readonly holds: boolean;
-  readonly covers: (finding: ReportFinding) => boolean;
+  readonly covers: (finding: Pick<ReportFinding, 'ids' | 'package'>) => boolean;
   readonly coversFile: (file: string) => boolean;
   matched: number;
 }
@@ -27,7 +27,7 @@ interface CompiledRule {
 function compile(rule: IgnoreRule, index: number, now: number): CompiledRule {
   const id = rule.id.toLowerCase();
   const coversFile = rule.path === undefined ? () => true : picomatch(rule.path, { dot: true });
-  const covers = (finding: ReportFinding): boolean => {
+  const covers: CompiledRule['covers'] = (finding) => {
     if (!finding.ids.some((candidate) => candidate.toLowerCase() === id)) return false;
     const { ecosystem, name, version } = finding.package;
     if (rule.ecosystem !== undefined && baseEcosystem(rule.ecosystem) !== baseEcosystem(ecosystem)) return false;
@@ -79,4 +79,30 @@ export function applyRules(findings: readonly ReportFinding[], rules: readonly I
     if (rest.occurrences.length > 0) kept.push(rest);
   }
   return { kept, ignored, notices: compiled.flatMap((candidate) => noticesOf(candidate, now)) };
+}
+
+/** A rule that holds a finding back, and in which files; in none where the rule and the finding name no file. */
+export interface HoldingRule {
+  readonly rule: IgnoreRule;
+  readonly files: readonly string[];
+}
+
+/** The rules that hold at `now` (milliseconds) and cover a finding of these ids in these files, first match per file. */
+export function holdingRules(
+  finding: Pick<ReportFinding, 'ids' | 'package'>,
+  files: readonly string[],
+  rules: readonly IgnoreRule[],
+  now: number,
+): readonly HoldingRule[] {
+  const found: HoldingRule[] = [];
+  let rest = files;
+  for (const [index, rule] of rules.entries()) {
+    const { holds, covers, coversFile } = compile(rule, index, now);
+    if (!holds || !covers(finding)) continue;
+    const held = rest.filter(coversFile);
+    if (held.length === 0 && (files.length > 0 || rule.path !== undefined)) continue;
+    found.push({ rule, files: held });
+    rest = rest.filter((file) => !held.includes(file));
+  }
+  return found;
 }
