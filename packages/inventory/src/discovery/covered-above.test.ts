@@ -48,3 +48,26 @@ it('takes a lock file above a manifest for its own only where it shows the manif
   };
   for (const [path, lock] of Object.entries(expected)) expect([path, await coveredAbove(path)]).toEqual([path, lock]);
 });
+
+it('reads each lock file once, however many manifests lie below it', async () => {
+  await using tree = await temporaryTree({
+    'pnpm-lock.yaml': "lockfileVersion: '9.0'\nimporters:\n  a/x: {}\n",
+    'bun.lock': '{"workspaces": {"b/x": {}}}',
+    'a/x/package.json': '{}',
+    'b/x/package.json': '{}',
+    'c/x/package.json': '{}',
+  });
+  const files = await openFolder(tree.root);
+  if (!files.ok) throw files.error;
+  const reads: string[] = [];
+  const read = (path: string) => {
+    reads.push(path);
+    return files.value.read(path);
+  };
+  const counted = { ...files.value, read };
+  const coveredAbove = createCoverage(counted);
+  const answers: (string | undefined)[] = [];
+  for (const folder of ['a', 'b', 'c', 'a']) answers.push(await coveredAbove(`${folder}/x/package.json`));
+  expect(answers).toEqual(['pnpm-lock.yaml', 'bun.lock', undefined, 'pnpm-lock.yaml']);
+  expect(reads).toEqual(['pnpm-lock.yaml', 'bun.lock']);
+});

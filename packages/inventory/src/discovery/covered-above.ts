@@ -1,18 +1,20 @@
 import type { DiskFiles } from '../disk-files.ts';
 import { folderOf, foldersUpwards } from './folders.ts';
-import { type WorkspaceLock, workspaceLocks } from './workspace-locks.data.ts';
+import { type Covers, type WorkspaceLock, workspaceLocks } from './workspace-locks.data.ts';
 
 /**
- * Finds the workspace lock file above a manifest that holds for it too: the nearest that shows it. Keeps the last lock
- * file that was read, since manifests come in the order of their paths.
+ * Finds the workspace lock file above a manifest that holds for it too: the nearest that shows it. Each lock file is read
+ * once: there may be thousands of manifests below it.
  */
 export function createCoverage(files: DiskFiles): (path: string) => Promise<string | undefined> {
-  let last: { readonly path: string; readonly text: string | undefined } | undefined;
-  const read = async (path: string): Promise<string | undefined> => {
-    if (last?.path === path) return last.text;
+  const known = new Map<string, Covers | undefined>();
+  const read = async (row: WorkspaceLock, path: string): Promise<Covers | undefined> => {
+    const key = `${row.manifest} ${path}`;
+    if (known.has(key)) return known.get(key);
     const text = (await files.exists(path)) ? await files.read(path) : undefined;
-    last = { path, text: text?.ok ? text.value : undefined };
-    return last.text;
+    const covers = text?.ok ? row.read(text.value) : undefined;
+    known.set(key, covers);
+    return covers;
   };
   return async (path) => {
     const rows = workspaceLocks.filter((row) => row.manifest === path.slice(path.lastIndexOf('/') + 1));
@@ -21,10 +23,10 @@ export function createCoverage(files: DiskFiles): (path: string) => Promise<stri
     let head: string | undefined;
     for (const folder of foldersUpwards(own).slice(1)) {
       for (const { row, lock } of locksIn(folder, rows)) {
-        const text = await read(lock);
-        if (text === undefined) continue;
+        const covers = await read(row, lock);
+        if (covers === undefined) continue;
         head ??= await headOf(files, path);
-        if (row.covers(head, text, folder === '' ? own : own.slice(folder.length + 1))) return lock;
+        if (covers(head, folder === '' ? own : own.slice(folder.length + 1))) return lock;
       }
     }
     return undefined;
