@@ -27,8 +27,8 @@ describe('a hand-written requirements file', async () => {
       ['numpy@2.0.0', '==2.0.0'],
       ['legacy@0.9', '==0.9'],
       ['wheel@0.42.0', 'https://example.test/wheel-0.42.0-py3-none-any.whl'],
-      ['tool', 'git+https://example.test/tool@v1'],
-      ['egg-name', 'git+ssh://example.test/egg.git@beef'],
+      ['tool', undefined],
+      ['egg-name', undefined],
       ['packed@1.5', './dist/packed-1.5.tar.gz'],
       ['cryptography@42.0.0', '==42.0.0'],
     ]);
@@ -46,6 +46,17 @@ describe('a hand-written requirements file', async () => {
       ['inventory.unresolved', 'base.txt', undefined],
       ['inventory.unresolved', 'requirements.txt', 17],
     ]);
+  });
+
+  it('gives an address that tells no version as the source, not as a range to be judged', async () => {
+    const direct = await readText('jinja2 @ https://example.test/jinja2.zip\n');
+    expect(direct.components).toMatchObject([{ key: 'jinja2', direct: true }]);
+    expect(direct.components[0]?.requested).toBeUndefined();
+    expect(direct.components[0]?.purl).toContain('download_url=https:%2F%2Fexample.test%2Fjinja2.zip');
+    expect(direct.problems.map(({ error }) => error.code)).toEqual(['inventory.unresolved']);
+    const source = 'jinja2 @ https://example.test/jinja2.zip\n';
+    const compiled = await readText(`${source}    # via -r requirements.in\n`, { 'requirements.in': source });
+    expect(compiled.components[0]?.requested).toBeUndefined();
   });
 
   it('takes the pin of a constraints file and says that it does', () => {

@@ -52,8 +52,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const versions = new Map<string, number>();
   const components = drafts.map((draft): Component => {
     const direct = !onlyConstrains && isDirect(draft.line, compiled, graph.known);
-    const requested =
-      ranges.byName.get(draft.line.requirement.name) ?? (compiled ? undefined : requestedOf(draft.line));
+    const requested = requestedOf(draft, ranges.byName, compiled);
     return {
       ...identityOf(draft),
       scope: onlyConstrains ? 'unknown' : scopeOfFile(draft.line.file),
@@ -182,8 +181,11 @@ function isDirect(line: Line, compiled: boolean, known: ReadonlySet<string>): bo
   return line.via.asks.length > 0 || !line.via.parents.some((parent) => known.has(parent));
 }
 
-function requestedOf(line: Line): string | undefined {
-  return wantedOf(line.requirement).requested;
+/** What was asked for; an address is no range that an unknown version could be judged by. */
+function requestedOf(draft: Draft, ranges: ReadonlyMap<string, string>, compiled: boolean): string | undefined {
+  const { requirement } = draft.line;
+  if (draft.version === undefined && requirement.url !== undefined) return undefined;
+  return ranges.get(requirement.name) ?? (compiled ? undefined : wantedOf(requirement).requested);
 }
 
 /** A name such as `requirements-dev.txt`, `requirements/test.txt` or `docs/requirements.txt` tells of development. */
