@@ -18,6 +18,7 @@ export type {
 export { type ExportReport, exportIndex } from './index/export-index.ts';
 export { type IndexStatus, indexStatus } from './index/index-status.ts';
 export { openIndex } from './index/open-index.ts';
+export { type StaleSource, staleSources } from './index/stale-sources.ts';
 export { updateIndex } from './index/update-index.ts';
 export type { UpdateOptions } from './index/update-run.ts';
 export { type Verification, verifyIndex } from './index/verify-index.ts';

@@ -1,3 +1,4 @@
+import type { IndexSource } from '@maximus/advisories';
 import { memoryIndex } from '@maximus/advisories/testing';
 import type { Component, ParsedFile } from '@maximus/inventory';
 import { frozenClock } from '@maximus/kernel';
@@ -68,9 +69,14 @@ function scan(
     ignore?: readonly IgnoreRule[];
     config?: Partial<typeof defaultScanConfig>;
     now?: string;
+    sources?: readonly IndexSource[];
   } = {},
 ) {
-  const index = memoryIndex({ records: (over.records ?? [minimist]) as never, ...builtAt });
+  const index = memoryIndex({
+    records: (over.records ?? [minimist]) as never,
+    ...builtAt,
+    ...(over.sources === undefined ? {} : { sources: over.sources }),
+  });
   return scanInventory({
     files: [{ label: 'package-lock.json', parsed }],
     reportFiles: [
@@ -163,10 +169,35 @@ describe('scanInventory', () => {
     expect(strict.summary.filtered).toBe(1);
   });
 
-  it('calls an old index stale', async () => {
-    const report = await scan({ components: [], roots: [], problems: [] }, { now: '2027-01-20T00:00:00Z' });
+  it('calls an old index stale, naming what depends on it', async () => {
+    const safe: ParsedFile = { components: [component('minimist', '1.2.8')], roots: [], problems: [] };
+    const report = await scan(safe, { now: '2027-01-20T00:00:00Z' });
     expect(report).toMatchObject({ check_state: 'stale', exit_code: 2 });
-    expect(report.incomplete[0]?.code).toBe('scanning.database_stale');
+    expect(report.incomplete).toMatchObject([{ code: 'scanning.database_stale', subject: 'npm' }]);
+    expect(report.incomplete[0]?.message).toContain('2026-11-20');
+  });
+
+  it('is not made fresh by a later build or another feed', async () => {
+    const source = (id: string, kind: IndexSource['kind'], syncedAt: string): IndexSource => {
+      return { id, kind, syncedAt, records: 1, quarantined: 0 };
+    };
+    const old = '2026-09-01T00:00:00.000Z';
+    const fresh = '2026-11-20T00:00:00.000Z';
+    const sources = [
+      source('osv:npm', 'osv', old),
+      source('osv:Go', 'osv', old),
+      source('osv:PyPI', 'osv', fresh),
+      source('kev', 'kev', old),
+      source('epss', 'epss', fresh),
+    ];
+    const safe: ParsedFile = { components: [component('minimist', '1.2.8')], roots: [], problems: [] };
+    const report = await scan(safe, { sources });
+    expect(report).toMatchObject({ check_state: 'stale', exit_code: 2 });
+    expect(report.incomplete.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['database', 'kev'],
+      ['database', 'npm'],
+    ]);
+    expect(report.incomplete[1]?.message).toContain('2026-09-01, 80 days ago');
   });
 
   it('is the same in two runs of one day', async () => {

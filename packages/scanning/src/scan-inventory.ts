@@ -1,4 +1,4 @@
-import type { AdvisoryIndex } from '@maximus/advisories';
+import { type AdvisoryIndex, staleSources } from '@maximus/advisories';
 import type {
   Incomplete,
   Reachability,
@@ -67,12 +67,16 @@ export function startOfDay(ms: number): string {
   return new Date(Math.floor(ms / day) * day).toISOString();
 }
 
-function noteAge({ index, settings, clock, incomplete }: ScanInput): void {
-  const age = clock.now() - Date.parse(index.manifest.builtAt);
-  if (age <= settings.maxDbAgeMs) return;
-  const days = Math.floor(age / day);
-  const message = `the advisory index is of ${index.manifest.builtAt.slice(0, 10)}, ${days} days old; newer advisories were not looked at`;
-  incomplete.add('database', errors.database_stale(message));
+/** Each source that the packages need and that is too old: a later write of the index does not make it fresh. */
+function noteAge({ index, settings, clock, incomplete }: ScanInput, packages: readonly ScannedPackage[]): void {
+  const ecosystems = new Set(packages.map(({ ecosystem }) => ecosystem));
+  for (const stale of staleSources(index.manifest, ecosystems, clock.now(), settings.maxDbAgeMs)) {
+    const names = stale.ecosystems.join(', ');
+    const what = names === '' ? `${stale.id.toUpperCase()} was` : `${names}: the advisories (${stale.id}) were`;
+    const ago = stale.days === undefined ? '' : `, ${stale.days} days ago`;
+    const message = `${what} last synced on ${stale.syncedAt.slice(0, 10)}${ago}; newer data was not looked at`;
+    incomplete.add('database', errors.database_stale(message), names === '' ? stale.id : names);
+  }
 }
 
 async function reachabilities(
@@ -136,8 +140,8 @@ function indexSection(index: AdvisoryIndex): ScanReport['index'] {
 /** Turns an inventory into a report: match, evidence, assessment, imports, baseline, rules, verdict. */
 export async function scanInventory(input: ScanInput): Promise<ScanReport> {
   const { index, settings, clock, incomplete, extras } = input;
-  noteAge(input);
   const packages = scannedPackages(input.files);
+  noteAge(input, packages);
   const matched = matchPackages(packages, createMatcher(index), index, incomplete);
   const reached = await reachabilities(matched, input);
   const context = {

@@ -11,7 +11,7 @@ import { RecordStore } from '../index/record-store.ts';
 import { writeContent } from '../index/segment-content.ts';
 import { SegmentReader } from '../index/segment-reader.ts';
 import { MemorySink, SegmentWriter } from '../index/segment-writer.ts';
-import type { AdvisoryIndex } from '../types.ts';
+import type { AdvisoryIndex, IndexSource } from '../types.ts';
 
 /** What an index in memory is made of; records may be anything, as from a feed. */
 export interface MemoryIndexInput {
@@ -20,6 +20,8 @@ export interface MemoryIndexInput {
   readonly epss?: readonly Epss[];
   /** RFC 3339; default 2026-11-20T00:00:00Z. */
   readonly builtAt?: string;
+  /** Default: one local source of the day of the build. */
+  readonly sources?: readonly IndexSource[];
 }
 
 /**
@@ -57,7 +59,7 @@ export function memoryIndex(input: MemoryIndexInput): AdvisoryIndex {
     generation: 1,
     builtAtMs,
     quarantined: 0,
-    sources,
+    sources: input.sources ?? sources,
     kevDigest: '',
     epssDigest: '',
   });
