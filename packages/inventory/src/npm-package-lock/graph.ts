@@ -26,6 +26,18 @@ export function placeOf(path: string): Place | undefined {
   return { path, base: at === 0 ? '' : path.slice(0, at - 1), folder: path.slice(at + marker.length) };
 }
 
+/**
+ * Whether the path of an entry is absolute or climbs after it has gone down. Only at the start does npm itself write `..`,
+ * for a linked folder that stands beside the project.
+ */
+export function escapes(path: string): boolean {
+  if (path.startsWith('/') || path.includes('\\') || /^[A-Za-z]:/.test(path)) return true;
+  if (!path.includes('..')) return false;
+  const segments = path.split('/');
+  const down = segments.findIndex((each) => each !== '..');
+  return down !== -1 && segments.includes('..', down);
+}
+
 /** Everything installed, by name and by the folder it is visible from: Node's nearest-ancestor rule as a look-up. */
 export class Sites<T> {
   readonly #top = new Map<string, T>();

@@ -4,7 +4,7 @@ import { unreadableRequests } from '../node-project/index.ts';
 import type { Component, ParsedFile } from '../types.ts';
 import { Complaints } from './complaints.ts';
 import { componentOf, markOverrides } from './component.ts';
-import { edgesOf, maxPathDepth, maxPathLength, pathDepth, placeOf, Sites } from './graph.ts';
+import { edgesOf, escapes, maxPathDepth, maxPathLength, pathDepth, placeOf, Sites } from './graph.ts';
 import type { OverrideRule } from './overrides.ts';
 import { requestsOf } from './requests.ts';
 
@@ -113,6 +113,10 @@ function index(input: PackagesInput, complaints: Complaints) {
         'an entry of "packages" has a path longer or deeper than any file system takes',
         path,
       );
+      continue;
+    }
+    if (escapes(path)) {
+      complaints.add('path_escape', 'an entry of "packages" leaves the folders of the project', path);
       continue;
     }
     const place = placeOf(path);

@@ -12,6 +12,29 @@ async function read(lock: unknown, tree: Record<string, string> = {}, path = 'pa
 const byKey = (file: ParsedFile) => new Map<string, Component>(file.components.map((each) => [each.key, each]));
 
 describe('packages map (versions 2 and 3)', () => {
+  it('takes no entry whose path is absolute or climbs, but a linked folder beside the project', async () => {
+    const outside = [
+      'node_modules/../../etc',
+      '/node_modules/a',
+      'C:/node_modules/a',
+      'node_modules\\..\\a',
+      '../a/../b',
+    ];
+    const file = await read({
+      lockfileVersion: 3,
+      packages: {
+        '': { dependencies: { beside: 'file:../beside', 'dots..name': '1' } },
+        ...Object.fromEntries(outside.map((path) => [path, { version: '1.0.0' }])),
+        '../beside': { version: '1.0.0', dependencies: { deep: '1' } },
+        '../beside/node_modules/deep': { version: '1.0.0' },
+        'node_modules/beside': { resolved: '../beside', link: true },
+        'node_modules/dots..name': { version: '1.0.0' },
+      },
+    });
+    expect(file.components.map(({ name }) => name)).toEqual(['deep', 'dots..name']);
+    expect(file.problems).toMatchObject([{ error: { code: 'inventory.path_escape' }, count: outside.length }]);
+  });
+
   it('resolves an edge to the nearest copy upwards', async () => {
     const file = await read({
       lockfileVersion: 3,
