@@ -15,6 +15,7 @@ it('finds a machine in order', async () => {
   expect(out).toContain(`✓ runtime       Node ${process.versions.node}`);
   expect(out).toContain('no maximus.yaml; the defaults hold');
   expect(out).toContain('80 advisories in');
+  expect(out.replace(/\s+/g, ' ')).toMatch(/age built 20 Nov 2026, 0 days ago; newest data \d+ \w+ 20\d\d/);
   expect(out).toMatch(/ecosystems .*npm/);
 });
 

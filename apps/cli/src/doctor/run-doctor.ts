@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { openIndex } from '@maximus/advisories';
+import { type IndexManifest, openIndex, staleSources } from '@maximus/advisories';
 import { isAppError } from '@maximus/kernel';
 import type { Args } from '../args/command.ts';
 import { loadConfig } from '../config/load.ts';
@@ -29,17 +29,10 @@ function database(folder: string, maxAgeMs: number, io: CommandIo): readonly Che
   }
   const { manifest } = opened.value;
   opened.value.close();
-  const age = io.clock.now() - Date.parse(manifest.builtAt);
   const names = manifest.covered;
-  const stale = age > maxAgeMs;
   return [
     { name: 'index', state: 'good', says: `${grouped(manifest.records)} advisories in ${folder}` },
-    {
-      name: 'age',
-      state: stale ? 'bad' : 'good',
-      says: `built ${dayWords(manifest.builtAt)}, ${Math.floor(age / dayMs)} days ago`,
-      ...(stale ? { todo: 'Run `maximus db update`; scans say "could not check" until then.' } : {}),
-    },
+    age(manifest, maxAgeMs, io),
     { name: 'ecosystems', state: 'good', says: names.join(', ') },
     ...(manifest.quarantined > 0
       ? [
@@ -52,6 +45,19 @@ function database(folder: string, maxAgeMs: number, io: CommandIo): readonly Che
         ]
       : []),
   ];
+}
+
+/** How old the data are: of the build, of the newest advisory, and of each source that scans no longer accept. */
+function age(manifest: IndexManifest, maxAgeMs: number, io: CommandIo): Check {
+  const { builtAt, newestModified, covered } = manifest;
+  const now = io.clock.now();
+  const built = `built ${dayWords(builtAt)}, ${Math.floor((now - Date.parse(builtAt)) / dayMs)} days ago`;
+  const newest = newestModified === undefined ? '' : `; newest data ${dayWords(newestModified)}`;
+  const stale = staleSources(manifest, covered, now, maxAgeMs);
+  if (stale.length === 0) return { name: 'age', state: 'good', says: built + newest };
+  const old = stale.map(({ id, syncedAt }) => `${id} was last synced ${dayWords(syncedAt)}`).join('; ');
+  const todo = 'Run `maximus db update`; scans say "could not check" until then.';
+  return { name: 'age', state: 'bad', says: `${built}${newest}; ${old}`, todo };
 }
 
 const tools = ['git', 'npm', 'osv-scanner', 'trivy', 'grype', 'pip-audit'] as const;

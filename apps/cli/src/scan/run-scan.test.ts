@@ -174,6 +174,11 @@ describe('the gate', () => {
     expect(report.incomplete[0]?.code).toBe('scanning.nothing_found');
   });
 
+  it('shows how far the data of the index reach, beside the day of its build', async () => {
+    const { out } = await workspace.run(['scan', 'npm-shop']);
+    expect(out.replace(/\s+/g, ' ')).toMatch(/\(index of 20 Nov 2026, data to \d+ \w+ 20\d\d\)/);
+  });
+
   it('exits 4 for an index that is damaged', async () => {
     workspace.write('damaged/current.json', '{"generation":');
     const { code, err, out } = await workspace.run(['scan', 'clean', '--db', 'damaged']);

@@ -1,5 +1,5 @@
 import type { ReportFinding, ScanReport } from '@maximus/contracts';
-import { cut, pad, plain, widthOf } from '../../terminal/style.ts';
+import { cut, pad, plain, widthOf, wrap } from '../../terminal/style.ts';
 import { footer } from './footer.ts';
 import { packageBlock, type TableStyle } from './package-block.ts';
 import { dayWords, plural } from './words.ts';
@@ -27,12 +27,11 @@ function fileLine(file: string, report: ScanReport, style: TableStyle): string {
 /** The report as a person reads it in a terminal: by file, then by package, most urgent first. Ends with a line break. */
 export function drawTable(report: ScanReport, style: TableStyle): string {
   const read = report.files.filter((file) => file.status === 'parsed' || file.status === 'partial').length;
-  const lines = [
-    style.paint(
-      `${plural(read, 'file')}, ${plural(report.summary.packages, 'package')}, ${plural(report.index.records, 'advisory', 'advisories')} (index of ${dayWords(report.index.built_at)})`,
-      'dim',
-    ),
-  ];
+  const { records, built_at, newest_modified } = report.index;
+  // The date of the index says when it was written; only the newest advisory says how far the data reach.
+  const newest = newest_modified === undefined ? '' : `, data to ${dayWords(newest_modified)}`;
+  const head = `${plural(read, 'file')}, ${plural(report.summary.packages, 'package')}, ${plural(records, 'advisory', 'advisories')} (index of ${dayWords(built_at)}${newest})`;
+  const lines = wrap(head, style.width).map((line) => style.paint(line, 'dim'));
   for (const [file, packages] of byFile(report)) {
     lines.push('', fileLine(file, report, style));
     for (const findings of packages.values()) lines.push('', ...packageBlock(findings, style));
