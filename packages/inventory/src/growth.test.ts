@@ -114,3 +114,32 @@ describe('what a file costs grows with its size, not with the square of it', () 
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
+
+const pom = (artifact: string, body: string) =>
+  `<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>${artifact}</artifactId><version>1</version>${body}</project>`;
+const managed = (entries: readonly string[]) =>
+  `<dependencyManagement><dependencies>${entries.join('')}</dependencies></dependencyManagement>`;
+
+it('BOMs that all import each other are followed once each', async () => {
+  const names = list(24, (at) => `b${at}`);
+  const bom = (name: string) =>
+    `<dependency><groupId>g</groupId><artifactId>${name}</artifactId><version>1</version><type>pom</type><scope>import</scope></dependency>`;
+  const own = (name: string) =>
+    `<dependency><groupId>x</groupId><artifactId>${name}</artifactId><version>1</version></dependency>`;
+  const before = performance.now();
+  const { totals } = await take({
+    'pom.xml': pom('top', `<modules>${names.map((name) => `<module>${name}</module>`).join('')}</modules>`),
+    ...Object.fromEntries(
+      names.map((name) => [
+        `${name}/pom.xml`,
+        pom(
+          name,
+          managed([...names.filter((other) => other !== name).map(bom), own(name)]) +
+            `<dependencies><dependency><groupId>x</groupId><artifactId>b7</artifactId></dependency></dependencies>`,
+        ),
+      ]),
+    ),
+  });
+  expect(totals.components).toBe(names.length);
+  expect(performance.now() - before).toBeLessThan(5000);
+});

@@ -35,7 +35,9 @@ function versionOfDependency(
   managed: ManagedDependency | undefined,
   effective: EffectiveModel,
 ): FixedVersion {
-  return fixedVersion(dependency.version === undefined ? managed?.version : effective.text(dependency.version));
+  if (dependency.version !== undefined) return fixedVersion(effective.text(dependency.version));
+  const version = managed?.dependency.version;
+  return fixedVersion(version === undefined ? undefined : managed?.text(version));
 }
 
 /** A module is meant unless another version of it is asked for. */
@@ -61,7 +63,7 @@ function componentOf(
   const name = `${groupId}:${artifactId}`;
   const fixed = version.fixed ? version.version : undefined;
   const qualifiers = { ...(type === 'jar' ? {} : { type }), ...(classifier === undefined ? {} : { classifier }) };
-  const isManaged = dependency.version === undefined && managed?.version !== undefined;
+  const isManaged = dependency.version === undefined && managed?.dependency.version !== undefined;
   const requested = version.fixed ? version.version : version.requested;
   const component: Component = {
     key: [name, fixed ?? '', type === 'jar' ? '' : type, classifier ?? ''].join(':').replace(/:+$/, ''),

@@ -10,10 +10,10 @@ export interface AbsentPom {
   readonly line: number;
 }
 
-/** A managed version with the place that states it. */
+/** A managed dependency with what its version is to be read by. */
 export interface ManagedDependency {
   readonly dependency: PomDependency;
-  readonly version?: Interpolated;
+  readonly text: (raw: string) => Interpolated;
 }
 
 /** A model with what it inherits and imports. */
@@ -40,28 +40,57 @@ export async function effectiveModel(
   reactor: Reactor,
   model: PomModel,
   profile?: string,
-  depth = 0,
+  importing: readonly PomModel[] = [],
 ): Promise<EffectiveModel> {
   const { lineage, absent } = await lineageOf(reactor, model);
   const properties = new Map<string, string>();
   const dependencies = new Map<string, PomDependency>();
   const declared = new Map<string, PomDependency>();
   for (const each of lineage) {
-    const layers = layersInForce(each, profile);
-    addAbsentKeys(properties, merged(layers.map((layer) => [...layer.properties])));
-    addAbsentKeys(dependencies, merged(layers.map((layer) => keyed(layer.dependencies))));
-    addAbsentKeys(declared, merged(layers.map((layer) => keyed(layer.managed))));
+    reactor.charge(each.managed.length + each.dependencies.length);
+    const said = saidBy(each, profile);
+    addAbsentKeys(properties, said.properties);
+    addAbsentKeys(dependencies, said.dependencies);
+    addAbsentKeys(declared, said.managed);
   }
   const values = valuesOf(model, properties);
   const text = (raw: string) => interpolate(raw, values);
   const gaps = [...absent];
-  const managed = await manage(reactor, model, [...declared.values()], text, gaps, depth);
-  return { model, dependencies: interpolatedKeys(dependencies, text), managed, absent: gaps, text };
+  const managed = await manage(reactor, model, declared, text, gaps, importing);
+  return { model, dependencies: interpolatedKeys(dependencies, text), managed, absent: distinct(gaps), text };
 }
 
 /** Maven's key for "the same dependency": group, artifact, type and classifier. */
 export function managementKey({ groupId, artifactId, type, classifier }: PomDependency): string {
   return `${groupId}:${artifactId}:${type}${classifier === undefined ? '' : `:${classifier}`}`;
+}
+
+/** Each once: BOMs that import each other lead to the same gaps by many ways. */
+function distinct(gaps: readonly AbsentPom[]): readonly AbsentPom[] {
+  return [...new Map(gaps.map((gap) => [`${gap.what} ${gap.coordinates} ${gap.file} ${gap.line}`, gap])).values()];
+}
+
+/** What one file says, by key. */
+interface Said {
+  readonly properties: ReadonlyMap<string, string>;
+  readonly dependencies: ReadonlyMap<string, PomDependency>;
+  readonly managed: ReadonlyMap<string, PomDependency>;
+}
+
+const saidByDefault = new WeakMap<PomModel, Said>();
+
+/** Kept for a model without a named profile: a parent says the same to each of its modules. */
+function saidBy(model: PomModel, profile: string | undefined): Said {
+  const kept = profile === undefined ? saidByDefault.get(model) : undefined;
+  if (kept !== undefined) return kept;
+  const layers = layersInForce(model, profile);
+  const said = {
+    properties: merged(layers.map((layer) => [...layer.properties])),
+    dependencies: merged(layers.map((layer) => keyed(layer.dependencies))),
+    managed: merged(layers.map((layer) => keyed(layer.managed))),
+  };
+  if (profile === undefined) saidByDefault.set(model, said);
+  return said;
 }
 
 /** The project's own layer, then its profiles in force; naming one turns the default ones off. */
@@ -122,30 +151,28 @@ function valuesOf(model: PomModel, properties: ReadonlyMap<string, string>): (na
 async function manage(
   reactor: Reactor,
   model: PomModel,
-  declared: readonly PomDependency[],
+  declared: ReadonlyMap<string, PomDependency>,
   text: (raw: string) => Interpolated,
   absent: AbsentPom[],
-  depth: number,
+  importing: readonly PomModel[],
 ): Promise<ReadonlyMap<string, ManagedDependency>> {
   const managed = new Map<string, ManagedDependency>();
   const imports: PomDependency[] = [];
-  for (const raw of declared) {
+  for (const [rawKey, raw] of declared) {
     const entry = interpolatedEntry(raw, text);
+    const key = entry === raw ? rawKey : managementKey(entry);
     if (entry.scope === 'import' && entry.type === 'pom') imports.push(entry);
-    else {
-      const version = entry.version === undefined ? {} : { version: text(entry.version) };
-      managed.set(managementKey(entry), { dependency: entry, ...version });
-    }
+    else if (entry === raw || !managed.has(key)) managed.set(key, { dependency: entry, text });
   }
   for (const entry of imports) {
-    const bom = depth < maxImports ? await bomInTree(reactor, model, entry, text) : undefined;
-    if (bom === undefined) {
+    const bom = importing.length < maxImports ? await bomInTree(reactor, model, entry, text) : undefined;
+    if (bom === undefined || importing.includes(bom)) {
       const version = text(entry.version ?? '');
       const coordinates = `${entry.groupId}:${entry.artifactId}:${version.known ? version.value : entry.version}`;
       absent.push({ what: 'BOM', coordinates, file: entry.file, line: entry.line });
       continue;
     }
-    const imported = await effectiveModel(reactor, bom, undefined, depth + 1);
+    const imported = await reactor.imported(bom, () => effectiveModel(reactor, bom, undefined, [...importing, model]));
     for (const gap of imported.absent) absent.push(gap);
     for (const [key, value] of imported.managed) if (!managed.has(key)) managed.set(key, value);
   }
@@ -165,7 +192,14 @@ async function bomInTree(
   return !wanted.known || !known || wanted.value === value ? module : undefined;
 }
 
+function needsWork(text: string): boolean {
+  return text.includes('${') || text !== text.trim();
+}
+
 function interpolatedEntry(entry: PomDependency, text: (raw: string) => Interpolated): PomDependency {
+  const { groupId, artifactId, type, classifier = '', scope = '', optional = '' } = entry;
+  // Most entries hold no name to replace, and there may be thousands of them for each of thousands of modules.
+  if (![groupId, artifactId, type, classifier, scope, optional].some(needsWork)) return entry;
   const value = (raw: string): string => {
     const result = text(raw);
     return result.known ? result.value.trim() : raw;

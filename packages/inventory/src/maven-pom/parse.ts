@@ -19,6 +19,10 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   if (!read.ok) return fail(read.error);
   const model = read.value;
   const reactor = reactorOf(input.files);
+  if (reactor.isSpent) {
+    const said = 'the modules before this one inherit more than is followed';
+    return fail(errors.limit_reached(said, { file: input.path, line: model.line }));
+  }
   const problems = createProblemList();
   const modules = await reactor.modulesAround(input.path);
   const effective = await effectiveModel(reactor, model);

@@ -3,6 +3,7 @@ import { type AppError, fail, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { inFolder, treePath } from '../tree-path.ts';
 import type { ProjectFiles } from '../types.ts';
+import type { EffectiveModel } from './effective.ts';
 import { type PomModel, type PomParent, readModel } from './model.ts';
 
 /** The pom.xml files of one tree: each is read once. */
@@ -13,12 +14,21 @@ export interface Reactor {
   parentOf(model: PomModel): Promise<PomModel | undefined>;
   /** The modules of the builds that a pom.xml may be part of, by `group:artifact`. */
   modulesAround(path: string): Promise<ReadonlyMap<string, PomModel>>;
+  /** The effective model of a BOM, made once: BOMs that all import each other would be made without end. */
+  imported(bom: PomModel, make: () => Promise<EffectiveModel>): Promise<EffectiveModel>;
+  /** Counts entries that an effective model is made of; each module repeats those of its parents. */
+  charge(entries: number): void;
+  /** Whether more was charged than a build that exists needs. */
+  readonly isSpent: boolean;
   /** The pom.xml that a module entry means, or why it is not there. */
   modulePath(model: PomModel, folder: string): Promise<string | undefined>;
 }
 
 /** The build that has more modules than this is not read to its end. */
 const maxModules = 5000;
+
+/** Entries of all effective models of one tree: four thousand modules that each inherit five thousand. */
+const maxEntries = 20_000_000;
 
 const reactors = new WeakMap<ProjectFiles, Reactor>();
 
@@ -44,6 +54,8 @@ export function versionOf(model: PomModel): string {
 
 function createReactor(files: ProjectFiles): Reactor {
   const models = new Map<string, Promise<Result<PomModel>>>();
+  let charged = 0;
+  const effective = new Map<PomModel, EffectiveModel>();
   const builds = new Map<string, Promise<ReadonlyMap<string, PomModel>>>();
 
   const model = (path: string): Promise<Result<PomModel>> => {
@@ -100,7 +112,23 @@ function createReactor(files: ProjectFiles): Reactor {
     const module = (await modulesAround(from.path)).get(`${parent.groupId}:${parent.artifactId}`);
     return module !== undefined && isMeant(module, parent) ? module : undefined;
   };
-  return { model, parentOf, modulesAround, modulePath };
+  return {
+    model,
+    parentOf,
+    modulesAround,
+    modulePath,
+    async imported(bom, make) {
+      const made = effective.get(bom) ?? (await make());
+      effective.set(bom, made);
+      return made;
+    },
+    charge: (entries) => {
+      charged += entries;
+    },
+    get isSpent() {
+      return charged > maxEntries;
+    },
+  };
 }
 
 async function loadModel(files: ProjectFiles, path: string): Promise<Result<PomModel>> {
