@@ -135,7 +135,7 @@ describe('what is read', () => {
     await using tree = await temporaryTree({
       'pnpm-lock.yaml': "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n\n  packages/member: {}\n",
       'package.json': '{}',
-      'packages/member/package.json': '{"dependencies":{"x":"1"}}',
+      'packages/member/package.json': '{"dependencies":{"x":"workspace:*"}}',
       'packages/stranger/package.json': '{"dependencies":{"x":"1"}}',
     });
     const { files } = await take(tree.root);
