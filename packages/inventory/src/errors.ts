@@ -20,6 +20,23 @@ export const errors = defineErrors('inventory', {
     retryable: false,
     help: 'The version is decided outside this file; scan a lock file or an SBOM of the build.',
   },
+  lock_outdated: {
+    http: 422,
+    retryable: false,
+    help: 'Let the package manager write the lock file again, and keep it beside the manifest it was made from.',
+  },
+  not_installed: { http: 422, retryable: false, help: 'Install the dependencies again, then scan once more.' },
+  release_unknown: {
+    http: 422,
+    retryable: false,
+    help: 'Scan the whole file system with its os-release, or an SBOM whose package URLs name the distribution.',
+  },
+  purl_missing: { http: 422, retryable: false, help: 'Export the SBOM again with a package URL for each package.' },
+  type_uncovered: {
+    http: 422,
+    retryable: false,
+    help: 'No advisory names packages of this kind: check them by hand, or leave the file out with --exclude.',
+  },
   integrity_conflict: {
     http: 422,
     retryable: false,

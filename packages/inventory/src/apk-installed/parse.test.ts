@@ -40,7 +40,7 @@ describe('apk installed', async () => {
   it('without a world takes what nothing needs; without a release says so', async () => {
     const bare = unwrap(await read({ [`image/${path}`]: samples[path] ?? '' }, `image/${path}`));
     expect(bare.roots).toEqual(['curl']);
-    expect(bare.problems).toMatchObject([{ error: { code: 'inventory.unresolved' } }]);
+    expect(bare.problems).toMatchObject([{ error: { code: 'inventory.release_unknown' } }]);
     expect(bare.components[0]?.ecosystem).toBe('Alpine');
   });
 

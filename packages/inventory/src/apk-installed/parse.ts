@@ -20,7 +20,9 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const ecosystem = release === undefined ? undefined : ecosystemOfRelease(release);
   if (ecosystem === undefined) {
     const found = release === undefined ? 'no os-release' : `"${release.id.slice(0, 40)}" without a known release`;
-    problems.addCounted(1, () => errors.unresolved(`${found}: its advisories cannot be told`, { file: input.path }));
+    problems.addCounted(1, () =>
+      errors.release_unknown(`${found}: its advisories cannot be told`, { file: input.path }),
+    );
   }
   const found: ApkRecord[] = [];
   let seen = 0;

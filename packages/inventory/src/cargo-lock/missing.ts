@@ -24,7 +24,7 @@ export function reportMissing(
     for (const crate of missing) {
       const asker = `the Cargo.toml of "${owner.slice(0, 100)}"`;
       const said = `"${crate.slice(0, 100)}" is asked for by ${asker}, but not in the lock file`;
-      problems.add('missing', () => errors.unresolved(said, { file: path, line: 1 }));
+      problems.add('missing', () => errors.lock_outdated(said, { file: path, line: 1 }));
     }
   }
 }

@@ -211,7 +211,7 @@ windows-only = "1"
       ['real-inherited', 'sub'],
       ['needed', 'beside'],
     ].map(([crate, owner]) => [
-      'inventory.unresolved',
+      'inventory.lock_outdated',
       `"${crate}" is asked for by the Cargo.toml of "${owner}", but not in the lock file`,
     ]),
   );

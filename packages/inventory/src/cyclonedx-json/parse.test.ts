@@ -29,7 +29,7 @@ describe('a bill of materials', async () => {
 
   it('counts packages without a package URL and guesses none', () => {
     expect(file.problems).toMatchObject([
-      { error: { code: 'inventory.unresolved', message: '"vendored" has no package URL' } },
+      { error: { code: 'inventory.purl_missing', message: '"vendored" has no package URL' } },
     ]);
   });
 
@@ -64,8 +64,8 @@ describe('a bill of materials of an image', async () => {
   it('says what it could not identify, alike ones together', () => {
     expect(file.problems.map((each) => [each.error.code, each.count])).toEqual([
       ['inventory.purl_invalid', undefined],
-      ['inventory.unresolved', undefined],
-      ['inventory.unresolved', 2],
+      ['inventory.release_unknown', undefined],
+      ['inventory.type_uncovered', 2],
       ['inventory.unresolved', undefined],
     ]);
   });

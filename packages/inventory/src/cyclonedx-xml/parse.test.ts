@@ -32,7 +32,7 @@ describe('a bill of materials in XML', async () => {
   it('reports what has no package URL or no name', () => {
     expect(file.problems.map((each) => [each.error.code, each.error.details.line])).toEqual([
       ['inventory.malformed', 28],
-      ['inventory.unresolved', 27],
+      ['inventory.purl_missing', 27],
     ]);
   });
 

@@ -57,7 +57,7 @@ test('edges follow ids, single names, aliases and specifiers', async () => {
 
 test('modules imported by address are one problem with their number', async () => {
   expect((await read(version5)).problems).toMatchObject([
-    { error: { code: 'inventory.unresolved', details: { file: 'deno.lock', line: 57 } } },
+    { error: { code: 'inventory.type_uncovered', details: { file: 'deno.lock', line: 57 } } },
   ]);
 });
 

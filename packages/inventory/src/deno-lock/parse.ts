@@ -35,7 +35,7 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   problems.addCounted(remoteCount, () => {
     const line = createLineFinder(input.text)('"remote"') ?? 1;
     const said = `${remoteCount} modules are imported by address: no advisory names them`;
-    return errors.unresolved(said, { file: input.path, line });
+    return errors.type_uncovered(said, { file: input.path, line });
   });
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list() }));
 }

@@ -57,11 +57,14 @@ describe('dpkg status', async () => {
       const result = unwrap(await read(status, { ...tree, [status]: samples[status] ?? '' }));
       return [result.components[0]?.ecosystem, ...result.problems.map((each) => each.error.code)];
     };
-    expect(await codes({})).toEqual(['Debian', 'inventory.unresolved']);
-    expect(await codes({ 'etc/os-release': 'ID=debian\n' })).toEqual(['Debian', 'inventory.unresolved']);
-    expect(await codes({ 'etc/os-release': 'ID=kali\nVERSION_ID=2024\n' })).toEqual(['Debian', 'inventory.unresolved']);
+    expect(await codes({})).toEqual(['Debian', 'inventory.release_unknown']);
+    expect(await codes({ 'etc/os-release': 'ID=debian\n' })).toEqual(['Debian', 'inventory.release_unknown']);
+    expect(await codes({ 'etc/os-release': 'ID=kali\nVERSION_ID=2024\n' })).toEqual([
+      'Debian',
+      'inventory.release_unknown',
+    ]);
     expect(await codes({ 'etc/os-release': 'ID=ubuntu\nVERSION_ID=24.10\n' })).toEqual(['Ubuntu:24.10']);
-    expect(await codes({ 'etc/os-release': 'PRETTY=x\n' })).toEqual(['Debian', 'inventory.unresolved']);
+    expect(await codes({ 'etc/os-release': 'PRETTY=x\n' })).toEqual(['Debian', 'inventory.release_unknown']);
   });
 
   it('reports a paragraph without version, and a text that is no database', async () => {

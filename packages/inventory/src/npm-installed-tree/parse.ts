@@ -36,7 +36,11 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
     if (keyOf(each) === undefined) continue;
     const { place, manifest: own } = each;
     const dependsOn = edgesOf(requestsOf(own, false), place.path, sites, keyOf, (request) =>
-      complaints.add('unresolved', 'required by a package, but not installed', `${request.name} (by ${place.folder})`),
+      complaints.add(
+        'not_installed',
+        'required by a package, but not installed',
+        `${request.name} (by ${place.folder})`,
+      ),
     );
     const asked = direct.get(place.path);
     const facts = {
@@ -69,7 +73,7 @@ function directOnes(
       const found = sites.resolve('', request.alias);
       if (found === undefined) {
         if (request.scope === 'prod' || request.scope === 'dev') {
-          complaints.add('unresolved', 'asked for by package.json, but not installed', request.alias);
+          complaints.add('not_installed', 'asked for by package.json, but not installed', request.alias);
         }
         continue;
       }

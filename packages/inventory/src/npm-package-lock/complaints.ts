@@ -4,7 +4,7 @@ import type { Problem } from '../types.ts';
 const shown = 3;
 
 /** The rows of the table of errors that a complaint may be of. */
-export type Reason = 'malformed' | 'path_escape' | 'unresolved';
+export type Reason = 'lock_outdated' | 'malformed' | 'not_installed' | 'path_escape' | 'unresolved';
 
 /** Collects alike faults of one file, so that ten thousand of them are one line with a count. */
 export class Complaints {

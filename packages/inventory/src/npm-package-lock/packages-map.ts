@@ -41,7 +41,7 @@ export function readPackagesMap(input: PackagesInput): ParsedFile {
       complaints.add('malformed', 'a manifest does not say what it asks for', name);
     }
     const wanted = edgesOf(requestsOf(manifest, true), path, sites, keyOf, (request) =>
-      complaints.add('unresolved', 'asked for by the project, but not in the lock file', request.name),
+      complaints.add('lock_outdated', 'asked for by the project, but not in the lock file', request.name),
     );
     for (const edge of wanted) if (!requested.has(edge.to)) requested.set(edge.to, edge.requested ?? '');
   }
@@ -54,7 +54,7 @@ export function readPackagesMap(input: PackagesInput): ParsedFile {
     if (thing.isLink) continue;
     const dependsOn = edgesOf(requestsOf(thing.entry, false), thing.path, sites, keyOf, (request) =>
       complaints.add(
-        'unresolved',
+        'lock_outdated',
         'required by an entry, but not in the lock file',
         `${request.name} (by ${thing.folder})`,
         line,

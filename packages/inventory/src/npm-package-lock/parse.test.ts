@@ -189,8 +189,8 @@ describe('packages map (versions 2 and 3)', () => {
     expect(file.problems.map((each) => [each.error.code, each.error.message, each.count])).toEqual([
       ['inventory.malformed', 'an entry of "packages" has no name: node_modules/', 1],
       ['inventory.malformed', 'an entry of "packages" is not an object: node_modules/c', 1],
-      ['inventory.unresolved', 'asked for by the project, but not in the lock file: gone', 1],
-      ['inventory.unresolved', 'required by an entry, but not in the lock file: lost (by a)', 1],
+      ['inventory.lock_outdated', 'asked for by the project, but not in the lock file: gone', 1],
+      ['inventory.lock_outdated', 'required by an entry, but not in the lock file: lost (by a)', 1],
       ['inventory.unresolved', 'locked without a version: b', 1],
     ]);
     expect(file.components.map((each) => each.name)).toEqual(['a', 'b']);

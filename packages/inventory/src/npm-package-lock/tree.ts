@@ -45,7 +45,7 @@ export function readDependencyTree(input: TreeInput): ParsedFile {
       node.key,
       edgesOf(requirements(node, input.lock), node.key, sites, keyOf, (request) =>
         complaints.add(
-          'unresolved',
+          'lock_outdated',
           'required by an entry, but not in the lock file',
           `${request.name} (by ${node.folder})`,
           node.line,
@@ -56,7 +56,7 @@ export function readDependencyTree(input: TreeInput): ParsedFile {
   const requested = new Map<string, string>();
   if (input.manifest !== undefined) {
     const wanted = edgesOf(requestsOf(input.manifest, true), '', sites, keyOf, (request) =>
-      complaints.add('unresolved', 'asked for by package.json, but not in the lock file', request.name),
+      complaints.add('lock_outdated', 'asked for by package.json, but not in the lock file', request.name),
     );
     for (const edge of wanted) requested.set(edge.to, edge.requested ?? '');
   } else {

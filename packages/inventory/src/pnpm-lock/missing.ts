@@ -39,7 +39,7 @@ export async function reportMissing(input: ParseInput, document: YamlMap, proble
       if (held.has(alias) || removed.has(alias) || range.startsWith('link:') || range.startsWith('workspace:'))
         continue;
       const said = `"${alias.slice(0, 120)}" is asked for by ${path}, but not in the lock file`;
-      problems.add('missing', () => errors.unresolved(said, { file: input.path, line: 1 }));
+      problems.add('missing', () => errors.lock_outdated(said, { file: input.path, line: 1 }));
     }
   }
 }

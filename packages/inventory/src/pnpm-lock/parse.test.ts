@@ -156,7 +156,7 @@ describe('beside the package.json files of its projects', () => {
     return result.value.problems.map(({ error }) => `${error.code} ${error.message}`);
   };
   const said = (name: string, manifest: string) =>
-    `inventory.unresolved "${name}" is asked for by ${manifest}, but not in the lock file`;
+    `inventory.lock_outdated "${name}" is asked for by ${manifest}, but not in the lock file`;
 
   it('names what each asks for and the lock does not have for it', async () => {
     const root = {

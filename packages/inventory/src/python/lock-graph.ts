@@ -100,7 +100,7 @@ export function buildLockGraph(input: LockGraphInput): ParsedFile {
 function nothingLocked({ path, packages, asked }: LockGraphInput): readonly Problem[] {
   const wanted = asked?.length ?? 0;
   if (wanted === 0 || packages.length > 0) return [];
-  const error = errors.unresolved('the project asks for packages, and none is locked', { file: path, line: 1 });
+  const error = errors.lock_outdated('the project asks for packages, and none is locked', { file: path, line: 1 });
   return [{ error, count: wanted }];
 }
 

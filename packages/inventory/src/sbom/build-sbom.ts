@@ -106,18 +106,24 @@ function identifyAll(
     }
   }
   for (const { error, count } of uncovered.values()) problems.addCounted(count, () => error);
-  reportAll(path, unnamed, 'no package URL', problems);
-  reportAll(path, versionless, 'no version', problems);
+  reportAll(path, unnamed, 'purl_missing', 'no package URL', problems);
+  reportAll(path, versionless, 'unresolved', 'no version', problems);
   return found;
 }
 
-function reportAll(path: string, entries: readonly SbomEntry[], lack: string, problems: ProblemList): void {
+function reportAll(
+  path: string,
+  entries: readonly SbomEntry[],
+  reason: 'purl_missing' | 'unresolved',
+  lack: string,
+  problems: ProblemList,
+): void {
   const [first] = entries;
   if (first === undefined) return;
   const name = first.name.slice(0, 100);
   const text =
     entries.length === 1 ? `"${name}" has ${lack}` : `${entries.length} packages have ${lack}, the first is "${name}"`;
-  problems.addCounted(entries.length, () => errors.unresolved(text, where(path, first)));
+  problems.addCounted(entries.length, () => errors[reason](text, where(path, first)));
 }
 
 function where(path: string, entry: SbomEntry) {

@@ -19,8 +19,8 @@ const perRelease = new Set(['Alpine', 'Debian', 'Ubuntu']);
 const bySource = new Set(['Alpine', 'Chainguard', 'Debian', 'Ubuntu', 'Wolfi']);
 
 /**
- * The identity of an entry by its package URL. Fails with `inventory.purl_invalid` for a bad one and with
- * `inventory.unresolved` for a type or release that no advisory ecosystem covers.
+ * The identity of an entry by its package URL. Fails with `inventory.purl_invalid` for a bad one,
+ * `inventory.type_uncovered` for a type that no advisory ecosystem covers and `inventory.release_unknown` without a release.
  */
 export function identify(path: string, entry: SbomEntry): Result<Identity, AppError> {
   const where = { file: path, ...(entry.line === undefined ? {} : { line: entry.line }) };
@@ -29,11 +29,13 @@ export function identify(path: string, entry: SbomEntry): Result<Identity, AppEr
   const purl = parsed.value.version === undefined ? withVersion(parsed.value, entry.version) : parsed.value;
   const named = packageOfPurl(purl);
   if (named === undefined) {
-    return fail(errors.unresolved(`no advisories are kept for packages of type "${purl.type.slice(0, 40)}"`, where));
+    return fail(
+      errors.type_uncovered(`no advisories are kept for packages of type "${purl.type.slice(0, 40)}"`, where),
+    );
   }
   const base = named.ecosystem.split(':')[0] ?? named.ecosystem;
   if (perRelease.has(named.ecosystem)) {
-    return fail(errors.unresolved(`packages of ${base} do not say of which release they are`, where));
+    return fail(errors.release_unknown(`packages of ${base} do not say of which release they are`, where));
   }
   const source = bySource.has(base) ? sourceOf(purl) : undefined;
   const version = source?.version ?? named.version;

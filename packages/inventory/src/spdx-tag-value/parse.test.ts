@@ -22,7 +22,7 @@ describe('an SPDX document in tags', async () => {
   it('reports a broken relationship and a package without a package URL', () => {
     expect(file.problems.map((each) => [each.error.code, each.error.details.line])).toEqual([
       ['inventory.malformed', 37],
-      ['inventory.unresolved', 32],
+      ['inventory.purl_missing', 32],
     ]);
   });
 

@@ -100,9 +100,9 @@ describe('uv.lock', async () => {
         'lib/pyproject.toml': '[project]\ndependencies = ["idna"]\n',
       });
       expect(outdated.problems.map(({ error }) => [error.code, error.message])).toEqual([
-        ['inventory.unresolved', '"django" is asked for by pyproject.toml, but not in the lock file'],
-        ['inventory.unresolved', '"pytest" is asked for by pyproject.toml, but not in the lock file'],
-        ['inventory.unresolved', '"idna" is asked for by lib/pyproject.toml, but not in the lock file'],
+        ['inventory.lock_outdated', '"django" is asked for by pyproject.toml, but not in the lock file'],
+        ['inventory.lock_outdated', '"pytest" is asked for by pyproject.toml, but not in the lock file'],
+        ['inventory.lock_outdated', '"idna" is asked for by lib/pyproject.toml, but not in the lock file'],
       ]);
       expect(outdated.consumed).toEqual(['pyproject.toml', 'lib/pyproject.toml']);
     });

@@ -88,7 +88,7 @@ function conditionalNames(manifest: Record<string, unknown>, entries: readonly L
 
 function reportMissing(path: string, { name, manifest }: UvRequest, problems: ProblemList): void {
   const said = `"${name.slice(0, 100)}" is asked for by ${manifest}, but not in the lock file`;
-  problems.add('missing', () => errors.unresolved(said, { file: path, line: 1 }));
+  problems.add('missing', () => errors.lock_outdated(said, { file: path, line: 1 }));
 }
 
 function lockedPackage(entry: LockEntry, source: Record<string, unknown>, override: string | undefined): LockedPackage {
