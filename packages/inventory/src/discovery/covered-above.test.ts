@@ -7,6 +7,8 @@ it('takes a lock file above a manifest for its own only where it shows the manif
   await using tree = await temporaryTree({
     'Cargo.lock': '[[package]]\nname = "member"\nversion = "1.0.0"\n',
     'member/Cargo.toml': '[package]\nname = "member"\n',
+    'member/late/Cargo.toml': '[[bin]]\nname = "tool"\n\n[package]\n  name = \'member\' # ours\n',
+    'member/bin/Cargo.toml': '[[bin]]\nname = "member"\n[package]\nname = "other"\n',
     'member/fuzz/Cargo.toml': '[package]\nname = "member-fuzz"\n',
     'js/pnpm-lock.yaml': "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  packages/a: {}\n  'packages/@b': {}\n",
     'js/packages/a/package.json': '{}',
@@ -31,6 +33,8 @@ it('takes a lock file above a manifest for its own only where it shows the manif
   const coveredAbove = createCoverage(files.value);
   const expected: Record<string, string | undefined> = {
     'member/Cargo.toml': 'Cargo.lock',
+    'member/late/Cargo.toml': 'Cargo.lock',
+    'member/bin/Cargo.toml': undefined,
     'member/fuzz/Cargo.toml': undefined,
     'js/packages/a/package.json': 'js/pnpm-lock.yaml',
     'js/packages/@b/package.json': 'js/pnpm-lock.yaml',

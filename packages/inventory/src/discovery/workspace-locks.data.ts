@@ -11,9 +11,18 @@ export interface WorkspaceLock {
   readonly read: (lock: string) => Covers;
 }
 
-/** The value of the first `name = "…"` of a TOML manifest: that of its package, which stands first. */
+/** The `name` in the `[package]` or `[project]` table of a TOML manifest, wherever that stands. */
 function tomlName(manifest: string): string | undefined {
-  return /^name\s*=\s*["']([^"'\n]+)["']/m.exec(manifest)?.[1];
+  let isOwn = false;
+  for (const line of manifest.split('\n')) {
+    const text = line.trim();
+    if (text.startsWith('[')) isOwn = /^\[ *(?:package|project) *\]/.test(text);
+    else if (isOwn) {
+      const name = /^name *= *["']([^"']+)["']/.exec(text)?.[1];
+      if (name !== undefined) return name;
+    }
+  }
+  return undefined;
 }
 
 /** A Python project's name as lock files write it (PEP 503). */
