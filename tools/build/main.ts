@@ -65,6 +65,11 @@ const { output } = await bundle(hot, true);
 // 1,500, 5,000 and 40,000 packages: 15 to 20 % less CPU and memory. Only for the runtime that they were measured on, as
 // another may not know the names.
 const entry = `#!/usr/bin/env node
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 22)) {
+  process.stderr.write('maximus needs Node 22.22 or newer and this is ' + process.versions.node + '.\\n');
+  process.exit(3);
+}
 require('node:module').enableCompileCache?.();
 if (process.versions.node.startsWith('24.')) {
   const { setFlagsFromString } = require('node:v8');

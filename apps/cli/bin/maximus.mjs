@@ -33,7 +33,7 @@ if (major > required[0] || (major === required[0] && minor >= required[1])) {
       `maximus needs Node ${required.join('.')} or newer and this is ${process.versions.node}.\n` +
         'Install a newer Node, or run `npm ci` without `--omit=optional`: it brings one.\n',
     );
-    process.exit(70);
+    process.exit(3);
   }
   const child = spawnSync(
     runtime,

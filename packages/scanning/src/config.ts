@@ -11,7 +11,7 @@ export const IgnoreRuleConfig = z
     ecosystem: z.string().optional().describe('OSV ecosystem; absent means every ecosystem.'),
     versions: z.string().optional().describe("Version range in the ecosystem's own language."),
     path: z.string().optional().describe('Glob over the file that locks the package.'),
-    reason: z.string().min(3).describe('Why it may be ignored. Required.'),
+    reason: z.string().min(3, 'say why in at least 3 characters').describe('Why it may be ignored. Required.'),
     owner: z.string().min(1).describe('Who answers for it. Required.'),
     until: isoDate.describe('Last day it holds (YYYY-MM-DD), at most 365 days ahead. Required.'),
   })

@@ -12,7 +12,7 @@ export const errors = defineErrors('scanning', {
   ecosystem_not_covered: {
     http: 503,
     retryable: true,
-    help: 'Add advisories of this ecosystem with `maximus db update` or `maximus db build --from`.',
+    help: 'Add its advisories: `maximus db update -e NAME` with the name before the colon, or `maximus db build --from PATH`.',
   },
   version_unknown: {
     http: 422,

@@ -195,6 +195,17 @@ describe('the import search', () => {
     ).toEqual({ '1.0.0': 'not_imported', '2.0.0': 'imported' });
   });
 
+  it('credits no import to an SBOM, nor to a folder whose source another lock file governs', async () => {
+    const component = { type: 'library', name: 'beta', version: '1.0.0', purl: 'pkg:npm/beta@1.0.0' };
+    using project = projectFolder({
+      'package-lock.json': npmLock({ alpha: '1.0.0' }),
+      'bom.json': JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [component] }),
+      'svc/package-lock.json': npmLock({ harmless: '1.0.0' }),
+      'svc/z.js': "import 'alpha';\nimport 'beta';\n",
+    });
+    expect(await uses(project.root)).toEqual({ alpha: 'unknown', beta: 'unknown' });
+  });
+
   it('counts a package as imported where any of its places imports it', async () => {
     using project = projectFolder({
       'a/package-lock.json': npmLock({ alpha: '1.0.0' }),
@@ -241,6 +252,7 @@ describe('the import search', () => {
     const search = (folder: string, with_: Clock, signal?: AbortSignal) =>
       createImportSearch({
         roots: [{ folder, prefix: '' }],
+        files: [file],
         exclude: [],
         clock: with_,
         ...(signal === undefined ? {} : { signal }),

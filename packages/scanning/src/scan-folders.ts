@@ -93,7 +93,7 @@ export async function scanFolders(input: ScanFoldersInput): Promise<ScanReport> 
     noteInventory(taken.value, prefix, incomplete);
     for (const file of taken.value.files) {
       reportFiles.push(reportFile(file, prefix));
-      if (file.components.length > 0) files.push({ label: prefix + file.path, parsed: file });
+      if (file.components.length > 0) files.push({ label: prefix + file.path, format: file.format, parsed: file });
     }
   }
   if (reportFiles.every(({ status }) => status === 'skipped')) {
@@ -105,6 +105,7 @@ export async function scanFolders(input: ScanFoldersInput): Promise<ScanReport> 
   input.onProgress?.('matching');
   const searchImports = createImportSearch({
     roots: scanned,
+    files,
     exclude: input.settings.exclude,
     clock: input.clock,
     ...(input.signal === undefined ? {} : { signal: input.signal }),

@@ -1,14 +1,16 @@
 import type { Reachability } from '@maximus/contracts';
-import { listFiles, openFolder } from '@maximus/inventory';
+import { formats, listFiles, openFolder } from '@maximus/inventory';
 import type { Clock } from '@maximus/kernel';
 import type { ImportReport, WantedPackage } from '@maximus/reachability';
 import { baseEcosystem } from '@maximus/versions';
 import type { ScannedRoot } from './scan-folders.ts';
-import type { Place, ScannedPackage } from './subjects.ts';
+import type { LabelledFile, Place, ScannedPackage } from './subjects.ts';
 
 /** What an import search is told. */
 export interface ImportSearchInput {
   readonly roots: readonly ScannedRoot[];
+  /** Everything that was read: a folder with a lock file of its own is a project of its own. */
+  readonly files: readonly LabelledFile[];
   readonly exclude: readonly string[];
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -40,7 +42,7 @@ function territoriesOf(root: ScannedRoot, packages: readonly ScannedPackage[]): 
     const ecosystem = baseEcosystem(scanned.ecosystem);
     if (!searched.has(ecosystem)) continue;
     for (const place of scanned.places) {
-      if (!place.file.label.startsWith(root.prefix)) continue;
+      if (!place.file.label.startsWith(root.prefix) || !governsSources(place.file)) continue;
       const folder = folderOf(place.file.label.slice(root.prefix.length));
       const key = `${ecosystem}\u0000${folder}`;
       const territory = territories.get(key) ?? { folder, ecosystem, packages: new Map() };
@@ -50,6 +52,32 @@ function territoriesOf(root: ScannedRoot, packages: readonly ScannedPackage[]): 
     }
   }
   return [...territories.values()];
+}
+
+const withSources: ReadonlySet<string> = new Set(
+  formats.filter(({ kind }) => kind === 'lock' || kind === 'manifest' || kind === 'tree').map(({ id }) => id),
+);
+
+/** An SBOM or a package database speaks of something built elsewhere: sources beside it are not its own. */
+function governsSources({ format }: LabelledFile): boolean {
+  return format === undefined || withSources.has(format);
+}
+
+/** Folders below `folder` that another lock file of the ecosystem governs. */
+function innerFolders(
+  root: ScannedRoot,
+  files: readonly LabelledFile[],
+  folder: string,
+  ecosystem: string,
+): readonly string[] {
+  const found = new Set<string>();
+  for (const file of files) {
+    if (!file.label.startsWith(root.prefix) || !governsSources(file)) continue;
+    const own = folderOf(file.label.slice(root.prefix.length));
+    if (own === folder || found.has(own) || !isBelow(own, folder)) continue;
+    if (file.parsed.components.some((component) => baseEcosystem(component.ecosystem) === ecosystem)) found.add(own);
+  }
+  return [...found];
 }
 
 function isDirect({ component }: Place): boolean {
@@ -81,7 +109,7 @@ function undecided(report: ImportReport, complete: boolean): ReadonlyMap<string,
 
 /**
  * Looks for imports of the packages in the sources that their lock files govern: a file belongs to the nearest folder
- * above it that has a lock file with findings of the ecosystem. Absence is `unknown` where the walk was cut short.
+ * above it that has a lock file of the ecosystem. Absence is `unknown` where the walk was cut short.
  */
 export function createImportSearch(
   input: ImportSearchInput,
@@ -101,11 +129,9 @@ export function createImportSearch(
       if (listed.paths.length === 0) continue;
       const { findImports } = await import('@maximus/reachability');
       for (const { folder, ecosystem, packages: wanted } of territories) {
-        const inner = territories.filter(
-          (other) => other.ecosystem === ecosystem && other.folder !== folder && isBelow(other.folder, folder),
-        );
+        const inner = innerFolders(root, input.files, folder, ecosystem);
         const paths = listed.paths.filter(
-          (path) => isBelow(path, folder) && !inner.some((other) => isBelow(path, other.folder)),
+          (path) => isBelow(path, folder) && !inner.some((other) => isBelow(path, other)),
         );
         const files = { paths: async () => paths, read: (path: string) => opened.value.read(path) };
         const report = await findImports({ files, packages: [...wanted.values()], clock: input.clock });

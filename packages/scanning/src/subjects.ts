@@ -3,6 +3,8 @@ import { type Component, type ParsedFile, shortestPaths } from '@maximus/invento
 /** One file of the inventory with the name that the report gives it. */
 export interface LabelledFile {
   readonly label: string;
+  /** Id of its format; absent for an inventory that was not read from files. */
+  readonly format?: string;
   readonly parsed: ParsedFile;
 }
 

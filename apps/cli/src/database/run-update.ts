@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type NetworkSettings, type UpdateReport, updateIndex } from '@maximus/advisories';
+import { type NetworkSettings, openIndex, type UpdateReport, updateIndex } from '@maximus/advisories';
 import { parseDuration } from '@maximus/kernel';
 import type { Args } from '../args/command.ts';
 import type { FeedsConfig } from '../config/feeds-schema.ts';
@@ -72,7 +72,10 @@ export async function runUpdate(args: Args, io: CommandIo): Promise<number> {
     onProgress: progress.onProgress,
   });
   progress.stop();
-  if (!updated.ok) throw updated.error;
+  if (!updated.ok) {
+    printError(updated.error, io);
+    return openIndex(database).ok ? exitCode.incomplete : exitCode.noDatabase;
+  }
   printReport(updated.value, database, io, args.flag('quiet'));
   return updated.value.state === 'succeeded' ? exitCode.passed : exitCode.incomplete;
 }

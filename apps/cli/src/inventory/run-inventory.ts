@@ -72,5 +72,6 @@ export async function runInventory(args: Args, io: CommandIo): Promise<number> {
     text = `${JSON.stringify({ files: inventory.files, totals: inventory.totals }, null, 2)}\n`;
   else text = await (await import('./write-sbom.ts')).writeSbom(format, inventory, io);
   writeOutput(text, args.text('output'), io);
-  return printProblems(inventory, io) ? exitCode.incomplete : exitCode.passed;
+  if (inventory.files.length === 0) io.err.write(`! no lock file, manifest or SBOM was found in ${plain(target)}\n`);
+  return printProblems(inventory, io) || inventory.files.length === 0 ? exitCode.incomplete : exitCode.passed;
 }

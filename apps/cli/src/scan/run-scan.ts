@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
 import { scanFolders } from '@maximus/scanning';
 import type { Args } from '../args/command.ts';
@@ -5,7 +7,7 @@ import { loadConfig } from '../config/load.ts';
 import { openDatabase } from '../database/open.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { createPaint, wantsColour } from '../terminal/style.ts';
+import { createPaint, plain, wantsColour } from '../terminal/style.ts';
 import { version } from '../version.ts';
 import { scanExtras } from './extras.ts';
 import { writeOutput } from './write-output.ts';
@@ -29,7 +31,7 @@ async function render(report: ScanReport, args: Args, io: CommandIo): Promise<st
 
 /** `maximus scan`. */
 export async function runScan(args: Args, io: CommandIo): Promise<number> {
-  const { settings, database } = await loadConfig(args, io);
+  const { settings, database, file } = await loadConfig(args, io);
   const index = openDatabase(database);
   const quiet = args.flag('quiet');
   const progress = createProgress(io, quiet);
@@ -46,6 +48,7 @@ export async function runScan(args: Args, io: CommandIo): Promise<number> {
       extras: await scanExtras(args, io, index, settings.exposure),
     });
     progress.stop();
+    if (!quiet) noteUnreadSettings(args.positionals, file, io);
     const output = args.text('output');
     writeOutput(await render(report, args, io), output, io);
     if (output !== undefined && !quiet) await noteOutput(report, output, io);
@@ -53,6 +56,15 @@ export async function runScan(args: Args, io: CommandIo): Promise<number> {
   } finally {
     progress.stop();
     index.close();
+  }
+}
+
+/** A scanned project's own rules are its word about itself: they hold only where somebody names them. */
+function noteUnreadSettings(roots: readonly string[], read: string | undefined, io: CommandIo): void {
+  for (const root of roots) {
+    const there = resolve(io.workingFolder, root, 'maximus.yaml');
+    if (there === read || !existsSync(there)) continue;
+    io.err.write(`note  ${plain(there)} was not read; name it with --config to apply it\n`);
   }
 }
 

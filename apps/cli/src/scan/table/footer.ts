@@ -34,7 +34,10 @@ function counts(report: ScanReport, style: TableStyle): readonly string[] {
     ...(summary.ignored > 0 ? [`${summary.ignored} held back by ignore rules`] : []),
     ...(summary.filtered > 0 ? [`${summary.filtered} below ${report.policy.min_confidence} confidence`] : []),
   ];
-  const lines = wrapPainted([`${plural(summary.findings, 'finding')} `, ...severities, ...special], style.width - 4);
+  const lines = wrapPainted(
+    [`${plural(summary.findings, 'finding')} by severity:`, ...severities, ...special],
+    style.width - 4,
+  );
   if (fixes.length > 0)
     lines.push(...wrap(`by change: ${fixes.join(', ')}`, style.width - 4).map((line) => `  ${line}`));
   if (held.length > 0) lines.push(`  ${held.join(', ')}`);

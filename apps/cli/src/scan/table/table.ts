@@ -31,7 +31,9 @@ export function drawTable(report: ScanReport, style: TableStyle): string {
   // The date of the index says when it was written; only the newest advisory says how far the data reach.
   const newest = newest_modified === undefined ? '' : `, data to ${dayWords(newest_modified)}`;
   const head = `${plural(read, 'file')}, ${plural(report.summary.packages, 'package')}, ${plural(records, 'advisory', 'advisories')} (index of ${dayWords(built_at)}${newest})`;
-  const lines = wrap(head, style.width).map((line) => style.paint(line, 'dim'));
+  const legend = 'On the left what comes first (priority), beside an id how bad it is (severity).';
+  const intro = report.findings.length === 0 ? [head] : [head, legend];
+  const lines = intro.flatMap((text) => wrap(text, style.width)).map((line) => style.paint(line, 'dim'));
   for (const [file, packages] of byFile(report)) {
     lines.push('', fileLine(file, report, style));
     for (const findings of packages.values()) lines.push('', ...packageBlock(findings, style));
