@@ -5,6 +5,7 @@ import { Budget, defaultLimits, type SourceLimits } from '../sources/limits.ts';
 import { readSource } from '../sources/read-source.ts';
 import type { IndexSource } from '../types.ts';
 import type { BuildReport, OnProgress } from './build-report.ts';
+import { mergeById, parseExportSources } from './export-sources.ts';
 import { fullContent } from './full-content.ts';
 import { pointerBefore, publishGeneration } from './generation.ts';
 import { writeFault } from './index-folder.ts';
@@ -34,7 +35,7 @@ export interface BuildOptions {
 
 /**
  * Builds a whole new generation from local sources and makes it current in one step. A record that is not valid is
- * quarantined and counted; the rest goes on. Fails with `advisories.source_unreadable`, `source_too_large`,
+ * quarantined and counted; the rest goes on. An export keeps the dates of its sources, anything else has the clock's. Fails with `advisories.source_unreadable`, `source_too_large`,
  * `nothing_to_build` or `database_busy`, and then the folder is as it was.
  */
 export async function buildIndex(options: BuildOptions): Promise<Result<BuildReport>> {
@@ -97,10 +98,11 @@ async function readAll(
   intake: Intake,
   budget: Budget,
   blocks: BlockWriter,
-): Promise<IndexSource[]> {
+): Promise<readonly IndexSource[]> {
   const sources: IndexSource[] = [];
+  const tables: TableDates = { kev: stamp(options.clock), epss: stamp(options.clock) };
   for (const path of options.from) {
-    const before = { read: intake.read, lost: intake.losses.quarantinedCount };
+    const before = { read: intake.read, lost: intake.losses.quarantinedCount, kev: intake.kev, epss: intake.epss };
     options.onProgress?.({ type: 'source', source: path });
     for await (const batch of readSource(path, budget)) {
       for (const item of batch) intake.take(item);
@@ -109,29 +111,58 @@ async function readAll(
         options.onProgress?.({ type: 'read', source: path, records: intake.read, bytes: budget.expanded });
     }
     intake.finishSource();
+    const exported = exportedSources(intake, options.clock);
     const records = intake.read - before.read;
     const quarantined = intake.losses.quarantinedCount - before.lost;
-    if (records + quarantined > 0)
-      sources.push({
-        id: `local:${basename(path)}`,
-        kind: 'local',
-        syncedAt: stamp(options.clock),
-        records,
-        quarantined,
-      });
+    sources.push(...sourcesOfPath(path, exported, { records, quarantined }, options.clock));
+    const dateOf = (kind: IndexSource['kind']) =>
+      exported.find((source) => source.kind === kind)?.syncedAt ?? stamp(options.clock);
+    if (intake.kev !== before.kev) tables.kev = dateOf('kev');
+    if (intake.epss !== before.epss) tables.epss = dateOf('epss');
   }
-  return [...sources, ...tableSources(intake, stamp(options.clock))];
+  return [...mergeById(sources), ...tableSources(intake, tables)];
+}
+
+/** What the exports that were just read say of their sources; a bad list is quarantined. */
+function exportedSources(intake: Intake, clock: Clock): readonly IndexSource[] {
+  return intake.exports.splice(0).flatMap(({ text, origin }) => {
+    const parsed = parseExportSources(text, clock.now());
+    if (typeof parsed !== 'string') return parsed;
+    intake.losses.quarantine({ origin, reason: parsed });
+    return [];
+  });
+}
+
+/** The manifest's entries for the records of one path: those of the export that it is, else one of its own. */
+function sourcesOfPath(
+  path: string,
+  exported: readonly IndexSource[],
+  { records, quarantined }: Pick<IndexSource, 'records' | 'quarantined'>,
+  clock: Clock,
+): readonly IndexSource[] {
+  const [first, ...rest] = exported.filter(({ kind }) => kind === 'osv' || kind === 'local');
+  if (first !== undefined) return [{ ...first, quarantined: first.quarantined + quarantined }, ...rest];
+  if (records + quarantined === 0) return [];
+  return [{ id: `local:${basename(path)}`, kind: 'local', syncedAt: stamp(clock), records, quarantined }];
+}
+
+/** When catalogue and forecasts were last heard, RFC 3339. */
+interface TableDates {
+  kev: string;
+  epss: string;
 }
 
 /** The manifest's entries for catalogue and forecasts, as far as they were read. */
-function tableSources(intake: Pick<Intake, 'kev' | 'epss'>, syncedAt: string): IndexSource[] {
+function tableSources(intake: Pick<Intake, 'kev' | 'epss'>, dates: TableDates): IndexSource[] {
   const out: IndexSource[] = [];
   if (intake.kev !== undefined) {
     const { entries, bad, version } = intake.kev;
+    const { kev: syncedAt } = dates;
     out.push({ id: 'kev', kind: 'kev', syncedAt, records: entries.length, quarantined: bad, cursor: version });
   }
   if (intake.epss !== undefined) {
     const { columns, date } = intake.epss;
+    const { epss: syncedAt } = dates;
     out.push({ id: 'epss', kind: 'epss', syncedAt, records: columns.length, quarantined: 0, cursor: date });
   }
   return out;

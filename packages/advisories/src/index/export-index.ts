@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { isAppError, ok, type Result } from '@maximus/kernel';
 import type { OnProgress } from './build-report.ts';
+import { exportSourcesName, exportSourcesText } from './export-sources.ts';
 import { epssText, kevText } from './export-tables.ts';
 import type { LayeredIndex } from './layered-index.ts';
 import { openLayered } from './open-index.ts';
@@ -24,7 +25,7 @@ const noEcosystem = '_';
 
 /**
  * Writes an index in the layout of the feeds: `<ecosystem>/all.zip`, `kev.json` and `epss.csv.gz` below a folder, or all
- * of it in one archive when `out` ends with `.zip`. Both can be built from again, and give the same digest; the folder
+ * of it in one archive when `out` ends with `.zip`, with the dates of its sources. Both can be built from again, and give the same digest; the folder
  * can also be served to `updateIndex`.
  */
 export async function exportIndex(dir: string, out: string, onProgress?: OnProgress): Promise<Result<ExportReport>> {
@@ -74,6 +75,8 @@ async function exportFolder(
     await writeFile(join(out, 'epss.csv.gz'), gzipSync(epssText(index.epssTable, index.tableMeta.epss)));
     files.push('epss.csv.gz');
   }
+  await writeFile(join(out, exportSourcesName), exportSourcesText(index.manifest.sources));
+  files.push(exportSourcesName);
   return files;
 }
 
@@ -82,7 +85,8 @@ async function exportArchive(index: LayeredIndex, rows: readonly RecordRow[], ou
     name: `${encodeURIComponent(row.ecosystems[0] ?? noEcosystem)}/${row.id}.json`,
     bytes: () => textOf(index, row),
   }));
-  const { kevTable, epssTable, tableMeta } = index;
+  const { kevTable, epssTable, tableMeta, manifest } = index;
+  entries.push({ name: exportSourcesName, bytes: () => Buffer.from(exportSourcesText(manifest.sources)) });
   if (kevTable !== undefined)
     entries.push({ name: 'kev.json', bytes: () => Buffer.from(kevText(kevTable, tableMeta.kev)) });
   if (epssTable !== undefined)

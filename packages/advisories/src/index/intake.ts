@@ -12,6 +12,8 @@ export class Intake {
   readonly losses = new Losses();
   kev: KevCatalogue | undefined;
   epss: EpssDay | undefined;
+  /** Lists of sources of exports, as they came; whoever builds from them reads and empties them. */
+  exports: { readonly text: string; readonly origin: string }[] = [];
   read = 0;
   /** Records that passed, repetitions and older copies among them. */
   good = 0;
@@ -34,6 +36,9 @@ export class Intake {
         return undefined;
       case 'epss':
         this.takeEpss(item.text, item.origin);
+        return undefined;
+      case 'export':
+        this.exports.push({ text: item.text.toString('utf8'), origin: item.origin });
         return undefined;
       case 'fault': {
         const { kind: _kind, ...entry } = item;

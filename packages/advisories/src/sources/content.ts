@@ -6,10 +6,11 @@ const headBytes = 4096;
 const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What a content is by its first bytes. */
-export type ContentKind = 'kev' | 'epss' | 'lines' | 'values' | 'empty' | 'unknown';
+export type ContentKind = 'kev' | 'epss' | 'export' | 'lines' | 'values' | 'empty' | 'unknown';
 
 /**
- * Tells a content from its head: EPSS by its header, KEV by its catalogue version, OSV records otherwise. A name has no
+ * Tells a content from its head: EPSS by its header, KEV by its catalogue version, the list of an export's sources by its
+ * first key, OSV records otherwise. A name has no
  * say, because exports are renamed and mirrored.
  */
 function contentKind(head: Buffer): ContentKind {
@@ -18,6 +19,7 @@ function contentKind(head: Buffer): ContentKind {
   if (text.startsWith('#model_version') || text.toLowerCase().startsWith('cve,epss')) return 'epss';
   if (text[0] === '[') return 'values';
   if (text[0] !== '{') return 'unknown';
+  if (/^\{\s{0,64}"maximus_export"/.test(text)) return 'export';
   if (text.includes('"catalogVersion"')) return 'kev';
   const end = text.indexOf('\n');
   const first = (end < 0 ? text : text.slice(0, end)).trimEnd();
@@ -56,6 +58,7 @@ interface Reader {
 function readerFor(head: Buffer, origin: string, limits: { recordBytes: number; tableBytes: number }): Reader {
   const kind = contentKind(head.subarray(0, headBytes));
   if (kind === 'kev' || kind === 'epss') return new WholeReader(kind, origin, limits.tableBytes);
+  if (kind === 'export') return new WholeReader(kind, origin, limits.recordBytes);
   if (kind === 'lines') return new LineSplitter(origin, limits.recordBytes);
   if (kind === 'values') return new ValueSplitter(origin, limits.recordBytes);
   return new RefusingReader(origin, kind === 'empty' ? 'it is empty' : refusal(head));
@@ -66,14 +69,16 @@ function refusal(head: Buffer): string {
   return html ? 'it is an HTML page, not data' : 'it is neither OSV records, a KEV catalogue nor an EPSS table';
 }
 
+type WholeKind = 'kev' | 'epss' | 'export';
+
 class WholeReader implements Reader {
-  private readonly kind: 'kev' | 'epss';
+  private readonly kind: WholeKind;
   private readonly origin: string;
   private readonly limit: number;
   private parts: Buffer[] = [];
   private size = 0;
 
-  constructor(kind: 'kev' | 'epss', origin: string, limit: number) {
+  constructor(kind: WholeKind, origin: string, limit: number) {
     this.kind = kind;
     this.origin = origin;
     this.limit = limit;
