@@ -22,5 +22,5 @@ export {
   parsePurl,
 } from './purl/index.ts';
 export { formats } from './registry.ts';
-export { type ComponentGraph, type PathsToComponent, shortestPaths } from './shortest-paths.ts';
+export { type ComponentGraph, nearestPath, type PathsToComponent, shortestPaths } from './shortest-paths.ts';
 export type * from './types.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { shortestPaths } from './shortest-paths.ts';
+import { nearestPath, shortestPaths } from './shortest-paths.ts';
 import type { Component } from './types.ts';
 
 const node = (key: string, ...to: string[]): Component => ({
@@ -45,11 +45,37 @@ it('agrees with a search by hand on any graph', () => {
       const components = Array.from({ length: 8 }, (_, from) =>
         node(`${from}`, ...pairs.filter((pair) => pair[0] === from).map((pair) => `${pair[1]}`)),
       );
-      const { paths } = shortestPaths({ components, roots: roots.map(String) }, `${target}`);
+      const graph = { components, roots: roots.map(String) };
+      const { paths } = shortestPaths(graph, `${target}`);
+      const nearest = nearestPath(graph, `${target}`);
+      expect(nearest?.length).toBe(paths[0]?.length);
+      for (const [at, label] of nearest?.entries() ?? []) {
+        const from = nearest?.[at - 1]?.slice(0, 1);
+        expect(at === 0 ? graph.roots : pairs.filter((pair) => `${pair[0]}` === from).map(String)).toContain(
+          at === 0 ? label.slice(0, 1) : `${from},${label.slice(0, 1)}`,
+        );
+      }
       const lengths = roots.map((root) => distance(pairs, root, target)).filter((length) => length !== undefined);
       expect(paths.map((path) => path.length - 1)).toEqual(lengths.sort((a, b) => a - b));
     }),
   );
+});
+
+it('shows the ends of a path that is long, and finds it for each of many in time', () => {
+  const count = 50_000;
+  const components = Array.from({ length: count }, (_, at) => node(`${at}`, `${at + 1}`));
+  const graph = { components, roots: ['0'] };
+  const before = performance.now();
+  for (const { key } of components) expect(nearestPath(graph, key)?.length).toBeLessThanOrEqual(64);
+  expect(performance.now() - before).toBeLessThan(5000);
+  const path = nearestPath(graph, '49999');
+  expect(path?.slice(0, 3)).toEqual(['0@1', '…', '49938@1']);
+  expect([path?.length, path?.at(-1)]).toEqual([64, '49999@1']);
+  expect(shortestPaths(graph, '49999').paths).toEqual([path]);
+  expect(nearestPath(graph, '63')).toHaveLength(64);
+  expect(nearestPath(graph, '64')?.slice(0, 2)).toEqual(['0@1', '…']);
+  expect(nearestPath(graph, '63')).toEqual(shortestPaths(graph, '63').paths[0]);
+  expect(nearestPath(graph, 'gone')).toBeUndefined();
 });
 
 function distance(pairs: readonly [number, number][], from: number, to: number): number | undefined {

@@ -1,8 +1,14 @@
 import type { Component } from './types.ts';
 
+/** Steps of a path that are shown; of a longer one the root and the last ones, with `…` between them. */
+const maxSteps = 64;
+
 /** Why a component is there. */
 export interface PathsToComponent {
-  /** Each from a root to the component, `name@version`; shortest first, at most one per root. */
+  /**
+   * Each from a root to the component, `name@version`; shortest first, at most one per root. One of more than 64 steps
+   * has `…` behind its root for those left out: a report would else hold the square of a long chain.
+   */
   readonly paths: readonly (readonly string[])[];
   /** Whether there are more than were asked for. */
   readonly truncated: boolean;
@@ -65,12 +71,78 @@ export function shortestPaths(graph: ComponentGraph, key: string, max = 20): Pat
   return { paths, truncated: false };
 }
 
-function pathFrom(index: Index, from: number, to: number): string[] {
-  const path: string[] = [];
-  for (let node = from; ; node = index.next[node] ?? to) {
-    path.push(labelOf(index.components[node]));
-    if (node === to) return path;
+function pathFrom({ components, next }: Index, from: number, to: number): string[] {
+  const nodes: number[] = [];
+  for (let node = from; ; node = next[node] ?? to) {
+    nodes.push(node);
+    if (node === to) break;
   }
+  const label = (node: number) => labelOf(components[node]);
+  if (nodes.length <= maxSteps) return nodes.map(label);
+  return [label(from), '…', ...nodes.slice(2 - maxSteps).map(label)];
+}
+
+interface Tree {
+  readonly byKey: ReadonlyMap<string, number>;
+  /** The step before each node on a shortest path from a root; the node itself for a root, -1 for what none reaches. */
+  readonly before: Int32Array;
+  readonly root: Uint32Array;
+  readonly depth: Uint32Array;
+}
+
+const trees = new WeakMap<ComponentGraph, Tree>();
+
+/**
+ * One shortest path from a root to a component, as `shortestPaths` shows it; `undefined` where no root reaches it. All
+ * components of a graph share one search.
+ */
+export function nearestPath(graph: ComponentGraph, key: string): readonly string[] | undefined {
+  let tree = trees.get(graph);
+  if (tree === undefined) {
+    tree = growTree(graph);
+    trees.set(graph, tree);
+  }
+  const { byKey, before, root, depth } = tree;
+  const end = byKey.get(key);
+  if (end === undefined || before[end] === -1) return undefined;
+  const label = (node: number) => labelOf(graph.components[node]);
+  const isLong = (depth[end] ?? 0) >= maxSteps;
+  const path: string[] = [];
+  for (let node = end; ; node = before[node] ?? node) {
+    path.push(label(node));
+    if (node === root[end]) break;
+    if (isLong && path.length === maxSteps - 2) {
+      path.push('…', label(root[end] ?? node));
+      break;
+    }
+  }
+  return path.reverse();
+}
+
+function growTree({ components, roots }: ComponentGraph): Tree {
+  const byKey = new Map(components.map((component, at) => [component.key, at]));
+  const before = new Int32Array(components.length).fill(-1);
+  const root = new Uint32Array(components.length);
+  const depth = new Uint32Array(components.length);
+  const queue: number[] = [];
+  for (const key of roots) {
+    const at = byKey.get(key);
+    if (at === undefined || before[at] !== -1) continue;
+    before[at] = at;
+    root[at] = at;
+    queue.push(at);
+  }
+  for (const node of queue) {
+    for (const { to } of components[node]?.dependsOn ?? []) {
+      const next = byKey.get(to);
+      if (next === undefined || before[next] !== -1) continue;
+      before[next] = node;
+      root[next] = root[node] ?? node;
+      depth[next] = (depth[node] ?? 0) + 1;
+      queue.push(next);
+    }
+  }
+  return { byKey, before, root, depth };
 }
 
 function labelOf(component: Component | undefined): string {

@@ -1,4 +1,4 @@
-import { type Component, type ParsedFile, shortestPaths } from '@maximus/inventory';
+import { type Component, nearestPath, type ParsedFile } from '@maximus/inventory';
 
 /** One file of the inventory with the name that the report gives it. */
 export interface LabelledFile {
@@ -12,7 +12,7 @@ export interface LabelledFile {
 export interface Place {
   readonly file: LabelledFile;
   readonly component: Component;
-  /** Shortest path from a root, as `name@version`. */
+  /** Shortest path from a root, as `name@version`; of a very long one the ends, with `…` between them. */
   path(): readonly string[];
   /** The requirement of each edge from another package. */
   requirements(): readonly (string | undefined)[];
@@ -60,7 +60,7 @@ export function scannedPackages(files: readonly LabelledFile[]): readonly Scanne
       const place: Place = {
         file,
         component,
-        path: () => shortestPaths(file.parsed, component.key, 1).paths[0] ?? [labelOf(component)],
+        path: () => nearestPath(file.parsed, component.key) ?? [labelOf(component)],
         requirements: () => incoming(component.key),
       };
       const { ecosystem, name, version, purl, integrity } = component;
