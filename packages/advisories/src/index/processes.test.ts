@@ -69,7 +69,7 @@ const reader = (db: string) => `
   const text = opened.value.record('t-7').details.length;
   console.log(JSON.stringify({ found, text, digest: opened.value.manifest.digest }));`;
 
-test('a build that is killed at any moment leaves an index that opens and verifies', { timeout: 120_000 }, async () => {
+test('a build that is killed at any moment leaves an index that opens and verifies', { timeout: 300_000 }, async () => {
   const db = join(dir, 'db');
   const first = unwrap(
     await buildIndex({ from: [writeRecords('a.jsonl', 2000, '2026-01-01T00:00:00Z')], out: db, clock }),
@@ -81,32 +81,35 @@ test('a build that is killed at any moment leaves an index that opens and verifi
     for (let n = 0; ; n += 1) {
       const done = await buildIndex({ from: [${JSON.stringify(next)}], out: ${JSON.stringify(db)}, clock: { now: () => Date.now() }, lockWaitMs: 5000 });
       if (!done.ok) throw done.error;
+      console.log('built');
     }`;
   const digests = new Set<string>();
   let leftovers = 0;
-  // At least twenty kills; more when this machine is so busy that none came late enough for a build to be complete.
-  for (let round = 0; round < 20 || (digests.size < 2 && round < 60); round += 1) {
+  for (let round = 0; round < 22; round += 1) {
     const child = run(script);
     const output = outputOf(child);
-    await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    const stdout = child.stdout as NonNullable<typeof child.stdout>;
+    // The last two die only after a build is complete, however busy this machine is: in the midst of the next one.
+    for (let heard = ''; !heard.includes(round < 20 ? 'go' : 'built'); )
+      heard += String((await once(stdout, 'data'))[0]);
     await sleep(Math.random() * 25 * (10 + round));
     child.kill('SIGKILL');
-    expect(await output).toBe('go\n');
+    expect(await output).toMatch(/^go\n(?:built\n)*$/);
     leftovers += readdirSync(db).filter((name) => name.startsWith('tmp-')).length;
     const verification = unwrap(await verifyIndex(db));
     expect(verification.faults).toEqual([]);
     digests.add(verification.digest);
   }
-  // The kills hit builds at work, and some builds were complete before theirs.
+  // The kills hit builds at work; what stands is the old content or the new one whole, and the new one was reached.
   expect(leftovers).toBeGreaterThan(0);
-  expect(digests.size).toBe(2);
+  expect([...digests].filter((digest) => digest !== first.digest)).toHaveLength(1);
   // The lock of a dead writer is no obstacle, and its leftovers go.
   const last = unwrap(await buildIndex({ from: [join(dir, 'a.jsonl')], out: db, clock }));
   expect(last.digest).toBe(first.digest);
   expect(readdirSync(db).filter((name) => name.startsWith('tmp-') || name.startsWith('writer'))).toEqual([]);
 });
 
-test('32 readers at once get the same answers while a writer replaces the index', { timeout: 120_000 }, async () => {
+test('32 readers at once get the same answers while a writer replaces the index', { timeout: 300_000 }, async () => {
   const db = join(dir, 'db');
   const from = [writeRecords('a.jsonl', 1000, '2026-01-01T00:00:00Z')];
   const { digest } = unwrap(await buildIndex({ from, out: db, clock }));
@@ -116,7 +119,7 @@ test('32 readers at once get the same answers while a writer replaces the index'
     expect(JSON.parse(output)).toEqual({ found: 1000, text: 'text 7 '.length * 50, digest });
 });
 
-test('a read-only folder does, also for another user than the writer', { timeout: 60_000 }, async () => {
+test('a read-only folder does, also for another user than the writer', { timeout: 300_000 }, async () => {
   const db = join(dir, 'db');
   unwrap(await buildIndex({ from: [writeRecords('a.jsonl', 1000, '2026-01-01T00:00:00Z')], out: db, clock }));
   for (const name of readdirSync(db)) chmodSync(join(db, name), 0o444);
