@@ -1,12 +1,12 @@
 import type { Component } from './types.ts';
 
 /** Steps of a path that are shown; of a longer one the root and the last ones, with `…` between them. */
-const maxSteps = 64;
+const maxSteps = 32;
 
 /** Why a component is there. */
 export interface PathsToComponent {
   /**
-   * Each from a root to the component, `name@version`; shortest first, at most one per root. One of more than 64 steps
+   * Each from a root to the component, `name@version`; shortest first, at most one per root. One of more than 32 steps
    * has `…` behind its root for those left out: a report would else hold the square of a long chain.
    */
   readonly paths: readonly (readonly string[])[];

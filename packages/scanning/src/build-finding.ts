@@ -52,6 +52,15 @@ export function occurrencesOf(places: readonly Place[]): ReportOccurrence[] {
   );
 }
 
+const known = new WeakMap<ScannedPackage, ReportOccurrence[]>();
+
+/** Those of a package, once for all of its findings. */
+function occurrencesIn(scanned: ScannedPackage): ReportOccurrence[] {
+  const occurrences = known.get(scanned) ?? occurrencesOf(scanned.places);
+  known.set(scanned, occurrences);
+  return occurrences;
+}
+
 /** What runs in production is named first. */
 const scopeRank = { prod: 0, unknown: 1, optional: 2, peer: 3, dev: 4 } as const;
 
@@ -110,7 +119,7 @@ export function buildFinding({ scanned, found }: PackageFinding, context: Findin
   const { group } = found;
   const records = recordsOf(group, index);
   const reachability = context.reachabilityOf(scanned);
-  const occurrences = occurrencesOf(scanned.places);
+  const occurrences = occurrencesIn(scanned);
   const { assessment, severity, kind } = assess({
     records,
     kinds: [found.kind],
