@@ -115,6 +115,18 @@ describe('what a file costs grows with its size, not with the square of it', () 
   });
 });
 
+it('a constraints file that many files share is read once', { timeout: 20_000 }, async () => {
+  const before = performance.now();
+  const { totals } = await take({
+    'constraints.txt': list(20_000, (at) => `c${at}==1\n`).join(''),
+    ...Object.fromEntries(
+      list(100, (at) => `${at}/requirements.txt`).map((path) => [path, '-c ../constraints.txt\nc1\n']),
+    ),
+  });
+  expect(totals.components).toBe(100);
+  expect(performance.now() - before).toBeLessThan(8000);
+});
+
 const pom = (artifact: string, body: string) =>
   `<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>${artifact}</artifactId><version>1</version>${body}</project>`;
 const managed = (entries: readonly string[]) =>

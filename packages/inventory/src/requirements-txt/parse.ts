@@ -7,8 +7,9 @@ import { createPurl } from '../purl/index.ts';
 import { folderOf, pinOf, scopeOfGroup, sourceQualifiers, wantedOf } from '../python/index.ts';
 import type { Component, Edge, ParsedFile, ParseInput } from '../types.ts';
 import { isConstraintsFile } from './detect.ts';
-import { type Line, readRequirements, withoutNulls } from './read-file.ts';
+import { type Line, readRequirements } from './read-file.ts';
 import { requestedRanges } from './requested.ts';
+import { withoutNulls } from './statements.ts';
 
 /**
  * Reads a requirements file with everything it includes. A line pinned by `==` or `===` is a locked version; any other

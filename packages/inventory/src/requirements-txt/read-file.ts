@@ -4,8 +4,7 @@ import type { ProblemList } from '../problem-list/index.ts';
 import { type Requirement, withoutCredentials } from '../python/index.ts';
 import { treePath } from '../tree-path.ts';
 import type { ProjectFiles } from '../types.ts';
-import { logicalLines } from './logical-lines.ts';
-import { readStatement } from './statement.ts';
+import { includedStatements, type StatementLine, statements } from './statements.ts';
 import { createViaReader, type Via } from './via.ts';
 
 /** A requirement with where it stands. */
@@ -46,7 +45,7 @@ export async function readRequirements(
 
   const visit = async (
     file: string,
-    content: string,
+    content: Iterable<StatementLine>,
     isConstraint: boolean,
     stack: readonly string[],
     top?: number,
@@ -59,8 +58,8 @@ export async function readRequirements(
       if (pending !== undefined) target.push(via === undefined ? pending : { ...pending, via });
       pending = undefined;
     };
-    for (const { text: body, comment, line } of logicalLines(withoutNulls(content))) {
-      if (body === '') {
+    for (const { text: body, comment, line, said } of content) {
+      if (said === undefined) {
         if (comment === undefined) viaReader.end();
         else viaReader.comment(comment);
         continue;
@@ -68,7 +67,6 @@ export async function readRequirements(
       flush();
       const topLine = top ?? line;
       const at = { file, line };
-      const said = readStatement(body);
       switch (said.kind) {
         case 'requirement': {
           const { requirement, hashes, fileVersion } = said;
@@ -83,7 +81,8 @@ export async function readRequirements(
           if (!next.ok) problems.add('include', () => next.error);
           else if (next.value !== undefined) {
             if (constrains) found.consumed.push(next.value.path);
-            await visit(next.value.path, next.value.text, constrains, [...stack, file], topLine);
+            const included = includedStatements(files, next.value.path, next.value.text);
+            await visit(next.value.path, included, constrains, [...stack, file], topLine);
           }
           break;
         }
@@ -103,7 +102,7 @@ export async function readRequirements(
     flush();
   };
 
-  await visit(path, text, false, []);
+  await visit(path, statements(text), false, []);
   return found;
 }
 
@@ -133,13 +132,4 @@ async function follow(
   return text.ok
     ? ok({ path, text: text.value })
     : fail(errors.unreadable(`"${shown}" cannot be read: ${text.error.message}`, at, text.error));
-}
-
-/**
- * `pip freeze > requirements.txt` in PowerShell writes UTF-16. Read as UTF-8, its ASCII text has a zero after or before
- * every character and its mark is not valid; nothing else in a requirements file matters beyond ASCII.
- */
-export function withoutNulls(text: string): string {
-  if (!text.includes('\0')) return text;
-  return text.replaceAll('\0', '').replace(/^\uFFFD+/, '');
 }
