@@ -63,6 +63,20 @@ async function uses(root: string, over: Parameters<typeof scan>[1] = {}): Promis
 }
 
 describe('scanFolders', () => {
+  it('tells once what is wrong with a file that several others include', async () => {
+    using project = projectFolder({
+      'base.txt': 'jinja2==3.0\n=broken=\njinja2 @ https://example.test/x\n=broken=\n',
+      'a/requirements.txt': '-r ../base.txt\n',
+      'b/requirements.txt': '-r ../base.txt\n',
+    });
+    const { incomplete } = await scan(project.root);
+    const broken = incomplete.filter(({ code }) => code === 'inventory.malformed');
+    expect(broken.map(({ file, line, count }) => [file, line, count])).toEqual([
+      ['base.txt', 2, 1],
+      ['base.txt', 4, 1],
+    ]);
+  });
+
   it('reads every file of every root, under the name that the root was given', async () => {
     using project = projectFolder({
       'web/package-lock.json': npmLock({ alpha: '1.0.0' }),

@@ -63,9 +63,17 @@ function reportFile(file: InventoryFile, prefix: string): ReportFile {
 
 function noteInventory(inventory: Inventory, prefix: string, incomplete: IncompleteList): void {
   for (const problem of inventory.problems) noteProblem(problem, prefix, incomplete, 'limit');
+  const tellers = new Map<string, string>();
   for (const file of inventory.files) {
     const kind = file.status === 'partial' ? 'component' : 'file';
-    for (const problem of file.problems) noteProblem(problem, prefix, incomplete, kind);
+    for (const problem of file.problems) {
+      const { code, message, details } = problem.error;
+      const key = [code, details.file, details.line, message].join('\u0000');
+      // A file that several others include is read with each of them: what is wrong with it is one thing.
+      const teller = tellers.get(key) ?? file.path;
+      tellers.set(key, teller);
+      if (teller === file.path) noteProblem(problem, prefix, incomplete, kind);
+    }
   }
 }
 
