@@ -51,11 +51,14 @@ export function runOnce(task: Task): Promise<Run> {
     });
     child.stderr.resume();
     child.on('error', reject);
+    let wallMs = 0;
+    let exitCode = -1;
     child.on('exit', (code) => {
-      const wallMs = Number(process.hrtime.bigint() - start) / 1e6;
+      wallMs = Number(process.hrtime.bigint() - start) / 1e6;
       clearInterval(look);
-      child.stdout.on('close', () => resolve({ wallMs, peakMiB, exitCode: code ?? -1, stdout }));
+      exitCode = code ?? -1;
     });
+    child.on('close', () => resolve({ wallMs, peakMiB, exitCode, stdout }));
   });
 }
 
