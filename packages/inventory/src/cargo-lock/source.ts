@@ -1,4 +1,5 @@
 import { createPurl } from '../purl/index.ts';
+import { withoutSecrets } from '../redaction/index.ts';
 
 /** The registry that crates without another one come from, by the end of its index address. */
 const defaultIndex = '/crates.io-index';
@@ -19,18 +20,11 @@ export function purlOf(name: string, version: string, source: string | undefined
     : createPurl('crates.io', name, version, { repository_url: address });
 }
 
-/** An address without user, password and query: what may be in a report. */
+/** An address without secrets, and the revision behind it. */
 function split(url: string): { address: string; revision: string } {
-  const hash = url.indexOf('#');
-  const revision = hash === -1 ? '' : url.slice(hash + 1);
-  let address = hash === -1 ? url : url.slice(0, hash);
-  const query = address.indexOf('?');
-  if (query !== -1) address = address.slice(0, query);
-  const start = address.indexOf('://') + 3;
-  if (start > 2) {
-    const slash = address.indexOf('/', start);
-    const at = address.lastIndexOf('@', slash === -1 ? address.length : slash);
-    if (at >= start) address = address.slice(0, start) + address.slice(at + 1);
-  }
-  return { address, revision };
+  const clean = withoutSecrets(url);
+  const hash = clean.indexOf('#');
+  return hash === -1
+    ? { address: clean, revision: '' }
+    : { address: clean.slice(0, hash), revision: clean.slice(hash + 1) };
 }

@@ -1,4 +1,5 @@
 import { isRecord, own, ownString } from '../json.ts';
+import { withoutSecrets } from '../redaction/index.ts';
 
 /** One element of `packages` or `packages-dev`. */
 export interface ComposerPackage {
@@ -48,10 +49,7 @@ function vcsUrlOf(source: Record<string, unknown>): string | undefined {
   const url = ownString(source, 'url');
   const reference = ownString(source, 'reference');
   if (url === undefined || reference === undefined || ownString(source, 'type') !== 'git') return undefined;
-  const at = url.indexOf('@');
-  const scheme = url.indexOf('://');
-  const clean = scheme !== -1 && at > scheme ? `${url.slice(0, scheme + 3)}${url.slice(at + 1)}` : url;
-  return `git+${clean}@${reference}`;
+  return `git+${withoutSecrets(url)}@${reference}`;
 }
 
 /** Name and text of each property of an object; anything else is empty. */

@@ -4,6 +4,7 @@ import { buildGraph, type DraftComponent, type DraftEdge, type RootEdge } from '
 import { errors } from '../errors.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import { createPurl } from '../purl/index.ts';
+import { withoutSecrets } from '../redaction/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { type Gemfile, isDevelopment, readGemfile } from './gemfile.ts';
 import { readSections, type Spec } from './lock-sections.ts';
@@ -113,9 +114,6 @@ function vcsUrlOf({ source }: Spec): string | undefined {
   const remote = source.settings.get('remote');
   const revision = source.settings.get('revision');
   if (source.kind !== 'GIT' || remote === undefined) return undefined;
-  const scheme = remote.indexOf('://');
-  const slash = remote.indexOf('/', scheme + 3);
-  const at = remote.lastIndexOf('@', slash === -1 ? remote.length : slash);
-  const clean = scheme !== -1 && at > scheme ? `${remote.slice(0, scheme + 3)}${remote.slice(at + 1)}` : remote;
+  const clean = withoutSecrets(remote);
   return revision === undefined ? `git+${clean}` : `git+${clean}@${revision}`;
 }

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../redaction/index.ts';
 import { memberOf, type Term, textOf } from './terms.ts';
 
 /** One entry of mix.lock. */
@@ -87,9 +88,5 @@ function readRequests(term: Term | undefined): readonly Request[] {
 }
 
 function vcsUrlOf(url: string, commit: string): string {
-  const scheme = url.indexOf('://');
-  const slash = url.indexOf('/', scheme + 3);
-  const at = url.lastIndexOf('@', slash === -1 ? url.length : slash);
-  const clean = scheme !== -1 && at > scheme ? `${url.slice(0, scheme + 3)}${url.slice(at + 1)}` : url;
-  return `git+${clean}@${commit}`;
+  return `git+${withoutSecrets(url)}@${commit}`;
 }

@@ -1,4 +1,5 @@
 import { createPurl } from '../purl/index.ts';
+import { withoutSecrets } from '../redaction/index.ts';
 
 /** Where the bytes of an entry come from. */
 export type Source =
@@ -31,22 +32,4 @@ export function purlOf(name: string, version: string | undefined, source: Source
   if (source.kind === 'git') return createPurl('npm', name, version, { vcs_url: source.url.replace('#', '@') });
   if (source.kind === 'remote') return createPurl('npm', name, version, { download_url: source.url });
   return createPurl('npm', name, version);
-}
-
-/** A URL without user, password, token or query: what may be in a report. */
-function withoutSecrets(url: string): string {
-  const scheme = url.indexOf('://');
-  const hash = url.indexOf('#');
-  const fragment = hash === -1 ? '' : url.slice(hash);
-  let body = hash === -1 ? url : url.slice(0, hash);
-  const query = body.indexOf('?');
-  if (query !== -1) body = body.slice(0, query);
-  if (scheme !== -1) {
-    const start = scheme + 3;
-    const slash = body.indexOf('/', start);
-    const at = body.lastIndexOf('@', slash === -1 ? body.length : slash);
-    const user = at > start ? body.slice(start, at) : '';
-    if (user !== '' && user !== 'git') body = body.slice(0, start) + body.slice(at + 1);
-  }
-  return body + fragment;
 }

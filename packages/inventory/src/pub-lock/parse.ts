@@ -5,6 +5,7 @@ import { buildGraph, type DraftComponent, type RootEdge } from '../dependency-gr
 import { errors } from '../errors.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import { createPurl } from '../purl/index.ts';
+import { withoutSecrets } from '../redaction/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { readPubspecs } from './pubspec.ts';
 
@@ -86,10 +87,7 @@ function pinOf(description: YamlMap | undefined, vcs: string | undefined): strin
 function vcsUrlOf(description: YamlMap | undefined): string | undefined {
   const url = textAt(description, 'url');
   if (url === undefined) return undefined;
-  const scheme = url.indexOf('://');
-  const slash = url.indexOf('/', scheme + 3);
-  const at = url.lastIndexOf('@', slash === -1 ? url.length : slash);
-  const clean = scheme !== -1 && at > scheme ? `${url.slice(0, scheme + 3)}${url.slice(at + 1)}` : url;
+  const clean = withoutSecrets(url);
   const commit = textAt(description, 'resolved-ref');
   return commit === undefined ? `git+${clean}` : `git+${clean}@${commit}`;
 }

@@ -81,7 +81,9 @@ it('addresses lose user, password, query and fragment', () => {
   expect(withoutCredentials('git+https://u:p@w@x.test/a/b?token=1#egg=c')).toBe('git+https://x.test/a/b');
   expect(withoutCredentials('https://x.test')).toBe('https://x.test');
   expect(withoutCredentials('./local@1')).toBe('./local@1');
-  expect(sourceQualifiers({ kind: 'git', url: 'git+ssh://git@x.test/a' })).toEqual({ vcs_url: 'git+ssh://x.test/a' });
+  expect(sourceQualifiers({ kind: 'git', url: 'git+ssh://git@x.test/a' })).toEqual({
+    vcs_url: 'git+ssh://git@x.test/a',
+  });
   expect(sourceQualifiers({ kind: 'hg', url: 'https://x.test/a', revision: '1' })).toEqual({
     vcs_url: 'hg+https://x.test/a@1',
   });

@@ -1,18 +1,11 @@
-/**
- * A URL without user, password and query, so that a token in a lock file never reaches a report. Anything that is not a
- * URL with a host comes back as it is.
- */
+import { withoutSecrets } from '../redaction/index.ts';
+
+/** An address without user, password, query and fragment; anything else comes back as it is. */
 export function withoutCredentials(url: string): string {
-  const scheme = url.indexOf('://');
-  if (scheme === -1) return url;
-  const authority = scheme + 3;
-  let pathStart = authority;
-  while (pathStart < url.length && !'/?#'.includes(url[pathStart] ?? '')) pathStart++;
-  const host = url.slice(authority, pathStart);
-  const hostOnly = host.slice(host.lastIndexOf('@') + 1);
-  let end = pathStart;
-  while (end < url.length && url[end] !== '?' && url[end] !== '#') end++;
-  return url.slice(0, authority) + hostOnly + url.slice(pathStart, end);
+  if (!url.includes('://')) return url;
+  const clean = withoutSecrets(url);
+  const hash = clean.indexOf('#');
+  return hash === -1 ? clean : clean.slice(0, hash);
 }
 
 /** Where a package comes from when it does not come from a registry. */
