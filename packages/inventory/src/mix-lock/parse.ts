@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@maximus/kernel';
+import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import {
   buildGraph,
   type DraftComponent,
@@ -14,17 +14,10 @@ import { createPurl } from '../purl/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { type LockEntry, readLockEntry } from './lock-entries.ts';
 import { type MixRequest, readMixProject } from './manifest.ts';
-import { readTerm } from './terms.ts';
+import { readEntries, type TermFault } from './terms.ts';
 
 /** Parses mix.lock with the mix.exs beside it and those of an umbrella. */
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
-  const read = readTerm(input.text, 0, maxDepth);
-  if (!('term' in read)) {
-    const where = { file: input.path, line: lineAt(input.text, read.fault.at) };
-    if (read.fault.tooDeep) return fail(errors.too_deep(`nested deeper than ${maxDepth} levels`, where));
-    return fail(errors.malformed('not a literal of Elixir', where));
-  }
-  if (read.term.type !== 'map') return fail(errors.malformed('not a map', { file: input.path, line: 1 }));
   const problems = createProblemList();
   const project = await readMixProject(input.files, input.path);
   const overrides = new Map(
@@ -32,7 +25,9 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   );
   const drafts = new Map<string, DraftComponent>();
   const lines = new LineCounter(input.text);
-  for (const [key, value] of read.term.entries) {
+  for (const read of readEntries(input.text, maxDepth)) {
+    if ('fault' in read) return fail(faultError(input, read.fault));
+    const [key, value] = read;
     const entry = readLockEntry(key, value);
     const line = lines.at(key.at);
     const where = { file: input.path, line };
@@ -48,6 +43,12 @@ export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   // What mix.exs computes, and what folders of the project's own ask for, is not seen there.
   for (const root of unaskedRoots(drafts)) roots.push(root);
   return ok(buildGraph({ path: input.path, drafts, roots, problems: problems.list(), consumed: project.consumed }));
+}
+
+function faultError({ path, text }: ParseInput, { at, tooDeep }: TermFault): AppError {
+  const where = { file: path, line: lineAt(text, at) };
+  if (tooDeep) return errors.too_deep(`nested deeper than ${maxDepth} levels`, where);
+  return errors.malformed('not a map of literals of Elixir', where);
 }
 
 function toDraft(entry: LockEntry, line: number, override: MixRequest | undefined): DraftComponent {

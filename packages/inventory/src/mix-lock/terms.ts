@@ -36,6 +36,27 @@ export function readTerm(text: string, at: number, maxDepth: number): TermResult
   }
 }
 
+const quote = 0x22;
+const hash = 0x23;
+const backslash = 0x5c;
+
+/**
+ * The entries of a map that is the whole of a text, one by one, so that a file of any length is never held as terms. The
+ * last thing given is a fault where the text ends in one, or is no map.
+ */
+export function* readEntries(
+  text: string,
+  maxDepth: number,
+): Generator<readonly [Term, Term] | { readonly fault: TermFault }> {
+  const reader = new TermReader(text, 0, maxDepth);
+  try {
+    yield* reader.wholeMap();
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    yield { fault: thrown.fault };
+  }
+}
+
 class TermReader {
   readonly #text: string;
   readonly #maxDepth: number;
@@ -54,7 +75,7 @@ class TermReader {
     const sign = this.#text[at];
     if (sign === '%' && this.#text[at + 1] === '{') {
       this.offset += 2;
-      return { type: 'map', entries: this.#entries(depth), at };
+      return { type: 'map', entries: [...this.#entries(depth)], at };
     }
     if (sign === '{') {
       this.offset++;
@@ -72,16 +93,21 @@ class TermReader {
     return { type: 'other', text: this.#word(), at };
   }
 
-  #entries(depth: number): [Term, Term][] {
-    const entries: [Term, Term][] = [];
+  *wholeMap(): Generator<readonly [Term, Term]> {
+    this.#skip();
+    if (!this.#text.startsWith('%{', this.offset)) throw new Fault(this.offset);
+    this.offset += 2;
+    yield* this.#entries(1);
+  }
+
+  *#entries(depth: number): Generator<readonly [Term, Term]> {
     while (!this.#closes('}')) {
       const keyword = this.#keyword();
       const key = keyword ?? this.term(depth + 1);
       if (keyword === undefined) this.#arrow();
-      entries.push([key, this.term(depth + 1)]);
+      yield [key, this.term(depth + 1)];
       this.#comma('}');
     }
-    return entries;
   }
 
   /** `=>`, or the colon of a quoted keyword. */
@@ -131,17 +157,17 @@ class TermReader {
     const open = this.offset;
     if (this.#text.startsWith('"""', open)) throw new Fault(open);
     let value = '';
-    for (let at = open + 1; at < this.#text.length; at++) {
-      const sign = this.#text[at];
-      if (sign === '"') {
+    let from = open + 1;
+    for (let at = from; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === quote) {
         this.offset = at + 1;
-        return value;
+        return value + this.#text.slice(from, at);
       }
-      if (sign === '#' && this.#text[at + 1] === '{') throw new Fault(at);
-      if (sign === '\\') {
-        at++;
-        value += escaped(this.#text[at] ?? '');
-      } else value += sign;
+      if (code === hash && this.#text[at + 1] === '{') throw new Fault(at);
+      if (code !== backslash) continue;
+      value += this.#text.slice(from, at) + escaped(this.#text[++at] ?? '');
+      from = at + 1;
     }
     throw new Fault(open);
   }
