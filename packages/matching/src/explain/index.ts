@@ -37,7 +37,7 @@ export function explain(index: AdvisoryIndex, id: string, subject?: Subject): Ex
 function outcomeOf(judgements: readonly Judgement[], covered: boolean): 'affected' | 'undecided' | 'not-affected' {
   if (judgements.some(({ verdict }) => verdict === 'hit')) return 'affected';
   if (!covered || judgements.some(({ verdict }) => verdict === 'undecided')) return 'undecided';
-  const missed = new Set(judgements.map((judgement) => (judgement.verdict === 'miss' ? judgement.reason : undefined)));
+  const missed = new Set<string>(judgements.map(({ reason }) => reason));
   return missed.has('git-ranges-only') && !missed.has('outside-ranges') ? 'undecided' : 'not-affected';
 }
 
