@@ -1,40 +1,25 @@
 /**
- * Times a warm scan beside the nearest TypeScript peer and the floor `node -e 0`, with the same npm advisories for both.
- * The command timed is the bundled command line (`npm run build`). Run with `npm run bench -- scan`.
+ * Times a warm scan beside the nearest TypeScript peer, a Go peer where it is on PATH, and the floor `node -e 0`, with the
+ * same npm advisories for all. The command timed is the bundled command line. Run with `npm run bench -- scan`.
  */
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { dataFolder, packageLocks, unpackProjects } from './data.ts';
+import { join } from 'node:path';
 import { machine } from './machine.ts';
 import { type Series, series, type Task } from './measure.ts';
-import { forRuntime, installCveLite } from './peers/cve-lite.ts';
-import { findOsvScanner } from './peers/osv-scanner.ts';
-import { generatedAdvisories, gunzipLines, packageLock, packagesOfLocks } from './workload.ts';
+
+/** What scan-prepare.ts made ready. In each list the first task is ours, the second the floor, the rest are peers. */
+export interface Plan {
+  readonly records: number;
+  readonly realCount: number;
+  readonly peerVersion: string;
+  readonly locks: readonly { readonly size: number; readonly tasks: readonly Task[] }[];
+  readonly projects: readonly Task[];
+}
 
 const root = new URL('..', import.meta.url).pathname;
 const rounds = 7;
-const advisories = 100_000;
-const sizes = [500, 1_500, 5_000];
-
-async function npmRecords(): Promise<readonly string[]> {
-  const records: string[] = [];
-  for (const file of ['osv-npm.jsonl.gz', 'osv-npm-malware.jsonl.gz']) {
-    for await (const line of gunzipLines(join(dataFolder(), 'advisories', file))) records.push(line);
-  }
-  return records;
-}
-
-/** The first `node` on PATH that is not the project's own: what a person who installs the peer would run it with. */
-function systemRuntime(): { readonly path: string; readonly version: string } | undefined {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, 'node');
-    if (folder.includes('node_modules') || !existsSync(path)) continue;
-    return { path: realpathSync(path), version: execFileSync(path, ['-v'], { encoding: 'utf8' }).trim() };
-  }
-  return undefined;
-}
 
 function table(all: readonly Series[]): readonly string[] {
   const row = (one: Series) =>
@@ -44,90 +29,31 @@ function table(all: readonly Series[]): readonly string[] {
 
 const work = mkdtempSync(join(tmpdir(), 'maximus-bench-'));
 process.stdout.write(`work in ${work}\n`);
-const projects = unpackProjects(work);
-const real = packagesOfLocks(packageLocks(projects));
-const records = [...(await npmRecords())];
-const realCount = records.length;
-records.push(...generatedAdvisories(real, realCount, advisories));
+execFileSync(process.execPath, [join(root, 'bench/scan-prepare.ts'), work], { stdio: 'inherit' });
+const plan = JSON.parse(readFileSync(join(work, 'plan.json'), 'utf8')) as Plan;
 
-const recordFile = join(work, 'npm.jsonl');
-const sink = createWriteStream(recordFile);
-for (const record of records)
-  if (!sink.write(`${record}\n`)) await new Promise<void>((resolve) => sink.once('drain', () => resolve()));
-await new Promise<void>((resolve) => sink.end(resolve));
-
-execFileSync(process.execPath, [join(root, 'tools/build/main.ts')], { stdio: 'inherit' });
-const maximus = join(root, 'apps/cli/bin/maximus.mjs');
-const npmIndex = join(work, 'index-npm');
-const allIndex = join(work, 'index-all');
-execFileSync(process.execPath, [maximus, 'db', 'build', '--quiet', '--from', recordFile, '--db', npmIndex], {
-  stdio: 'inherit',
-});
-execFileSync(
-  process.execPath,
-  [maximus, 'db', 'build', '--quiet', '--from', join(dataFolder(), 'advisories'), '--db', allIndex],
-  {
-    stdio: 'inherit',
-  },
-);
-const peerFolder = join(work, 'peer');
-const peer = await installCveLite(peerFolder, records);
-const system = systemRuntime();
-const systemPeer =
-  system === undefined ? undefined : forRuntime(peer, peerFolder, join(work, 'peer-system'), system.path);
-const goPeer = findOsvScanner(work, peer.archive);
-
-const folders = sizes.map((size) => {
-  const folder = join(work, `lock-${size}`);
-  mkdirSync(folder);
-  const lock = packageLock(real, size);
-  writeFileSync(join(folder, 'package-lock.json'), lock);
-  const { dependencies } =
-    (JSON.parse(lock) as { packages: Record<string, { dependencies: object }> }).packages[''] ?? {};
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bench', version: '1.0.0', dependencies }));
-  return { size, folder };
-});
-
-const bundle = join(root, 'apps/cli/dist/maximus.cjs');
-const ours = (folder: string, index: string): Task => ({
-  name: 'maximus',
-  command: process.execPath,
-  args: [bundle, 'scan', folder, '--db', index, '--format', 'json', '--output', join(work, 'report.json')],
-});
-const floor: Task = { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] };
-
+const count = (number: number) => number.toLocaleString('en-GB');
 const lines = [
   '# Scan',
   '',
-  `${machine()}. ${records.length.toLocaleString('en-GB')} npm advisories (${realCount.toLocaleString('en-GB')} real, the rest generated), the same for all;`,
-  `lock files of real names and versions. ${rounds} interleaved rounds after one warm-up. The command timed is the bundle`,
-  `\`apps/cli/dist/maximus.cjs\` (\`npm run build\`) with the runtime's compile cache. cve-lite-cli ${peer.version} runs on the same runtime, where its SQLite addon now and then ends`,
-  'the process by a signal on exit (-1), and on the Node that the machine has.',
+  `${machine()}. ${count(plan.records)} npm advisories (${count(plan.realCount)} real, the rest generated),`,
+  `the same for all; lock files of real names and versions. ${rounds} interleaved rounds after one warm-up. The command timed is`,
+  "the bundle `apps/cli/dist/maximus.cjs` (`npm run build`) with the runtime's compile cache. cve-lite-cli",
+  `${plan.peerVersion} runs on the same runtime, where its SQLite addon often ends the process by a signal on exit (-1),`,
+  'and on the Node that the machine has.',
 ];
-const results: Record<string, unknown> = { machine: machine(), advisories: records.length, realCount };
-for (const { size, folder } of folders) {
-  const theirs: Task[] = [
-    { name: `cve-lite-cli, Node ${process.version}`, command: process.execPath, args: peer.scan(folder), cwd: work },
-  ];
-  if (systemPeer !== undefined && system !== undefined) {
-    theirs.push({
-      name: `cve-lite-cli, Node ${system.version}`,
-      command: system.path,
-      args: systemPeer.scan(folder),
-      cwd: work,
-    });
-  }
-  const go = goPeer === undefined ? [] : [goPeer.scan(join(folder, 'package-lock.json'))];
-  const measured = await series([ours(folder, npmIndex), floor, ...theirs, ...go], rounds);
+const results: Record<string, unknown> = { machine: machine(), advisories: plan.records, realCount: plan.realCount };
+for (const { size, tasks } of plan.locks) {
+  const measured = await series(tasks, rounds);
   const [mine, bare] = measured;
   if (mine === undefined || bare === undefined) throw new Error('a series is missing');
-  lines.push('', `## ${size.toLocaleString('en-GB')} packages`, '', ...table(measured), '');
+  lines.push('', `## ${count(size)} packages`, '', ...table(measured), '');
   const ratios = measured.slice(2).map((other) => ({ name: other.name, ratio: mine.medianMs / other.medianMs }));
   const words = ratios.map(({ name, ratio }) => `${(ratio * 100).toFixed(1)} % of ${name}`);
   lines.push(`maximus takes ${words.join(', ')}, and ${(mine.medianMs / bare.medianMs).toFixed(2)} × the floor.`);
   results[`lock-${size}`] = { measured, ratios };
 }
-const whole = await series([ours(projects, allIndex), floor], rounds);
+const whole = await series(plan.projects, rounds);
 lines.push('', '## All real projects, all ecosystems', '', ...table(whole), '');
 lines.push('cve-lite-cli reads npm, pnpm, yarn and bun locks of one project at a time and is not in this table.');
 results['projects'] = whole;
