@@ -104,6 +104,8 @@ const crowded: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+const definitions = 'def deps do [\n'.repeat(many);
+
 describe('what a file costs grows with its size, not with the square of it', () => {
   it.each(Object.entries(crowded))('%s', { timeout: 20_000 }, async (_name, tree) => {
     const before = performance.now();
@@ -153,5 +155,12 @@ it('BOMs that all import each other are followed once each', async () => {
     ),
   });
   expect(totals.components).toBe(names.length);
+  expect(performance.now() - before).toBeLessThan(5000);
+});
+
+it('a mix.exs of nothing but definitions is looked through once', async () => {
+  const before = performance.now();
+  const { totals } = await take({ 'mix.lock': '%{"a": {:hex, :a, "1.0.0"}}', 'mix.exs': definitions.repeat(20) });
+  expect(totals.components).toBe(1);
   expect(performance.now() - before).toBeLessThan(5000);
 });

@@ -21,6 +21,18 @@ const cases: readonly (readonly [
   ['SPDX in RDF', 'app.spdx', '<?xml version="1.0"?><rdf:RDF/>'],
   ['SPDX of nothing', 'app.spdx', ''],
   ['an SBOM of another kind', 'app.sbom.json', '{"artifacts": []}'],
+  ['gems without versions', 'Gemfile.lock', 'GEM\n  specs:\n    lodash\n\nDEPENDENCIES\n'],
+  [
+    'a pom.xml with two lists',
+    'pom.xml',
+    '<project><dependencies/><dependencies><dependency/></dependencies></project>',
+  ],
+  [
+    'a name in Latin-1',
+    'package-lock.json',
+    Buffer.from('{"lockfileVersion": 3, "packages": {"node_modules/caf\xe9": {"version": "1.0.0"}}}', 'latin1'),
+  ],
+  ['more tables than any lock file', 'Cargo.lock', `version = 3${'\n[a]'.repeat(1_000_001)}`],
   ['a requirements file that is a web page', 'requirements.txt', html],
   ['a requirements file that is JSON', 'requirements.txt', '{}'],
   ['a requirements file of zeros', 'requirements.txt', Buffer.alloc(100)],

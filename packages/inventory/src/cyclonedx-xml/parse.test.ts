@@ -29,6 +29,13 @@ describe('a bill of materials in XML', async () => {
     expect(file.components[2]?.licences).toEqual(['EPL-1.0 OR MIT']);
   });
 
+  it('reads what stands in a second list too', async () => {
+    const list = (name: string) =>
+      `<components><component type="library"><name>${name}</name><version>1</version><purl>pkg:npm/${name}@1</purl></component></components>`;
+    const bom = `<bom xmlns="http://cyclonedx.org/schema/bom/1.5">${list('a')}${list('b')}</bom>`;
+    expect(unwrap(await read(bom)).components.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
   it('reports what has no package URL or no name', () => {
     expect(file.problems.map((each) => [each.error.code, each.error.details.line])).toEqual([
       ['inventory.malformed', 28],

@@ -37,13 +37,18 @@ function readBom(path: string, root: XmlElement, problems: ProblemList): Bom {
   const [subjectComponent] = subject === undefined ? [] : readComponents(path, [subject], problems);
   return {
     ...(subjectComponent === undefined ? {} : { subject: subjectComponent }),
-    components: readComponents(path, children(child(root, 'components'), 'component'), problems),
+    components: readComponents(path, componentsIn(root), problems),
     dependencies: children(child(root, 'dependencies'), 'dependency').flatMap((each) => {
       const ref = attribute(each, 'ref');
       const dependsOn = children(each, 'dependency').flatMap((target) => attribute(target, 'ref') ?? []);
       return ref === undefined ? [] : [{ ref, dependsOn }];
     }),
   };
+}
+
+/** The schema allows one list; what stands in a second one is not lost for that. */
+function componentsIn(element: XmlElement): readonly XmlElement[] {
+  return children(element, 'components').flatMap((list) => children(list, 'component'));
 }
 
 /** Recursion is bounded by the nesting that `readXml` allows. */
@@ -79,7 +84,7 @@ function readComponent(path: string, element: XmlElement, name: string, problems
     licences: readLicences(child(element, 'licenses')),
     properties: readProperties(child(element, 'properties')),
     line: element.line,
-    components: readComponents(path, children(child(element, 'components'), 'component'), problems),
+    components: readComponents(path, componentsIn(element), problems),
   };
 }
 

@@ -25,6 +25,8 @@ export interface GemfileLock {
   readonly dependencies: ReadonlyMap<string, string | undefined>;
   /** `CHECKSUMS` (Bundler 2.5): digest by `name version-platform`. */
   readonly checksums: ReadonlyMap<string, string>;
+  /** Lines where a gem should stand and none can be read. */
+  readonly unread: readonly { readonly text: string; readonly line: number }[];
 }
 
 const sources = new Set(['GEM', 'GIT', 'PATH', 'PLUGIN SOURCE']);
@@ -37,6 +39,7 @@ export function readSections(path: string, text: string): Result<GemfileLock> {
   const specs: Spec[] = [];
   const dependencies = new Map<string, string | undefined>();
   const checksums = new Map<string, string>();
+  const unread: { text: string; line: number }[] = [];
   let section = '';
   let source: Source = { kind: '', settings: new Map() };
   let spec: Spec | undefined;
@@ -60,7 +63,8 @@ export function readSections(path: string, text: string): Result<GemfileLock> {
       if (indent === 2) addSetting(source, content);
       else if (indent === 4) {
         spec = readSpec(content, line, source);
-        if (spec !== undefined) specs.push(spec);
+        if (spec === undefined) unread.push({ text: content.slice(0, 80), line });
+        else specs.push(spec);
       } else if (indent === 6 && spec !== undefined) {
         const { name, detail } = readNamed(content);
         spec.requests.set(name, detail);
@@ -70,7 +74,7 @@ export function readSections(path: string, text: string): Result<GemfileLock> {
       dependencies.set(name, detail);
     } else if (section === 'CHECKSUMS' && indent === 2) addChecksum(checksums, content);
   }
-  return ok({ specs, dependencies, checksums });
+  return ok({ specs, dependencies, checksums, unread });
 }
 
 function addSetting(source: Source, content: string): void {

@@ -121,6 +121,8 @@ describe('hostile and foreign input', () => {
       ['__proto__', true, '= 1.0'],
     ]);
     expect(file.problems.map(({ error }) => error.message)).toEqual([
+      '"broken" is no gem with its version',
+      '"empty ()" is no gem with its version',
       '__proto__ (1.0) is there twice',
       'a dependency has no entry in the file: nowhere',
     ]);

@@ -22,8 +22,11 @@ const maxTwins = 64;
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const read = readSections(input.path, input.text);
   if (!read.ok) return read;
-  const { specs, dependencies, checksums } = read.value;
+  const { specs, dependencies, checksums, unread } = read.value;
   const problems = createProblemList();
+  for (const { text, line } of unread) {
+    problems.add('entry', () => errors.malformed(`"${text}" is no gem with its version`, { file: input.path, line }));
+  }
   const keysByName = new Map<string, string[]>();
   const ownNames = new Set<string>();
   const kept = new Map<string, Spec>();

@@ -33,6 +33,7 @@ export function readDirectives(path: string, text: string): Result<Directive[]> 
         directives.push({ verb: first, args: words.slice(1), comment, line });
       }
     } else if (first === ')') block = undefined;
+    else if (words.at(-1) === '(') return fail(errors.malformed('a block inside a block', { file: path, line }));
     else directives.push({ verb: block.verb, args: words, comment, line });
   }
   if (block !== undefined) {

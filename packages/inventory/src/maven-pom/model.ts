@@ -66,6 +66,11 @@ export function readModel(path: string, text: string): Result<PomModel> {
       }),
     );
   }
+  const twice = repeated([project, ...children(child(project, 'profiles'), 'profile')]);
+  if (twice !== undefined) {
+    const said = `<${twice.name.slice(0, 40)}> is there twice, which Maven refuses`;
+    return fail(errors.malformed(said, { file: path, line: twice.line }));
+  }
   const groupId = textOf(project, 'groupId');
   const version = textOf(project, 'version');
   const parent = child(project, 'parent');
@@ -79,6 +84,21 @@ export function readModel(path: string, text: string): Result<PomModel> {
     ...(version === undefined ? {} : { version }),
     ...(parent === undefined ? {} : { parent: parentOf(parent) }),
   });
+}
+
+/** A second element of a kind that Maven takes once; only the first would be read. */
+function repeated(layers: readonly XmlElement[]): XmlElement | undefined {
+  for (const layer of layers) {
+    const management = child(layer, 'dependencyManagement');
+    for (const element of [layer, ...(management === undefined ? [] : [management])]) {
+      const names = new Set<string>();
+      for (const each of element.children) {
+        if (names.has(each.name) && each.name !== 'profile') return each;
+        names.add(each.name);
+      }
+    }
+  }
+  return undefined;
 }
 
 function layerOf(element: XmlElement, path: string): PomLayer {

@@ -49,12 +49,19 @@ export async function readMixProject(files: ProjectFiles, lockPath: string): Pro
 /** The tuples in lists of functions named `deps`; a tuple that is not a literal is passed over. */
 export function readDependencies(text: string): readonly MixRequest[] {
   const requests: MixRequest[] = [];
-  for (const found of text.matchAll(/\bdefp?\s+\w*deps\w*\b/g)) {
-    const open = text.indexOf('[', found.index);
-    const nextDefinition = text.indexOf('\n  def', found.index + 1);
-    if (open === -1 || (nextDefinition !== -1 && open > nextDefinition)) continue;
-    const end = nextDefinition === -1 ? text.length : nextDefinition;
+  // Kept from one definition to the next: each part of a hostile file is looked at once.
+  let open = -1;
+  let end = -1;
+  let done = 0;
+  for (const { index } of text.matchAll(/\bdefp?\s{1,20}\w*deps\w*\b/g)) {
+    if (index < done) continue;
+    if (open < index) open = text.indexOf('[', index);
+    if (open === -1) break;
+    if (end <= index) end = text.indexOf('\n  def', index + 1);
+    if (end === -1) end = text.length;
+    if (open > end) continue;
     for (const request of readList(text, open + 1, end)) requests.push(request);
+    done = end;
   }
   return requests;
 }

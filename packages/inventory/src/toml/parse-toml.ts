@@ -4,11 +4,19 @@ import { isRecord, maxDepth } from '../json.ts';
 
 const longestMessage = 200;
 
+/** Tables of one file: each costs the parser most of a kilobyte, and the largest lock files have some thousands. */
+const maxTables = 1_000_000;
+
 /**
- * Parses TOML 1.0/1.1. Inline tables and arrays nest at most 64 deep. Fails with `inventory.too_deep` or
- * `inventory.malformed`, both with file and line.
+ * Parses TOML 1.0/1.1. Inline tables and arrays nest at most 64 deep. Fails with `inventory.too_deep`, `limit_reached`
+ * or `malformed`, all with file and line.
  */
 export async function parseToml(path: string, text: string): Promise<Result<Record<string, unknown>>> {
+  let tables = 0;
+  for (let at = text.indexOf('\n['); at !== -1; at = text.indexOf('\n[', at + 1)) tables++;
+  if (tables > maxTables) {
+    return fail(errors.limit_reached(`more than ${maxTables} tables`, { file: path, line: 1 }));
+  }
   const { parse } = await import('smol-toml');
   try {
     return ok(parse(text, { maxDepth }));
