@@ -164,3 +164,13 @@ it('a mix.exs of nothing but definitions is looked through once', async () => {
   expect(totals.components).toBe(1);
   expect(performance.now() - before).toBeLessThan(5000);
 });
+
+it('a Gemfile of nested groups costs what its lines cost', async () => {
+  const before = performance.now();
+  const { totals } = await take({
+    'Gemfile.lock': 'GEM\n  specs:\n    a (1.0)\n\nDEPENDENCIES\n  a\n',
+    Gemfile: 'group :a do\n'.repeat(many) + 'gem "a"\n'.repeat(many),
+  });
+  expect(totals.components).toBe(1);
+  expect(performance.now() - before).toBeLessThan(5000);
+});

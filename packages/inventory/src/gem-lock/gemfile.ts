@@ -5,6 +5,9 @@ export interface Gemfile {
   readonly usesGemspec: boolean;
 }
 
+/** Groups of one gem that are kept; a gem is in one or two. */
+const maxGroups = 64;
+
 const opener = /^(?:if|unless|case|begin|def|class|module|while|until|for)\b/;
 
 /**
@@ -13,6 +16,7 @@ const opener = /^(?:if|unless|case|begin|def|class|module|while|until|for)\b/;
  */
 export function readGemfile(text: string): Gemfile {
   const groups = new Map<string, readonly string[]>();
+  /** Of each open block, its groups with those of the blocks around it. */
   const blocks: (readonly string[])[] = [];
   let usesGemspec = false;
   for (const statement of statements(text)) {
@@ -20,11 +24,14 @@ export function readGemfile(text: string): Gemfile {
     else if (/^gemspec\b/.test(statement)) usesGemspec = true;
     else if (/^gem[\s(]/.test(statement)) {
       const [name] = quoted(statement.slice(3));
-      if (name !== undefined) groups.set(name, [...blocks.flat(), ...inlineGroups(statement)]);
+      if (name !== undefined)
+        groups.set(name, [...(blocks.at(-1) ?? []), ...inlineGroups(statement)].slice(0, maxGroups));
     }
     const isBlock = /\bdo(?:\s*\|[^|]*\|)?$/.test(statement);
-    if (isBlock && /^group[\s(]/.test(statement)) blocks.push(words(statement.slice('group'.length)));
-    else if (isBlock || opener.test(statement)) blocks.push([]);
+    const around = blocks.at(-1) ?? [];
+    if (isBlock && /^group[\s(]/.test(statement)) {
+      blocks.push([...around, ...words(statement.slice('group'.length))].slice(0, maxGroups));
+    } else if (isBlock || opener.test(statement)) blocks.push(around);
   }
   return { groups, usesGemspec };
 }
