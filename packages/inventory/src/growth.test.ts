@@ -174,3 +174,13 @@ it('a Gemfile of nested groups costs what its lines cost', async () => {
   expect(totals.components).toBe(1);
   expect(performance.now() - before).toBeLessThan(5000);
 });
+
+it('a build script with a text that never ends is looked through once', async () => {
+  const before = performance.now();
+  const { totals } = await take({
+    'gradle.lockfile': 'g:a:1.0=runtimeClasspath\n',
+    'build.gradle': `"${'\\"'.repeat(300_000)}`,
+  });
+  expect(totals.components).toBe(1);
+  expect(performance.now() - before).toBeLessThan(5000);
+});

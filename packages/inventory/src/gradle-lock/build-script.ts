@@ -43,10 +43,9 @@ function* literals(text: string): Generator<string> {
       at = end === -1 ? text.length : end + 1;
     } else if (char === '"' || char === "'") {
       const end = closing(text, at, char);
-      if (end !== -1) {
-        yield text.slice(at + 1, end);
-        at = end;
-      }
+      if (end !== -1) yield text.slice(at + 1, end);
+      // A text that does not end on its line has no further one behind it.
+      at = end === -1 ? lineEnd(text, at) : end;
     }
   }
 }
