@@ -1,12 +1,20 @@
-import { debianReleases, namespaceAliases, type PurlEcosystem, purlEcosystems } from './ecosystems.data.ts';
+import { ecosystem as ecosystemOf, ecosystemOfPurlType } from '@maximus/versions';
+import { ubuntuEcosystem } from '../os-release/index.ts';
+import {
+  bySource,
+  debianReleases,
+  distributions,
+  namespaceAliases,
+  separators,
+  sharedTypes,
+  typeAliases,
+} from './ecosystems.data.ts';
 import { encodePart } from './encode.ts';
 import { buildPurl, formatPurl, type Purl } from './purl.ts';
 
-const byEcosystem = new Map(purlEcosystems.map((row) => [row.ecosystem, row]));
-
 /** A package as advisories name it. */
 export interface PackageName {
-  /** OSV spelling, with suffix where the purl tells the release: `Debian:12`. */
+  /** OSV spelling, with suffix where the purl tells the release: `Debian:12`, `Ubuntu:22.04:LTS`. */
   readonly ecosystem: string;
   readonly name: string;
   readonly version?: string;
@@ -29,11 +37,13 @@ export function createPurl(
   const colon = ecosystem.indexOf(':');
   const base = colon === -1 ? ecosystem : ecosystem.slice(0, colon);
   const release = colon === -1 ? '' : ecosystem.slice(colon + 1);
-  const row = byEcosystem.get(base) ?? { ecosystem: base, type: 'generic' };
-  const parts = { type: row.type, ...splitName(row, name) };
+  const vendor = distributions.get(base);
+  const type = ecosystemOf(base)?.purlType ?? 'generic';
+  // Without a namespace a type that distributions share does not tell which of them is meant.
+  const parts = { type: vendor === undefined && sharedTypes.has(type) ? 'generic' : type, ...splitName(base, name) };
   const distro =
-    row.namespace !== undefined && release !== '' && qualifiers?.distro === undefined
-      ? { distro: `${row.namespace}-${releaseOf(row, release)}` }
+    vendor !== undefined && release !== '' && qualifiers?.distro === undefined
+      ? { distro: `${vendor}-${writtenRelease(base, release)}` }
       : {};
   const all = { ...shortOnes(qualifiers), ...distro };
   const built = buildPurl({ ...parts, version, qualifiers: all });
@@ -49,21 +59,33 @@ function shortOnes(qualifiers: Readonly<Record<string, string>> | undefined): Re
   return Object.fromEntries(Object.entries(qualifiers ?? {}).filter(([, value]) => value.length <= maxQualifier));
 }
 
-/** The OSV package a purl means; `undefined` for a type that no OSV ecosystem uses. */
+/**
+ * The OSV package a purl means; `undefined` for a type that no OSV ecosystem uses. Of a binary package of a distribution
+ * that is the source package, where `upstream` names it: advisories are kept by source.
+ */
 export function packageOfPurl(purl: Purl): PackageName | undefined {
   const namespace = namespaceAliases.get(purl.namespace ?? '') ?? purl.namespace;
-  const row =
-    purlEcosystems.find(
-      (each) => each.type === purl.type && each.namespace !== undefined && each.namespace === namespace,
-    ) ?? purlEcosystems.find((each) => each.type === purl.type && each.namespace === undefined);
-  if (row === undefined) return undefined;
+  const found = ecosystemOfPurlType(typeAliases.get(purl.type) ?? purl.type, namespace);
+  if (found === undefined) return undefined;
+  const { id } = found;
   const version = purl.version === undefined ? {} : { version: versionOf(purl) };
-  if (row.namespace !== undefined) {
-    const release = distroRelease(row, purl.qualifiers?.distro);
-    return { ecosystem: release === '' ? row.ecosystem : `${row.ecosystem}:${release}`, name: purl.name, ...version };
+  const vendor = distributions.get(id);
+  if (vendor !== undefined) {
+    const release = distroRelease(id, vendor, purl.qualifiers?.distro);
+    const source = bySource.has(id) ? sourceOf(purl) : undefined;
+    const ecosystem = ubuntuEcosystem(release === '' ? id : `${id}:${release}`);
+    return { ecosystem, name: purl.name, ...version, ...source };
   }
-  const prefix = purl.namespace === undefined ? '' : `${purl.namespace}${row.separator ?? '/'}`;
-  return { ecosystem: row.ecosystem, name: prefix + purl.name, ...version };
+  const prefix = purl.namespace === undefined ? '' : `${purl.namespace}${separators.get(id) ?? '/'}`;
+  return { ecosystem: id, name: prefix + purl.name, ...version };
+}
+
+/** `upstream=openssl` or `upstream=openssl@1.1.1n-0`; without it a binary package has the name of its source. */
+function sourceOf(purl: Purl): { name: string; version?: string } | undefined {
+  const upstream = purl.qualifiers?.upstream;
+  if (upstream === undefined || upstream === '') return undefined;
+  const at = upstream.lastIndexOf('@');
+  return at <= 0 ? { name: upstream } : { name: upstream.slice(0, at), version: upstream.slice(at + 1) };
 }
 
 function npmPurl(name: string, version: string | undefined): string {
@@ -75,11 +97,12 @@ function npmPurl(name: string, version: string | undefined): string {
   return version === undefined || version === '' ? `pkg:npm/${path}` : `pkg:npm/${path}@${encodePart(version)}`;
 }
 
-function splitName(row: PurlEcosystem, name: string): { namespace?: string; name: string } {
-  if (row.namespace !== undefined) return { namespace: row.namespace, name };
-  if (row.separator === undefined) return { name };
-  if (row.type === 'npm' && !name.startsWith('@')) return { name };
-  const at = name.lastIndexOf(row.separator);
+function splitName(ecosystem: string, name: string): { namespace?: string; name: string } {
+  const vendor = distributions.get(ecosystem);
+  if (vendor !== undefined) return { namespace: vendor, name };
+  const separator = separators.get(ecosystem);
+  if (separator === undefined || (ecosystem === 'npm' && !name.startsWith('@'))) return { name };
+  const at = name.lastIndexOf(separator);
   return at <= 0 || at === name.length - 1 ? { name } : { namespace: name.slice(0, at), name: name.slice(at + 1) };
 }
 
@@ -90,20 +113,23 @@ function versionOf(purl: Purl): string {
   return purl.type === 'rpm' && epoch !== undefined && !version.includes(':') ? `${epoch}:${version}` : version;
 }
 
-function releaseOf(row: PurlEcosystem, release: string): string {
-  return row.ecosystem === 'Alpine' ? release.replace(/^v/, '') : release;
+/** `v3.20` as `3.20`, `22.04:LTS` as `22.04`: the release as the distribution writes it. */
+function writtenRelease(ecosystem: string, release: string): string {
+  if (ecosystem === 'Alpine') return release.replace(/^v/, '');
+  return ecosystem === 'Ubuntu' ? release.replace(/:LTS$/, '') : release;
 }
 
 /** `debian-12`, `bookworm`, `12.4` and `12` all mean release 12; `alpine-3.20.3` means v3.20. */
-function distroRelease(row: PurlEcosystem, distro: string | undefined): string {
+function distroRelease(ecosystem: string, vendor: string, distro: string | undefined): string {
   if (distro === undefined) return '';
   const lowered = distro.toLowerCase();
-  const prefix = `${row.namespace}-`;
-  const release = lowered.startsWith(prefix) ? lowered.slice(prefix.length) : lowered;
-  if (row.ecosystem === 'Debian') return debianReleases.get(release) ?? /^\d+/.exec(release)?.[0] ?? '';
-  if (row.ecosystem === 'Alpine') {
+  const release = lowered.startsWith(`${vendor}-`) ? lowered.slice(vendor.length + 1) : lowered;
+  if (ecosystem === 'Debian') return debianReleases.get(release) ?? /^\d+/.exec(release)?.[0] ?? '';
+  if (ecosystem === 'Alpine') {
     const numbers = /^v?(\d+\.\d+)/.exec(release)?.[1];
     return numbers === undefined ? '' : `v${numbers}`;
   }
+  // Older files of ours say `ubuntu-22.04:LTS`.
+  if (ecosystem === 'Ubuntu') return /^\d+\.\d+/.exec(release)?.[0] ?? '';
   return /^\d/.test(release) ? release : '';
 }

@@ -1,54 +1,51 @@
-/** How an OSV ecosystem writes its packages as purls. */
-export interface PurlEcosystem {
-  /** OSV spelling without suffix. */
-  readonly ecosystem: string;
-  readonly type: string;
-  /** Fixed namespace of a distribution; also how a purl of a shared type tells its ecosystem. */
-  readonly namespace?: string;
-  /** What separates namespace and name inside the OSV name; absent where the whole is the name. */
-  readonly separator?: ':' | '/';
-}
+/** What separates namespace and name inside an OSV name; in any other ecosystem the whole is the name. */
+export const separators: ReadonlyMap<string, ':' | '/'> = new Map([
+  ['GitHub Actions', '/'],
+  ['Go', '/'],
+  ['Hex', '/'],
+  ['Maven', ':'],
+  ['npm', '/'],
+  ['Packagist', '/'],
+  ['SwiftURL', '/'],
+  ['VSCode', '/'],
+]);
 
-/** OSV ecosystems that have a purl type. */
-export const purlEcosystems: readonly PurlEcosystem[] = [
-  { ecosystem: 'AlmaLinux', type: 'rpm', namespace: 'almalinux' },
-  { ecosystem: 'Alpine', type: 'apk', namespace: 'alpine' },
-  { ecosystem: 'Bitnami', type: 'bitnami' },
-  { ecosystem: 'Chainguard', type: 'apk', namespace: 'chainguard' },
-  { ecosystem: 'ConanCenter', type: 'conan' },
-  { ecosystem: 'CRAN', type: 'cran' },
-  { ecosystem: 'Debian', type: 'deb', namespace: 'debian' },
-  { ecosystem: 'GitHub Actions', type: 'github', separator: '/' },
-  { ecosystem: 'Go', type: 'golang', separator: '/' },
-  { ecosystem: 'Hackage', type: 'hackage' },
-  { ecosystem: 'Hex', type: 'hex', separator: '/' },
-  { ecosystem: 'Julia', type: 'julia' },
-  { ecosystem: 'Mageia', type: 'rpm', namespace: 'mageia' },
-  { ecosystem: 'Maven', type: 'maven', separator: ':' },
-  { ecosystem: 'npm', type: 'npm', separator: '/' },
-  { ecosystem: 'NuGet', type: 'nuget' },
-  { ecosystem: 'openEuler', type: 'rpm', namespace: 'openeuler' },
-  { ecosystem: 'openSUSE', type: 'rpm', namespace: 'opensuse' },
-  { ecosystem: 'Packagist', type: 'composer', separator: '/' },
-  { ecosystem: 'Pub', type: 'pub' },
-  { ecosystem: 'PyPI', type: 'pypi' },
-  { ecosystem: 'Red Hat', type: 'rpm', namespace: 'redhat' },
-  { ecosystem: 'Rocky Linux', type: 'rpm', namespace: 'rocky' },
-  { ecosystem: 'RubyGems', type: 'gem' },
-  { ecosystem: 'SUSE', type: 'rpm', namespace: 'suse' },
-  { ecosystem: 'SwiftURL', type: 'swift', separator: '/' },
-  { ecosystem: 'Ubuntu', type: 'deb', namespace: 'ubuntu' },
-  { ecosystem: 'Wolfi', type: 'apk', namespace: 'wolfi' },
-  { ecosystem: 'crates.io', type: 'cargo' },
-];
+/** The namespace under which a distribution's packages are written, of a type that distributions share. */
+export const distributions: ReadonlyMap<string, string> = new Map([
+  ['AlmaLinux', 'almalinux'],
+  ['Alpaquita', 'alpaquita'],
+  ['Alpine', 'alpine'],
+  ['Azure Linux', 'azurelinux'],
+  ['Chainguard', 'chainguard'],
+  ['Debian', 'debian'],
+  ['Echo', 'echo'],
+  ['Mageia', 'mageia'],
+  ['MinimOS', 'minimos'],
+  ['openEuler', 'openeuler'],
+  ['openSUSE', 'opensuse'],
+  ['Photon OS', 'photon'],
+  ['Red Hat', 'redhat'],
+  ['Rocky Linux', 'rocky'],
+  ['SUSE', 'suse'],
+  ['Ubuntu', 'ubuntu'],
+  ['Wolfi', 'wolfi'],
+]);
+
+/** Types whose namespace names the distribution. */
+export const sharedTypes: ReadonlySet<string> = new Set(['apk', 'deb', 'rpm']);
 
 /** Other namespaces and words by which purls name a distribution. */
 export const namespaceAliases: ReadonlyMap<string, string> = new Map([
   ['alma', 'almalinux'],
   ['rhel', 'redhat'],
-  ['rockylinux', 'rocky'],
   ['sles', 'suse'],
 ]);
+
+/** Types that purls are written with for that of an ecosystem. */
+export const typeAliases: ReadonlyMap<string, string> = new Map([['github', 'githubactions']]);
+
+/** Distributions whose advisories name source packages; `upstream` holds the source of a binary package. */
+export const bySource: ReadonlySet<string> = new Set(['Alpine', 'Chainguard', 'Debian', 'Ubuntu', 'Wolfi']);
 
 /** Debian's release names, by which older tools write the `distro` qualifier. */
 export const debianReleases: ReadonlyMap<string, string> = new Map([

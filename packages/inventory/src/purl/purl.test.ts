@@ -1,5 +1,7 @@
+import { ecosystems } from '@maximus/versions';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { distributions, separators } from './ecosystems.data.ts';
 import { createPurl, formatPurl, packageOfPurl, parsePurl } from './index.ts';
 
 describe('createPurl', () => {
@@ -41,7 +43,14 @@ describe('packageOfPurl', () => {
     ['pkg:deb/debian/curl@7.88.1?distro=debian-12.4', 'Debian:12', 'curl', '7.88.1'],
     ['pkg:deb/debian/curl@7.88.1?distro=bookworm', 'Debian:12', 'curl', '7.88.1'],
     ['pkg:deb/debian/curl@7.88.1', 'Debian', 'curl', '7.88.1'],
-    ['pkg:deb/ubuntu/curl@7.88.1?distro=ubuntu-22.04', 'Ubuntu:22.04', 'curl', '7.88.1'],
+    ['pkg:deb/ubuntu/curl@7.88.1?distro=ubuntu-22.04', 'Ubuntu:22.04:LTS', 'curl', '7.88.1'],
+    ['pkg:deb/ubuntu/curl@7.88.1?distro=ubuntu-24.10', 'Ubuntu:24.10', 'curl', '7.88.1'],
+    ['pkg:deb/debian/libssl3@3.0-1+b1?distro=debian-12&upstream=openssl%403.0-1', 'Debian:12', 'openssl', '3.0-1'],
+    ['pkg:deb/debian/libssl3@3.0-1?distro=debian-12&upstream=openssl', 'Debian:12', 'openssl', '3.0-1'],
+    ['pkg:rpm/redhat/openssl-libs@3.0?upstream=openssl', 'Red Hat', 'openssl-libs', '3.0'],
+    ['pkg:rpm/photon/curl@8.1', 'Photon OS', 'curl', '8.1'],
+    ['pkg:github/actions/checkout@v4', 'GitHub Actions', 'actions/checkout', 'v4'],
+    ['pkg:githubactions/actions/checkout@v4', 'GitHub Actions', 'actions/checkout', 'v4'],
     ['pkg:apk/alpine/curl@8.9.0-r0?distro=alpine-3.20.3', 'Alpine:v3.20', 'curl', '8.9.0-r0'],
     ['pkg:apk/alpine/curl@8.9.0-r0?distro=edge', 'Alpine', 'curl', '8.9.0-r0'],
     ['pkg:rpm/rhel/curl@7.0-1?epoch=2', 'Red Hat', 'curl', '2:7.0-1'],
@@ -103,4 +112,16 @@ describe('parsePurl', () => {
       }),
     );
   });
+});
+
+it('every purl that is written for an ecosystem is read as one of it', () => {
+  for (const { id } of ecosystems) {
+    const named = id === 'SwiftURL' ? 'github.com/a/b' : id === 'Maven' ? 'g:a' : id === 'npm' ? '@s/a' : 'a/b';
+    const name = distributions.has(id) || !separators.has(id) ? 'a' : named;
+    const text = createPurl(id, name, '1.0');
+    const parsed = parsePurl(text);
+    const again = parsed.ok ? packageOfPurl(parsed.value) : undefined;
+    if (text.startsWith('pkg:generic/') || !parsed.ok) expect(again).toBeUndefined();
+    else expect([text, again]).toEqual([text, { ecosystem: id, name, version: '1.0' }]);
+  }
 });

@@ -1,6 +1,5 @@
 import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
-import { ubuntuEcosystem } from '../os-release/index.ts';
 import { formatPurl, type Purl, packageOfPurl, parsePurl } from '../purl/index.ts';
 import type { SbomEntry } from './model.ts';
 
@@ -14,9 +13,6 @@ export interface Identity {
 
 /** Ecosystems whose advisories are kept per release; without it nothing can be looked up. */
 const perRelease = new Set(['Alpine', 'Debian', 'Ubuntu']);
-
-/** Distributions whose advisories name source packages; `upstream` holds the source of a binary package. */
-const bySource = new Set(['Alpine', 'Chainguard', 'Debian', 'Ubuntu', 'Wolfi']);
 
 /**
  * The identity of an entry by its package URL. Fails with `inventory.purl_invalid` for a bad one,
@@ -33,29 +29,13 @@ export function identify(path: string, entry: SbomEntry): Result<Identity, AppEr
       errors.type_uncovered(`no advisories are kept for packages of type "${purl.type.slice(0, 40)}"`, where),
     );
   }
-  const base = named.ecosystem.split(':')[0] ?? named.ecosystem;
   if (perRelease.has(named.ecosystem)) {
-    return fail(errors.release_unknown(`packages of ${base} do not say of which release they are`, where));
+    return fail(errors.release_unknown(`packages of ${named.ecosystem} do not say of which release they are`, where));
   }
-  const source = bySource.has(base) ? sourceOf(purl) : undefined;
-  const version = source?.version ?? named.version;
-  return ok({
-    ecosystem: ubuntuEcosystem(named.ecosystem),
-    name: source?.name ?? named.name,
-    ...(version === undefined ? {} : { version }),
-    purl: formatPurl(purl),
-  });
+  return ok({ ...named, purl: formatPurl(purl) });
 }
 
 /** Documents put ranges into the version field too; only what reads as one version is taken. */
 function withVersion(purl: Purl, version: string | undefined): Purl {
   return version !== undefined && /^v?[0-9][^\s,|*<>=^~]*$/.test(version) ? { ...purl, version } : purl;
-}
-
-/** `upstream=openssl` or `upstream=openssl@1.1.1n-0`; without it a binary package has the name of its source. */
-function sourceOf(purl: Purl): { name: string; version?: string } | undefined {
-  const upstream = purl.qualifiers?.upstream;
-  if (upstream === undefined || upstream === '') return undefined;
-  const at = upstream.lastIndexOf('@');
-  return at <= 0 ? { name: upstream } : { name: upstream.slice(0, at), version: upstream.slice(at + 1) };
 }
