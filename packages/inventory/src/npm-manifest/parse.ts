@@ -3,7 +3,7 @@ import { errors } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { createLineFinder, lineAt } from '../lines.ts';
 import { type NodeRequest, readManifest, unreadableRequests } from '../node-project/index.ts';
-import { purlOf, sourceOf } from '../npm-package-lock/source.ts';
+import { purlOf, sourceOf } from '../node-source/index.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import type { Component, ParsedFile, ParseInput } from '../types.ts';
 

@@ -1,8 +1,8 @@
+import { purlOf, sourceOf } from '../node-source/index.ts';
 import type { Component, Edge } from '../types.ts';
 import type { OverrideRule } from './overrides.ts';
 import { decidingRule } from './overrides.ts';
 import { type Flags, scopeOf } from './scope.ts';
-import { purlOf, sourceOf } from './source.ts';
 
 /** What both lock layouts know of an entry. */
 export interface Entry extends Flags {

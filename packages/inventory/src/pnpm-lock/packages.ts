@@ -1,7 +1,7 @@
 import { mapAt, textAt, textEntries, YamlMap } from '../block-yaml/index.ts';
 import type { DraftComponent, DraftEdge, RootEdge } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { purlOf, type Source, sourceOf } from '../npm-package-lock/source.ts';
+import { purlOf, type Source, sourceOf } from '../node-source/index.ts';
 import type { ProblemList } from '../problem-list/index.ts';
 import { createKeyFinder, type DepPath, isLocal, isVersion, readDepPath } from './dep-path.ts';
 import { decidedBy, type Overrides } from './overrides.ts';

@@ -4,7 +4,7 @@ import { buildGraph, type DraftComponent, type DraftEdge, type RootEdge } from '
 import { errors } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { readManifest } from '../node-project/index.ts';
-import { purlOf, type Source, sourceOf } from '../npm-package-lock/source.ts';
+import { purlOf, type Source, sourceOf } from '../node-source/index.ts';
 import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { type BerryEntry, readEntries } from './entries.ts';

@@ -8,8 +8,8 @@ import {
 } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
 import { type NodeProject, readProject } from '../node-project/index.ts';
+import { purlOf, sourceOf } from '../node-source/index.ts';
 import { targetOfResolution, VersionRules } from '../npm-overrides/index.ts';
-import { purlOf, sourceOf } from '../npm-package-lock/source.ts';
 import { createProblemList, type ProblemList } from '../problem-list/index.ts';
 import type { ParsedFile, ParseInput } from '../types.ts';
 import { type LockEntry, readLockLines } from './lock-lines.ts';
