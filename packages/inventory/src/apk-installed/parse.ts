@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '@maximus/kernel';
+import { impliedRoots } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { impliedRoots } from '../implied-roots/index.ts';
 import { ecosystemOfRelease, readOsRelease } from '../os-release/index.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import { createPurl } from '../purl/index.ts';

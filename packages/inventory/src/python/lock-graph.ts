@@ -1,7 +1,7 @@
 import type { Scope } from '@maximus/contracts';
+import { impliedRoots } from '../dependency-graph/index.ts';
 import { integrityConflicts } from '../dependency-graph/integrity-conflicts.ts';
 import { errors } from '../errors.ts';
-import { impliedRoots } from '../implied-roots/index.ts';
 import { createPurl } from '../purl/index.ts';
 import type { Component, Edge, ParsedFile, Problem } from '../types.ts';
 import { createCandidates } from './candidates.ts';

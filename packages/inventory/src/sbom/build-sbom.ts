@@ -1,7 +1,7 @@
 import type { Scope } from '@maximus/contracts';
 import type { AppError } from '@maximus/kernel';
+import { impliedRoots } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { impliedRoots } from '../implied-roots/index.ts';
 import type { ProblemList } from '../problem-list/index.ts';
 import type { Component, Edge, ParsedFile } from '../types.ts';
 import { type Identity, identify } from './identify.ts';

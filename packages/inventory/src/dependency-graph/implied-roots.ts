@@ -1,4 +1,5 @@
 import type { Component } from '../types.ts';
+import { topKeys } from './top-keys.ts';
 
 /**
  * Roots of a graph without a manifest: components nothing depends on are taken as direct, for only the project can have
@@ -10,10 +11,8 @@ export function impliedRoots(components: readonly Component[]): {
   readonly roots: readonly string[];
 } {
   const byKey = new Map(components.map((each) => [each.key, each]));
-  const targets = new Set<string>();
-  for (const each of components) for (const edge of each.dependsOn) targets.add(edge.to);
-  const isTop = (each: Component) => each.direct || !targets.has(each.key);
-  const direct = new Set(components.filter(isTop).map((each) => each.key));
+  const tops = new Set(topKeys(byKey));
+  const direct = new Set(components.filter(({ key, direct }) => direct || tops.has(key)).map(({ key }) => key));
   const seen = new Set<string>();
   const visit = (start: string) => {
     const open = [start];
