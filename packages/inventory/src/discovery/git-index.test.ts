@@ -1,17 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasGit } from '../testing/has-git.ts';
 import { temporaryTree } from '../testing/temporary-tree.ts';
 import { parseGitIndex, readTrackedPaths, trackedPaths } from './git-index.ts';
-
-const hasGit = (() => {
-  try {
-    execFileSync('git', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 it.skipIf(!hasGit).each(['2', '3', '4'])(
   'reads the paths of an index of version %s that git wrote (skipped: no git)',

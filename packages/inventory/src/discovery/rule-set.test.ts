@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hasGit } from '../testing/has-git.ts';
 import { temporaryTree } from '../testing/temporary-tree.ts';
 import { compileRules } from './rule-set.ts';
 
@@ -74,15 +75,6 @@ describe('rules of one file', () => {
     expect(performance.now() - before).toBeLessThan(200);
   });
 });
-
-const hasGit = (() => {
-  try {
-    execFileSync('git', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 describe.skipIf(!hasGit)('beside git (skipped: no git)', () => {
   it('ignores what git ignores, whatever the rules', async () => {

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { impliedRoots } from '../dependency-graph/index.ts';
 import { errors } from '../errors.ts';
-import { ecosystemOfRelease, readOsRelease } from '../os-release/index.ts';
+import { releaseOfTree } from '../os-release/index.ts';
 import { createProblemList } from '../problem-list/index.ts';
 import { createPurl } from '../purl/index.ts';
 import { inFolder } from '../tree-path.ts';
@@ -38,14 +38,7 @@ interface Installed {
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {
   const problems = createProblemList();
   const root = input.path.slice(0, Math.max(0, input.path.lastIndexOf('var/lib/dpkg/') - 1));
-  const release = await readOsRelease(input.files, root);
-  const ecosystem = release === undefined ? undefined : ecosystemOfRelease(release);
-  if (ecosystem === undefined) {
-    const found = release === undefined ? 'no os-release' : `"${release.id.slice(0, 40)}" without a known release`;
-    problems.addCounted(1, () =>
-      errors.release_unknown(`${found}: its advisories cannot be told`, { file: input.path }),
-    );
-  }
+  const { release, ecosystem } = await releaseOfTree(input, root, problems);
 
   const installed: Installed[] = [];
   let seen = 0;
