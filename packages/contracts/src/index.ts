@@ -3,5 +3,8 @@
  * No behaviour. The scan's hot path imports types only, because loading zod costs more than a scan.
  */
 export * from './assessment.ts';
+export * from './events/index.ts';
+export * from './rest/index.ts';
 export * from './scan-report/index.ts';
 export * from './vocabulary.ts';
+export * from './wire/index.ts';

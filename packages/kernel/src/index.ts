@@ -15,4 +15,15 @@ export {
   suggest,
 } from './config/index.ts';
 export { AppError, defineErrors, type ErrorDetails, type ErrorRow, type ErrorTable, isAppError } from './errors.ts';
+export { formatId, type Id, type IdPrefix, idPrefixes, isUuid, newId, newUuid, parseId } from './ids.ts';
+export { type Lifecycle, type LifecycleEvents, startModules } from './lifecycle.ts';
+export {
+  type CheckResult,
+  type HealthCheck,
+  type Module,
+  moduleErrors,
+  type Readiness,
+  type Running,
+  startOrder,
+} from './modules.ts';
 export { fail, ok, type Result, unwrap } from './result.ts';

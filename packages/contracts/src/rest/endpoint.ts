@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+
+/** Who may call: `open` without log-in, else a role, or a token that carries one of the scopes. */
+export interface Access {
+  readonly role: 'open' | 'signed-in' | 'viewer' | 'reviewer' | 'operator' | 'admin';
+  /** Scopes of API tokens that suffice instead of the role. */
+  readonly scopes?: readonly TokenScope[];
+}
+
+/** Scopes of an API token (platform.md §2). */
+export const tokenScopes = [
+  'read',
+  'inventory:write',
+  'advisories:read',
+  'metrics:read',
+  'remediate',
+  'review',
+  'operate',
+  'admin',
+] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
+/** One route of the API: the only source of its validation, its page in the OpenAPI document and the typed client. */
+export interface Endpoint {
+  /** Unique, `listApvs`: the operation id, and the name in the typed client. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With parameters as `{name}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Group in the API page. */
+  readonly tag: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** Absent: no body is read. */
+  readonly body?: z.ZodType;
+  /**
+   * How the body arrives; `json` by default. `raw` hands a stream over and is bounded by `maxBodyBytes`; `either` takes
+   * multipart form data or raw bytes.
+   */
+  readonly bodyKind?: 'json' | 'raw' | 'either';
+  /** 1 MiB unless said (platform.md §1.4). */
+  readonly maxBodyBytes?: number;
+  /** Schema per status; problems are added to every endpoint. `undefined` for an empty or a foreign body. */
+  readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
+  /** Media type of a foreign body, such as `application/zip`. */
+  readonly produces?: string;
+  /** The rate limit policy; `default` unless said (platform.md §3). */
+  readonly limit?: string;
+  /** Not an API of ours (OSV, npm, Dependency-Track): keeps its own names and shape of errors. */
+  readonly foreign?: 'osv' | 'npm' | 'dependency-track';
+}
+
+/** Declares an endpoint and keeps the exact types of its schemas. */
+export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
+  return endpoint;
+}
+
+type Inferred<S, Otherwise> = S extends z.ZodType ? z.output<S> : Otherwise;
+
+/** The checked path parameters of an endpoint. */
+export type ParamsOf<E extends Endpoint> = Inferred<E['params'], Record<string, never>>;
+/** The checked query of an endpoint. */
+export type QueryOf<E extends Endpoint> = Inferred<E['query'], Record<string, never>>;
+/** The checked JSON body of an endpoint. */
+export type BodyOf<E extends Endpoint> = Inferred<E['body'], undefined>;

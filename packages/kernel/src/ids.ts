@@ -1,0 +1,112 @@
+import type { Clock } from './clock.ts';
+
+/** What stands before the underscore of an id (platform.md §1.2). */
+export const idPrefixes = [
+  'agr',
+  'apv',
+  'fnd',
+  'prj',
+  'snp',
+  'cmp',
+  'occ',
+  'pch',
+  'run',
+  'evd',
+  'prf',
+  'dlv',
+  'dec',
+  'log',
+  'usr',
+  'tok',
+  'scn',
+  'dlq',
+  'sim',
+  'inc',
+  'ntf',
+  'chn',
+  'eng',
+  'fix',
+  'blk',
+  'evt',
+  'ses',
+  'job',
+] as const;
+export type IdPrefix = (typeof idPrefixes)[number];
+
+/** An id as the wire shows it: the kind cannot be taken for another. */
+export type Id<P extends IdPrefix> = `${P}_${string}`;
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const length = 26;
+const hexDigits = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+
+let lastMs = 0;
+let sequence = 0;
+
+/**
+ * A new UUIDv7 (RFC 9562 §5.7) as lower-case text with dashes, which is what the database stores. Within one process ids
+ * grow strictly, also within a millisecond and when the clock steps back: the 12 bits after the time count.
+ */
+export function newUuid(clock: Clock): string {
+  const nowMs = clock.now();
+  if (nowMs > lastMs) {
+    lastMs = nowMs;
+    sequence = 0;
+  } else if (++sequence > 0xfff) {
+    lastMs += 1;
+    sequence = 0;
+  }
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(lastMs / 0x10000));
+  view.setUint16(4, lastMs % 0x10000);
+  view.setUint16(6, 0x7000 | sequence);
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return uuidOfBytes(bytes);
+}
+
+/** A new id of a kind. */
+export function newId<P extends IdPrefix>(prefix: P, clock: Clock): Id<P> {
+  return formatId(prefix, newUuid(clock));
+}
+
+/** The wire form of a stored UUID: prefix and 26 characters of Crockford's base 32, lower case. */
+export function formatId<P extends IdPrefix>(prefix: P, uuid: string): Id<P> {
+  let value = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let text = '';
+  for (let at = 0; at < length; at += 1) {
+    text = alphabet.charAt(Number(value & 31n)) + text;
+    value >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}
+
+/** The stored UUID of a wire id, whatever its case; `undefined` for anything that is not an id of this kind. */
+export function parseId(prefix: IdPrefix, id: string): string | undefined {
+  if (id.length !== prefix.length + 1 + length) return undefined;
+  const lower = id.toLowerCase();
+  if (!lower.startsWith(`${prefix}_`)) return undefined;
+  let value = 0n;
+  for (const character of lower.slice(prefix.length + 1)) {
+    const digit = alphabet.indexOf(character);
+    if (digit < 0) return undefined;
+    value = (value << 5n) | BigInt(digit);
+  }
+  // 26 characters hold 130 bits; the first two must be zero.
+  if (value >> 128n !== 0n) return undefined;
+  const hex = value.toString(16).padStart(32, '0');
+  return dashed(hex);
+}
+
+/** Whether a text is a UUID, with or without dashes. */
+export function isUuid(text: string): boolean {
+  return hexDigits.test(text);
+}
+
+function uuidOfBytes(bytes: Uint8Array): string {
+  return dashed(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''));
+}
+
+function dashed(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
