@@ -1,0 +1,1 @@
+export { type LogFields, type Logger, type LogLevel, type LogMethod, logLevels, silentLogger } from './logger.ts';

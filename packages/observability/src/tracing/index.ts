@@ -1,0 +1,1 @@
+export { type Span, type SpanAttributes, type SpanOptions, type TraceHeaders, tracer } from './tracer.ts';
