@@ -1,1 +1,19 @@
-export {};
+/**
+ * Redis in any of its topologies behind one port that never fails its caller, and a cache of three levels on top of it.
+ * Not a store: whatever is here may be gone at any time. Read redis/types.ts first, then levels/types.ts.
+ */
+export { errors } from './errors.ts';
+export type {
+  ChannelListener,
+  RedisClient,
+  RedisHealth,
+  RedisInfo,
+  RedisNodeInfo,
+  RedisScript,
+  RedisState,
+  RedisStats,
+  ScriptReply,
+  SetOptions,
+  Subscription,
+  Topology,
+} from './redis/types.ts';
