@@ -23,6 +23,8 @@ export interface CheckResult {
 /** One entry of `/health`. The server runs it apart from the others, at most 1 s, and keeps the answer 5 s. */
 export interface HealthCheck {
   readonly name: string;
+  /** The server works on without it: when it fails or hangs the whole is degraded, not unhealthy. */
+  readonly optional?: boolean;
   check(signal: AbortSignal): Promise<CheckResult>;
 }
 
