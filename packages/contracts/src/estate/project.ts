@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { CheckState } from '../vocabulary.ts';
+import { idOf, Time } from '../wire/index.ts';
+
+export const ProjectId = idOf('prj');
+export type ProjectId = z.infer<typeof ProjectId>;
+export const SnapshotId = idOf('snp');
+export type SnapshotId = z.infer<typeof SnapshotId>;
+export const ComponentId = idOf('cmp');
+export type ComponentId = z.infer<typeof ComponentId>;
+export const OccurrenceId = idOf('occ');
+export type OccurrenceId = z.infer<typeof OccurrenceId>;
+export const ScanId = idOf('scn');
+export type ScanId = z.infer<typeof ScanId>;
+
+/** Where a project's inventory comes from (oraculo.md §3). */
+export const SourceKind = z.enum(['path', 'git', 'sbom', 'dependency_track', 'image', 'report']);
+export type SourceKind = z.infer<typeof SourceKind>;
+
+/** A project's source. `location` is a folder, a clone address without credentials, or free text for uploads. */
+export const ProjectSource = z.strictObject({
+  kind: SourceKind,
+  location: z.string().max(2_048),
+  /** Branch, tag or commit; the default branch where absent. */
+  ref: z.string().max(255).optional(),
+  /** Folder inside the source, with `/`. */
+  subdirectory: z.string().max(1_024).optional(),
+  /** Name of the secret that holds the credentials of a `git` source. */
+  credential: z.string().max(128).optional(),
+});
+export type ProjectSource = z.infer<typeof ProjectSource>;
+
+/** Whether a project can be reached from outside; `unknown` counts as public. */
+export const Exposure = z.enum(['public', 'internal', 'unknown']);
+export type Exposure = z.infer<typeof Exposure>;
+
+/** How much depends on a project. */
+export const Criticality = z.enum(['low', 'normal', 'high']);
+export type Criticality = z.infer<typeof Criticality>;
+
+/** Short name of a project in addresses: unique in the estate. */
+export const Slug = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/);
+
+const labels = z.record(z.string().max(64), z.string().max(256));
+
+/** What a caller may set of a project. */
+const settable = {
+  name: z.string().min(1).max(200),
+  default_branch: z.string().max(255).optional(),
+  team: z.string().max(128).optional(),
+  labels: labels.optional(),
+  /** Names of services the project belongs to; its slug where absent. */
+  services: z.array(z.string().min(1).max(128)).max(64).optional(),
+  exposure: Exposure.optional(),
+  criticality: Criticality.optional(),
+  /** Seconds between periodic scans, 5 minutes to 30 days; the estate's period where absent. */
+  scan_period_seconds: z.number().int().min(300).max(2_592_000).optional(),
+  policy_id: z.string().max(64).optional(),
+} as const;
+
+/** Body of `POST /api/estate/projects`. */
+export const NewProject = z.strictObject({ ...settable, slug: Slug.optional(), source: ProjectSource });
+export type NewProject = z.infer<typeof NewProject>;
+
+/** Body of `PATCH /api/estate/projects/{id}`; what is absent stays. */
+export const ProjectPatch = z.strictObject({ ...settable, source: ProjectSource }).partial();
+export type ProjectPatch = z.infer<typeof ProjectPatch>;
+
+/** One project of the estate (apv.md §3). */
+export const Project = z.strictObject({
+  id: ProjectId,
+  name: z.string(),
+  slug: z.string(),
+  source: ProjectSource,
+  default_branch: z.string().optional(),
+  team: z.string().optional(),
+  labels,
+  services: z.array(z.string()),
+  exposure: Exposure,
+  criticality: Criticality,
+  scan_period_seconds: z.number().int().optional(),
+  policy_id: z.string().optional(),
+  archived: z.boolean(),
+  last_snapshot_id: SnapshotId.optional(),
+  last_scan_at: Time.optional(),
+  next_scan_at: Time.optional(),
+  check_state: CheckState,
+  component_count: z.number().int(),
+  /** Findings by status, zeros left out. */
+  finding_counts: z.record(z.string(), z.number().int()),
+  version: z.number().int(),
+  created_at: Time,
+  updated_at: Time,
+});
+export type Project = z.infer<typeof Project>;
