@@ -1,8 +1,6 @@
-import type { Access, TokenScope } from '@maximus/contracts';
+import { type Access, type Role, roles, type TokenScope } from '@maximus/contracts';
 
-/** Roles a user may hold, several at once (platform.md §2). */
-export const roles = ['viewer', 'reviewer', 'operator', 'admin'] as const;
-export type Role = (typeof roles)[number];
+export { type Role, roles };
 
 /** Who makes a request. */
 export type Principal =
