@@ -1,5 +1,6 @@
 export * from './apvs.ts';
 export * from './catalogue.ts';
+export * from './dead-letter.ts';
 export * from './envelope.ts';
 export * from './estate.ts';
 export * from './feeds.ts';

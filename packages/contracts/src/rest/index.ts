@@ -2,6 +2,7 @@ export * from './admin-users.ts';
 export * from './apvs.ts';
 export * from './audit.ts';
 export * from './auth.ts';
+export * from './dead-letters.ts';
 export * from './endpoint.ts';
 export * from './estate.ts';
 export * from './gateway.ts';
