@@ -11,13 +11,15 @@ export interface TableEntry {
 }
 
 /**
- * Look-ups in a table that `writeTable` wrote. The hashes are read on the first look-up; a miss then touches no file at
- * all, and a hit reads its place and its entry. Keys of one hash are ordered, so a feed made to collide stays cheap.
+ * Look-ups in a table that `writeTable` wrote. The hashes are read on the first look-up and the places on the first hit;
+ * a miss then touches no file at all, and a hit reads its entry. Keys of one hash are ordered, so a feed made to collide
+ * stays cheap.
  */
 export class TableReader {
   private readonly segment: SegmentReader;
   private readonly name: string;
   private readonly hashes: HashColumn;
+  private placesRead: Buffer | undefined;
 
   constructor(segment: SegmentReader, name: string) {
     this.segment = segment;
@@ -45,27 +47,28 @@ export class TableReader {
 
   /** Every entry, in table order; reads in large parts. */
   *entries(): Generator<TableEntry> {
-    const places = this.segment.readAll(`${this.name}.places`);
-    const count = places.length / 4;
-    const total = this.segment.length(`${this.name}.data`);
-    const startOf = (place: number) => (place < count ? places.readUInt32LE(place * 4) : total);
+    const count = this.size;
     for (let place = 0; place < count; ) {
-      const start = startOf(place);
+      const start = this.startOf(place);
       let last = place + 1;
-      while (last < count && startOf(last + 1) - start <= 1 << 20) last += 1;
-      const part = this.segment.readPart(`${this.name}.data`, start, startOf(last) - start);
+      while (last < count && this.startOf(last + 1) - start <= 1 << 20) last += 1;
+      const part = this.segment.readPart(`${this.name}.data`, start, this.startOf(last) - start);
       for (; place < last; place += 1)
-        yield this.decode(part.subarray(startOf(place) - start, startOf(place + 1) - start));
+        yield this.decode(part.subarray(this.startOf(place) - start, this.startOf(place + 1) - start));
     }
   }
 
-  /** An entry ends where the next one starts. */
   private entry(place: number): TableEntry {
-    const isLast = place + 1 === this.size;
-    const ends = this.segment.readPart(`${this.name}.places`, place * 4, isLast ? 4 : 8);
-    const start = ends.readUInt32LE(0);
-    const end = isLast ? this.segment.length(`${this.name}.data`) : ends.readUInt32LE(4);
-    return this.decode(this.segment.readPart(`${this.name}.data`, start, end - start));
+    const start = this.startOf(place);
+    return this.decode(this.segment.readPart(`${this.name}.data`, start, this.startOf(place + 1) - start));
+  }
+
+  /** Where an entry starts; it ends where the next one does. One read of all places costs less than one for each hit. */
+  private startOf(place: number): number {
+    this.placesRead ??= this.segment.readAll(`${this.name}.places`);
+    return place * 4 < this.placesRead.length
+      ? this.placesRead.readUInt32LE(place * 4)
+      : this.segment.length(`${this.name}.data`);
   }
 
   private decode(bytes: Buffer): TableEntry {
