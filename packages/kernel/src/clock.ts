@@ -12,3 +12,6 @@ export function frozenClock(at: string | number): Clock {
   const ms = typeof at === 'number' ? at : Date.parse(at);
   return { now: () => ms };
 }
+
+/** The machine's clock when the process started plus the time since then: it never steps. For durations and expiry. */
+export const steadyClock: Clock = { now: () => performance.timeOrigin + performance.now() };
