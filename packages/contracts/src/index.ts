@@ -9,6 +9,7 @@ export * from './estate/index.ts';
 export * from './events/index.ts';
 export * from './identity/index.ts';
 export * from './realtime/index.ts';
+export * from './remediation/index.ts';
 export * from './rest/index.ts';
 export * from './scan-report/index.ts';
 export * from './vocabulary.ts';

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { RemedyTarget } from './plan.ts';
+import {
+  ArenaStep,
+  ConfidenceTerm,
+  ProofResult,
+  RescanDiff,
+  SandboxLevel,
+  TestComparison,
+  Verdict,
+} from './verdict.ts';
+
+/** SHA-256 in hex. */
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The sealed statement of one arena run; its canonical JSON is what is hashed and signed (arena.md §9). */
+export const EvidenceManifest = z.strictObject({
+  format: z.literal('maximus.evidence/1'),
+  evidence_id: z.string(),
+  run_id: z.string(),
+  sealed_at: z.iso.datetime(),
+  prev_digest: Digest.optional(),
+  subject: z.strictObject({
+    project: z.string(),
+    base_commit: z.string(),
+    patch_digest: Digest,
+    apv_ids: z.array(z.string()),
+    alias_groups: z.array(z.string()),
+    targets: z.array(RemedyTarget),
+  }),
+  index: z.strictObject({ generation: z.string(), digest: z.string() }),
+  advisories: z.array(z.strictObject({ id: z.string(), digest: Digest })),
+  level: SandboxLevel,
+  limits: z.record(z.string(), z.union([z.number(), z.string()])),
+  steps: z.array(ArenaStep),
+  rescan: RescanDiff,
+  tests: TestComparison,
+  proof: ProofResult,
+  verdict: Verdict,
+  confidence: z.number().min(0).max(1),
+  confidence_of: z.enum(['success', 'failure']),
+  confidence_terms: z.array(ConfidenceTerm),
+  blobs: z.array(z.strictObject({ path: z.string(), sha256: Digest, size: z.number().int().nonnegative() })),
+});
+export type EvidenceManifest = z.infer<typeof EvidenceManifest>;
