@@ -1,0 +1,68 @@
+import type { PoolHolder } from './connection-pool.ts';
+import type { StorageLog } from './types.ts';
+
+/** A statement that took longer than 500 ms. */
+export interface SlowQuery {
+  readonly label: string;
+  /** Without its values. */
+  readonly statement: string;
+  readonly tookMs: number;
+  readonly count: number;
+  readonly worstMs: number;
+}
+
+/** Where measurements go; every member may be absent. */
+export interface DatabaseMeters {
+  readonly queried?: (label: string, tookMs: number) => void;
+  readonly slow?: (label: string) => void;
+  readonly deadlock?: () => void;
+}
+
+const slowMs = 500;
+const mostSlow = 200;
+
+/** Collects what the database is slow at and where it gets stuck, for metrics, log and the page of slow queries. */
+export class DatabaseWatch {
+  private readonly log: StorageLog;
+  private readonly meters: DatabaseMeters;
+  private readonly slow = new Map<string, SlowQuery>();
+
+  constructor(log: StorageLog, meters: DatabaseMeters) {
+    this.log = log;
+    this.meters = meters;
+  }
+
+  queried(label: string, statement: string, tookMs: number): void {
+    this.meters.queried?.(label, tookMs);
+    if (tookMs < slowMs) return;
+    this.meters.slow?.(label);
+    this.remember(label, statement.slice(0, 4_000), Math.round(tookMs));
+    this.log.warn({ query: label, tookMs: Math.round(tookMs), statement: statement.slice(0, 500) }, 'slow query');
+  }
+
+  deadlock(statement: string, error: unknown): void {
+    this.meters.deadlock?.();
+    const { detail } = error as { detail?: string };
+    this.log.warn({ statement: statement.slice(0, 500), detail }, 'deadlock; the transaction is tried again');
+  }
+
+  poolExhausted(waiting: number, holders: readonly PoolHolder[]): void {
+    this.log.error({ waiting, holders: holders.slice(0, 20) }, 'no database connection was free for 5 s');
+  }
+
+  /** The slowest first. */
+  slowQueries(): readonly SlowQuery[] {
+    return [...this.slow.values()].sort((a, b) => b.worstMs - a.worstMs);
+  }
+
+  private remember(label: string, statement: string, tookMs: number): void {
+    const before = this.slow.get(statement);
+    // Taken out and put back, so that the one not seen for longest is first and leaves when it is full.
+    this.slow.delete(statement);
+    const count = (before?.count ?? 0) + 1;
+    const worstMs = Math.max(before?.worstMs ?? 0, tookMs);
+    this.slow.set(statement, { label, statement, tookMs, count, worstMs });
+    const oldest = this.slow.keys().next().value;
+    if (this.slow.size > mostSlow && oldest !== undefined) this.slow.delete(oldest);
+  }
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type ConnectionSettings, clientConfig, type StorageLog } from '../database/index.ts';
+import { errors } from '../errors.ts';
+import { takeClusterLock } from './cluster-lock.ts';
+import { type Binaries, locateBinaries } from './locate-binaries.ts';
+import { findPlace, type Place } from './place.ts';
+import { type Postmaster, runProgram, startPostmaster } from './postmaster.ts';
+
+/** How the embedded server is started. */
+export interface EmbeddedOptions {
+  /** The product's data directory; the cluster lies below it, or where its `postgres.json` says. */
+  readonly dataDir: string;
+  readonly log: StorageLog;
+  /** Gives up safety against a crash of the machine for speed; for tests alone. */
+  readonly unsafeFast?: boolean;
+  readonly maxConnections?: number;
+}
+
+/** A running embedded PostgreSQL. */
+export interface EmbeddedServer {
+  /** To the database `maximus`, which exists. */
+  readonly connection: ConnectionSettings;
+  readonly pid: number;
+  /** Resolves when the server process has ended, on `stop` or by itself. */
+  readonly ended: Promise<void>;
+  /** Once the signal is aborted it stops at once; the next start then replays the log. Nothing committed is lost either way. */
+  stop(deadline?: AbortSignal): Promise<void>;
+}
+
+const role = 'maximus';
+
+/**
+ * Starts PostgreSQL on a data directory, making the cluster at the first start. It listens on a free port of 127.0.0.1
+ * only and wants its password (SCRAM), which lies in a file that only this user reads. Fails with `storage.embedded_*`.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const place = await findPlace(options.dataDir);
+  const lock = await takeClusterLock(place.lockFile);
+  let postmaster: Postmaster | undefined;
+  try {
+    const binaries = await locateBinaries(place.programs);
+    const password = await prepareCluster(place, binaries, options.unsafeFast === true);
+    postmaster = await startPostmaster(place, binaries, settingsFor(options));
+    const { pid, port, ended } = postmaster;
+    const connection = { host: '127.0.0.1', port, user: role, password, database: role, tls: false } as const;
+    await ensureDatabase(connection);
+    options.log.info({ pid, port, home: place.home, user: place.user?.name }, 'embedded PostgreSQL runs');
+    const running = postmaster;
+    let stopping: Promise<void> | undefined;
+    return {
+      connection,
+      pid,
+      ended,
+      stop: (deadline) => {
+        stopping ??= running.stop(deadline).finally(() => lock.release());
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await postmaster?.stop();
+    await lock.release();
+    throw error;
+  }
+}
+
+async function ensureDatabase(connection: ConnectionSettings): Promise<void> {
+  const client = new pg.Client(clientConfig({ ...connection, database: 'postgres' }, 'maximus-start'));
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [connection.database]);
+    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(connection.database)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes the cluster aside and renames it, so that a killed first start leaves nothing half made. Answers the password. */
+async function prepareCluster(place: Place, binaries: Binaries, unsafeFast: boolean): Promise<string> {
+  const version = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(missing);
+  if (version !== undefined) {
+    if (version.trim() !== binaries.major) {
+      throw errors.embedded_version(
+        `${place.data} was written by PostgreSQL ${version.trim()}, this is ${binaries.major}`,
+      );
+    }
+    const password = await readFile(place.passwordFile, 'utf8').catch(missing);
+    if (password === undefined) throw errors.embedded_folder(`${place.passwordFile} is missing`);
+    return password;
+  }
+  if ((await stat(place.data).catch(missing)) !== undefined) {
+    throw errors.embedded_folder(`${place.data} is there but is no PostgreSQL data directory`);
+  }
+  const password = randomBytes(24).toString('base64url');
+  await writeDurably(place.passwordFile, password);
+  const aside = `${place.data}.new`;
+  const passwordCopy = join(aside, '..', 'password.init');
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { mode: 0o700 });
+  try {
+    // initdb runs as the service user, which cannot read the password file itself.
+    await writeDurably(passwordCopy, password);
+    if (place.user !== undefined) {
+      await chown(aside, place.user.uid, place.user.gid);
+      await chown(passwordCopy, place.user.uid, place.user.gid);
+    }
+    const args = ['-D', aside, '-U', role, '--auth=scram-sha-256', `--pwfile=${passwordCopy}`, '--encoding=UTF8'];
+    // One order of text on every machine, which no update of the system's libraries changes below the indexes.
+    args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions');
+    if (unsafeFast) args.push('--no-sync');
+    await runProgram(binaries.initdb, args, place);
+    await rename(aside, place.data);
+  } finally {
+    await rm(passwordCopy, { force: true });
+    await rm(aside, { recursive: true, force: true });
+  }
+  return password;
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** For a laptop that also does other things: little memory of its own, the system's page cache does the rest. */
+function settingsFor(options: EmbeddedOptions): Record<string, string> {
+  return {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: String(options.maxConnections ?? 100),
+    shared_buffers: '128MB',
+    effective_cache_size: '1GB',
+    work_mem: '8MB',
+    maintenance_work_mem: '64MB',
+    max_wal_size: '1GB',
+    min_wal_size: '80MB',
+    wal_compression: 'on',
+    random_page_cost: '1.1',
+    jit: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    lc_messages: 'C',
+    log_lock_waits: 'on',
+    log_statement: 'none',
+    log_min_error_statement: 'panic',
+    cluster_name: 'maximus',
+    ...(options.unsafeFast
+      ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum_naptime: '10min' }
+      : { synchronous_commit: 'on' }),
+  };
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

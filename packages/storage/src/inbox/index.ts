@@ -1,0 +1,2 @@
+export type { InboxTables } from './tables.ts';
+export type { Inbox } from './types.ts';

@@ -1,0 +1,1 @@
+export type { EnqueueOptions, JobContext, JobHandler, JobSettings, Jobs, Singleton } from './types.ts';
