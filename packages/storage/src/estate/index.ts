@@ -1,0 +1,1 @@
+export type { EstateTables } from './tables.ts';

@@ -1,0 +1,1 @@
+export type { FindingTables } from './tables.ts';

@@ -1,0 +1,1 @@
+export type { ScanTables } from './tables.ts';
