@@ -28,19 +28,30 @@ export interface CompiledPackage {
 
 const nothing: CompiledPackage = { scheme: undefined, entries: [] };
 
-/** Prepares a package's advisories. A package that no record names costs one look-up and is not kept. */
-export function createCompiler(index: AdvisoryIndex): (ecosystem: string, name: string) => CompiledPackage {
+/** Whether to keep what was prepared of a package: of one that is asked for once only, it would be ballast. */
+export type KeepsPackage = (ecosystem: string, name: string) => boolean;
+
+/**
+ * Prepares a package's advisories and keeps the last one, and those that `keeps` says: all by default. A package that no
+ * record names costs one look-up and is not kept.
+ */
+export function createCompiler(
+  index: AdvisoryIndex,
+  keeps: KeepsPackage = () => true,
+): (ecosystem: string, name: string) => CompiledPackage {
   const kept = new Map<string, CompiledPackage>();
+  let last = { key: '', compiled: nothing };
   return (ecosystem, name) => {
     const colon = ecosystem.indexOf(':');
     const key = `${colon < 0 ? ecosystem : ecosystem.slice(0, colon)}\0${name}`;
-    const known = kept.get(key);
+    const known = last.key === key ? last.compiled : kept.get(key);
     if (known !== undefined) return known;
     const advisories = index.lookup(ecosystem, name);
     if (advisories.length === 0) return nothing;
     const scheme = schemeFor(ecosystem);
     const compiled = { scheme, entries: advisories.map((advisory) => compileEntry(advisory, scheme)) };
-    kept.set(key, compiled);
+    last = { key, compiled };
+    if (keeps(ecosystem, name)) kept.set(key, compiled);
     return compiled;
   };
 }

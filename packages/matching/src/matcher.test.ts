@@ -192,3 +192,18 @@ test('a package is looked up once', () => {
   for (const version of ['1.0.0', '1.0.1', '3.0.0']) matcher.match(left(version));
   expect(lookups).toBe(1);
 });
+
+test('of packages that are not to be kept the last one is', () => {
+  const records = ['left', 'right', 'other'].map((name) => record(`T-${name}`, { name, range: ['>=0', '<2.0.0'] }));
+  const { index } = matcherOf(...records);
+  const asked: string[] = [];
+  const lookup: AdvisoryIndex['lookup'] = (ecosystem, name) => {
+    asked.push(name);
+    return index.lookup(ecosystem, name);
+  };
+  const matcher = createMatcher({ ...index, lookup }, (_ecosystem, name) => name === 'left');
+  for (const name of ['left', 'right', 'right', 'left', 'other', 'right']) {
+    expect(matcher.match({ ecosystem: 'npm', name, version: '1.0.0' }).hits).toHaveLength(1);
+  }
+  expect(asked).toEqual(['left', 'right', 'other', 'right']);
+});

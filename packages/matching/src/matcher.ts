@@ -1,10 +1,10 @@
 import type { AdvisoryIndex } from '@maximus/advisories';
-import { type CompiledPackage, createCompiler } from './compiled-package.ts';
+import { type CompiledPackage, createCompiler, type KeepsPackage } from './compiled-package.ts';
 import { type Judgement, judge, readCandidate } from './judge.ts';
 import { judgeRequirement } from './requirement.ts';
 import type { Hit, MatchResult, Miss, Subject, Undecided } from './types.ts';
 
-/** Matches components against one generation of the index. Keeps what it prepared; make one per generation. */
+/** Matches components against one generation of the index. Make one per generation. */
 export interface Matcher {
   readonly index: AdvisoryIndex;
   /** Judges every advisory that names the component's package. Never throws; equal answers for equal data. */
@@ -22,10 +22,11 @@ const none: MatchResult = { hits: [], misses: [], undecided: [] };
 
 /**
  * Creates a matcher. An ecosystem that the index does not cover gives an empty answer here: whoever asks must look at
- * `index.covers` first, because that emptiness means "could not check".
+ * `index.covers` first, because that emptiness means "could not check". It keeps what it prepared of the packages that
+ * `keeps` says; of all by default.
  */
-export function createMatcher(index: AdvisoryIndex): Matcher {
-  const compiled = createCompiler(index);
+export function createMatcher(index: AdvisoryIndex, keeps?: KeepsPackage): Matcher {
+  const compiled = createCompiler(index, keeps);
   return {
     index,
     compiled,

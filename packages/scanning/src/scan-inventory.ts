@@ -14,7 +14,7 @@ import { baseEcosystem, normaliseName } from '@maximus/versions';
 import { buildFinding, notSearched, occurrencesOf } from './build-finding.ts';
 import { errors } from './errors.ts';
 import { judge } from './gate.ts';
-import { applyRules } from './ignore/apply.ts';
+import type { RuleOutcome } from './ignore/apply.ts';
 import type { IncompleteList } from './incomplete.ts';
 import { matchPackages, type PackageFinding } from './match-packages.ts';
 import type { ScanSettings } from './settings.ts';
@@ -79,6 +79,14 @@ function noteAge({ index, settings, clock, incomplete }: ScanInput, packages: re
   }
 }
 
+/** Tells the packages that stand there in several versions: only of those is anything asked again. */
+function repeatedIn(packages: readonly ScannedPackage[]): (ecosystem: string, name: string) => boolean {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { name } of packages) (seen.has(name) ? repeated : seen).add(name);
+  return (_ecosystem, name) => repeated.has(name);
+}
+
 async function reachabilities(
   matched: readonly PackageFinding[],
   input: ScanInput,
@@ -113,6 +121,12 @@ function split(
   return { shown, filtered };
 }
 
+/** What the ignore rules make of the findings. Most scans have none, and reading globs is a sixth of the program. */
+async function ruled(findings: readonly ReportFinding[], { ignore }: ScanSettings, clock: Clock): Promise<RuleOutcome> {
+  if (ignore.length > 0) return (await import('./ignore/apply.ts')).applyRules(findings, ignore, clock.now());
+  return { kept: findings.filter(({ occurrences }) => occurrences.length > 0), ignored: [], notices: [] };
+}
+
 function createPlaceFinder(packages: readonly ScannedPackage[]): MergeInput['occurrencesOf'] {
   const keyOf = (ecosystem: string, name: string) =>
     `${baseEcosystem(ecosystem)}\u0000${normaliseName(ecosystem, name)}`;
@@ -142,7 +156,7 @@ export async function scanInventory(input: ScanInput): Promise<ScanReport> {
   const { index, settings, clock, incomplete, extras } = input;
   const packages = scannedPackages(input.files);
   noteAge(input, packages);
-  const matched = matchPackages(packages, createMatcher(index), index, incomplete);
+  const matched = matchPackages(packages, createMatcher(index, repeatedIn(packages)), index, incomplete);
   const reached = await reachabilities(matched, input);
   const context = {
     index,
@@ -160,7 +174,7 @@ export async function scanInventory(input: ScanInput): Promise<ScanReport> {
   })) ?? { findings: own, sources: [] };
   const compared = (await extras?.compare?.(merged.findings)) ?? merged.findings;
   const { shown, filtered } = split(ordered(compared), settings);
-  const rules = applyRules(shown, settings.ignore, clock.now());
+  const rules = await ruled(shown, settings, clock);
   const left: readonly Incomplete[] = incomplete.list();
   const verdict = judge(rules.kept, left, settings);
   return {

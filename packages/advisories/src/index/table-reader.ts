@@ -18,12 +18,14 @@ export interface TableEntry {
 export class TableReader {
   private readonly segment: SegmentReader;
   private readonly name: string;
+  private readonly data: string;
   private readonly hashes: HashColumn;
   private placesRead: Buffer | undefined;
 
   constructor(segment: SegmentReader, name: string) {
     this.segment = segment;
     this.name = name;
+    this.data = `${name}.data`;
     this.hashes = new HashColumn(segment, `${name}.hashes`);
   }
 
@@ -52,7 +54,7 @@ export class TableReader {
       const start = this.startOf(place);
       let last = place + 1;
       while (last < count && this.startOf(last + 1) - start <= 1 << 20) last += 1;
-      const part = this.segment.readPart(`${this.name}.data`, start, this.startOf(last) - start);
+      const part = this.segment.readPart(this.data, start, this.startOf(last) - start);
       for (; place < last; place += 1)
         yield this.decode(part.subarray(this.startOf(place) - start, this.startOf(place + 1) - start));
     }
@@ -60,7 +62,7 @@ export class TableReader {
 
   private entry(place: number): TableEntry {
     const start = this.startOf(place);
-    return this.decode(this.segment.readPart(`${this.name}.data`, start, this.startOf(place + 1) - start));
+    return this.decode(this.segment.readPart(this.data, start, this.startOf(place + 1) - start));
   }
 
   /** Where an entry starts; it ends where the next one does. One read of all places costs less than one for each hit. */
@@ -68,7 +70,7 @@ export class TableReader {
     this.placesRead ??= this.segment.readAll(`${this.name}.places`);
     return place * 4 < this.placesRead.length
       ? this.placesRead.readUInt32LE(place * 4)
-      : this.segment.length(`${this.name}.data`);
+      : this.segment.length(this.data);
   }
 
   private decode(bytes: Buffer): TableEntry {
