@@ -3,6 +3,7 @@
  * service stands on (outbox, inbox, dead letters, idempotency keys, jobs). Each area's repositories live in its folder.
  * No business rules. Read database/types.ts first.
  */
+export * from './audit/index.ts';
 export {
   type ConnectionSettings,
   type Database,
@@ -23,6 +24,7 @@ export {
 } from './database/index.ts';
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/index.ts';
 export { errors } from './errors.ts';
+export * from './identity/index.ts';
 export type { Inbox } from './inbox/index.ts';
 export type { EnqueueOptions, JobContext, JobHandler, JobSettings, Jobs, Singleton } from './jobs/index.ts';
 export {

@@ -1,8 +1,22 @@
+import type { AuditTables } from './audit/index.ts';
+import type { EstateTables } from './estate/index.ts';
+import type { FeedTables } from './feeds/index.ts';
+import type { FindingTables } from './findings/index.ts';
+import type { IdentityTables } from './identity/index.ts';
 import type { InboxTables } from './inbox/index.ts';
 import type { OutboxTables } from './outbox/index.ts';
+import type { ScanTables } from './scans/index.ts';
 
 /**
  * Every table of the database, by area; each area declares its own in its folder and is named here once. Columns are what
  * PostgreSQL has: ids are `uuid` text, 64-bit numbers are text, times are `Date`.
  */
-export interface Tables extends OutboxTables, InboxTables {}
+export interface Tables
+  extends OutboxTables,
+    InboxTables,
+    IdentityTables,
+    AuditTables,
+    EstateTables,
+    FindingTables,
+    ScanTables,
+    FeedTables {}

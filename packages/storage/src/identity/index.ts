@@ -1,0 +1,11 @@
+export { type AccessLinkPurpose, type AccessLinkRecord, accessLinkRows } from './access-links.ts';
+export { listenForRevocations, type RevocationListener } from './listen-revocations.ts';
+export { loginThrottleRows, type ThrottleCharge } from './login-throttle.ts';
+export { oidcFlowRows } from './oidc-flows.ts';
+export { recoveryCodeRows } from './recovery-codes.ts';
+export { type RevocationRecord, revocationRows } from './revocations.ts';
+export { type SessionRecord, type SessionWithUser, sessionRows } from './sessions.ts';
+export { socketTicketRows } from './socket-tickets.ts';
+export type { IdentityTables } from './tables.ts';
+export { type ApiTokenRecord, type ApiTokenWithOwner, apiTokenRows } from './tokens.ts';
+export { type UserChange, type UserRecord, type UserSort, userRows } from './users.ts';
