@@ -7,7 +7,6 @@ export * from './audit/index.ts';
 export {
   type ConnectionSettings,
   type Database,
-  type DatabaseMeters,
   type DatabaseOptions,
   isUniqueViolation,
   type OpenDatabase,
@@ -17,7 +16,6 @@ export {
   type PoolState,
   type SessionLimits,
   type SlowQuery,
-  type StorageLog,
   type TlsSettings,
   type Tx,
   type Writer,

@@ -1,3 +1,5 @@
+import type { Handles } from '@maximus/observability';
+import type { storageMetrics } from '../metrics.ts';
 import type { PoolHolder } from './connection-pool.ts';
 import type { StorageLog } from './types.ts';
 
@@ -11,43 +13,39 @@ export interface SlowQuery {
   readonly worstMs: number;
 }
 
-/** Where measurements go; every member may be absent. */
-export interface DatabaseMeters {
-  readonly queried?: (label: string, tookMs: number) => void;
-  readonly slow?: (label: string) => void;
-  readonly deadlock?: () => void;
-}
+type Meters = Handles<typeof storageMetrics.$rows>;
 
 const slowMs = 500;
 const mostSlow = 200;
 
 /** Collects what the database is slow at and where it gets stuck, for metrics, log and the page of slow queries. */
 export class DatabaseWatch {
-  private readonly log: StorageLog;
-  private readonly meters: DatabaseMeters;
+  private readonly logger: StorageLog;
+  private readonly meters: Meters;
   private readonly slow = new Map<string, SlowQuery>();
 
-  constructor(log: StorageLog, meters: DatabaseMeters) {
-    this.log = log;
+  constructor(logger: StorageLog, meters: Meters) {
+    this.logger = logger;
     this.meters = meters;
   }
 
   queried(label: string, statement: string, tookMs: number): void {
-    this.meters.queried?.(label, tookMs);
+    this.meters.db_query_duration_seconds.observe({ query: label }, tookMs / 1_000);
     if (tookMs < slowMs) return;
-    this.meters.slow?.(label);
+    this.meters.db_slow_queries_total.inc({ query: label });
     this.remember(label, statement.slice(0, 4_000), Math.round(tookMs));
-    this.log.warn({ query: label, tookMs: Math.round(tookMs), statement: statement.slice(0, 500) }, 'slow query');
+    this.logger.warn({ query: label, tookMs: Math.round(tookMs), statement: statement.slice(0, 500) }, 'slow query');
   }
 
   deadlock(statement: string, error: unknown): void {
-    this.meters.deadlock?.();
+    this.meters.db_deadlocks_total.inc();
     const { detail } = error as { detail?: string };
-    this.log.warn({ statement: statement.slice(0, 500), detail }, 'deadlock; the transaction is tried again');
+    this.logger.warn({ statement: statement.slice(0, 500), detail }, 'deadlock; the transaction is tried again');
   }
 
   poolExhausted(waiting: number, holders: readonly PoolHolder[]): void {
-    this.log.error({ waiting, holders: holders.slice(0, 20) }, 'no database connection was free for 5 s');
+    this.meters.db_pool_exhausted_total.inc();
+    this.logger.error({ waiting, holders: holders.slice(0, 20) }, 'no database connection was free for 5 s');
   }
 
   /** The slowest first. */

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@maximus/kernel';
+import { bindMetrics, type MetricsRegistry } from '@maximus/observability';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { errors } from '../errors.ts';
+import { storageMetrics } from '../metrics.ts';
 import { writeEvents } from '../outbox/index.ts';
 import type { Tables } from '../tables.ts';
 import { clientConfig, type SessionLimits } from './client-config.ts';
 import { ConnectionPool, type PoolHolder } from './connection-pool.ts';
-import { type DatabaseMeters, DatabaseWatch, type SlowQuery } from './database-watch.ts';
+import { DatabaseWatch, type SlowQuery } from './database-watch.ts';
 import { isTransient } from './postgres-error.ts';
 import { StatementNames } from './statement-names.ts';
 import type { ConnectionSettings, Database, OutgoingEvent, StorageLog, Tx } from './types.ts';
@@ -16,7 +18,7 @@ import type { ConnectionSettings, Database, OutgoingEvent, StorageLog, Tx } from
 export interface DatabaseOptions {
   readonly connection: ConnectionSettings;
   readonly clock: Clock;
-  readonly log: StorageLog;
+  readonly logger: StorageLog;
   /** Shown by PostgreSQL beside every session, such as `maximus-server oraculo`. */
   readonly applicationName?: string;
   /** Most connections of this pool; default 10. */
@@ -24,7 +26,7 @@ export interface DatabaseOptions {
   readonly limits?: SessionLimits;
   /** `false` behind a pooler in transaction mode that knows no prepared statements; default `true`. */
   readonly prepares?: boolean;
-  readonly meters?: DatabaseMeters;
+  readonly metrics?: MetricsRegistry | undefined;
 }
 
 /** Numbers of the pool. */
@@ -63,11 +65,17 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     idleTimeoutMillis: 30_000,
   });
   // An idle connection that PostgreSQL ends is replaced at the next use; without a listener the process would end.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
-  const watch = new DatabaseWatch(options.log, options.meters ?? {});
+  pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
+  const meters = bindMetrics(storageMetrics, options.metrics);
+  const watch = new DatabaseWatch(options.logger, meters);
   const connections = new ConnectionPool(pool, new StatementNames(options.prepares ?? true), watch);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections }) });
   const listeners = new Set<() => void>();
+  meters.db_pool_connections.collect((record) => {
+    record({ state: 'active' }, pool.totalCount - pool.idleCount);
+    record({ state: 'idle' }, pool.idleCount);
+    record({ state: 'waiting' }, pool.waitingCount);
+  });
   return {
     kysely,
     connection: options.connection,

@@ -1,4 +1,5 @@
 import type { EventType } from '@maximus/contracts';
+import type { Logger } from '@maximus/observability';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
 
@@ -37,13 +38,8 @@ export interface Database {
 /** Where something may be written: alone, or inside a transaction of the caller. */
 export type Writer = Pick<Database, 'kysely'> | Tx;
 
-/** What storage tells the log; observability's `Logger` fits it. */
-export interface StorageLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+/** The part of a logger that storage uses. */
+export type StorageLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** How to reach a PostgreSQL server. */
 export interface ConnectionSettings {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig, type StorageLog } from '../database/index.ts';
 import { errors } from '../errors.ts';
@@ -13,7 +14,7 @@ import { type Postmaster, runProgram, startPostmaster } from './postmaster.ts';
 export interface EmbeddedOptions {
   /** The product's data directory; the cluster lies below it, or where its `postgres.json` says. */
   readonly dataDir: string;
-  readonly log: StorageLog;
+  readonly logger: StorageLog;
   /** Gives up safety against a crash of the machine for speed; for tests alone. */
   readonly unsafeFast?: boolean;
   readonly maxConnections?: number;
@@ -47,7 +48,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const { pid, port, ended } = postmaster;
     const connection = { host: '127.0.0.1', port, user: role, password, database: role, tls: false } as const;
     await ensureDatabase(connection);
-    options.log.info({ pid, port, home: place.home, user: place.user?.name }, 'embedded PostgreSQL runs');
+    options.logger.info({ pid, port, home: place.home, user: place.user?.name }, 'embedded PostgreSQL runs');
     const running = postmaster;
     let stopping: Promise<void> | undefined;
     return {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import pg from 'pg';
 import { clientConfig } from '../database/client-config.ts';
 import type { ConnectionSettings, StorageLog } from '../database/index.ts';
@@ -29,12 +30,12 @@ const lockKey = '0x6d6178696d757301';
 export async function runMigrations(
   connection: ConnectionSettings,
   migrations: readonly Migration[],
-  log: StorageLog,
+  logger: StorageLog,
 ): Promise<MigrationReport> {
   const steps = await record(migrations);
   const client = new pg.Client(clientConfig(connection, 'maximus-migrations'));
   // The statement in hand fails with the same cause; without a listener the process would end.
-  client.on('error', (error) => log.debug({ err: error }, 'the connection of the migrations was lost'));
+  client.on('error', (error) => logger.debug({ err: error }, 'the connection of the migrations was lost'));
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1::bigint)', [BigInt(lockKey).toString()]);
@@ -43,7 +44,7 @@ export async function runMigrations(
         'applied_at timestamptz not null default now(), took_ms integer not null)',
     );
     const pending = await stepsToApply(client, steps);
-    for (const step of pending) await apply(client, step, log);
+    for (const step of pending) await apply(client, step, logger);
     return { applied: pending.map(({ id }) => id) };
   } catch (error) {
     throw storageError(error);
@@ -89,7 +90,7 @@ async function stepsToApply(client: pg.Client, steps: readonly Step[]): Promise<
   return steps.filter(({ id }) => !applied.has(id));
 }
 
-async function apply(client: pg.Client, step: Step, log: StorageLog): Promise<void> {
+async function apply(client: pg.Client, step: Step, logger: StorageLog): Promise<void> {
   const beganMs = performance.now();
   await client.query('begin');
   try {
@@ -101,7 +102,7 @@ async function apply(client: pg.Client, step: Step, log: StorageLog): Promise<vo
       tookMs,
     ]);
     await client.query('commit');
-    log.info({ migration: step.id, tookMs }, 'schema step applied');
+    logger.info({ migration: step.id, tookMs }, 'schema step applied');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     const known = storageError(error);

@@ -3,4 +3,3 @@
  * Nothing here runs in the product. Start with `openTestDatabase`.
  */
 export { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './open-test-database.ts';
-export { silentLog } from './silent-log.ts';

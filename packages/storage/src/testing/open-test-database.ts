@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '@maximus/kernel';
+import { silentLogger } from '@maximus/observability';
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig, type OpenDatabase, openDatabase } from '../database/index.ts';
 import { migrations, runMigrations } from '../migrations/index.ts';
 import { attachServer } from './attach-server.ts';
-import { silentLog } from './silent-log.ts';
 
 /** How a test wants its database. */
 export interface TestDatabaseOptions {
@@ -37,7 +37,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
   const database = openDatabase({
     connection,
     clock: options.clock ?? systemClock,
-    log: silentLog,
+    logger: silentLogger,
     applicationName: 'maximus-test',
     poolSize: options.poolSize ?? 5,
   });
@@ -58,7 +58,7 @@ async function templateOf(client: pg.Client, connection: ConnectionSettings): Pr
     // Migrated under another name, so that a template that is there is whole.
     const building = `building_${randomBytes(8).toString('hex')}`;
     await client.query(`create database ${building}`);
-    await runMigrations({ ...connection, database: building }, migrations, silentLog);
+    await runMigrations({ ...connection, database: building }, migrations, silentLogger);
     await client.query(`alter database ${building} rename to ${name}`);
   }
   await client.query("select pg_advisory_unlock(hashtext('maximus test template'))");

@@ -1,11 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { silentLogger } from '@maximus/observability';
 import pg from 'pg';
 import { clientConfig } from '../database/index.ts';
 import { type EmbeddedServer, startEmbedded } from '../embedded/index.ts';
 import { controlPath } from './server-address.ts';
-import { silentLog } from './silent-log.ts';
 
 /**
  * The process of the shared test server: runs one embedded PostgreSQL as long as a test process is attached to its
@@ -63,7 +63,7 @@ async function serve(folder: string): Promise<void> {
 
 /** The cluster of the run before is used again; one that does not start, after a crash of the machine, is made anew. */
 async function startFresh(dataDir: string): Promise<EmbeddedServer> {
-  const options = { dataDir, log: silentLog, unsafeFast: true, maxConnections: 200 };
+  const options = { dataDir, logger: silentLogger, unsafeFast: true, maxConnections: 200 };
   try {
     return await startEmbedded(options);
   } catch (error) {
