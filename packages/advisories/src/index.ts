@@ -15,6 +15,7 @@ export type {
   SourceOutcome,
   UpdateReport,
 } from './index/build-report.ts';
+export { compareIndexes, type IndexChanges, type RecordChange } from './index/compare-indexes.ts';
 export { type ExportReport, exportIndex } from './index/export-index.ts';
 export { type IndexStatus, indexStatus } from './index/index-status.ts';
 export { openIndex } from './index/open-index.ts';

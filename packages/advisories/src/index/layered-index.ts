@@ -62,6 +62,12 @@ export class LayeredIndex implements AdvisoryIndex {
     this.epssTable = files.epss === undefined ? undefined : new EpssTable(files.epss);
   }
 
+  /** Path of the base's file, which is never written again under its name; none for an index in memory. */
+  get baseFile(): string | undefined {
+    const file = this.files.layers.at(-1)?.file;
+    return file === 'memory' ? undefined : file;
+  }
+
   covers(ecosystem: string): boolean {
     return this.manifest.covered.includes(baseOf(ecosystem));
   }

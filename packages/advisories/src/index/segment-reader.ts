@@ -8,7 +8,8 @@ export class SegmentReader {
   readonly meta: Readonly<Record<string, unknown>>;
   private readonly source: ByteSource;
   private readonly rows: ReadonlyMap<string, SectionRow>;
-  private readonly file: string;
+  /** What errors name. */
+  readonly file: string;
 
   /** Throws `advisories.database_unusable` when the bytes are no whole segment. `file` is named in errors. */
   constructor(source: ByteSource, file: string) {
