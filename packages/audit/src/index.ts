@@ -1,1 +1,13 @@
-export {};
+/**
+ * The append-only audit log (hitl.md §7): who did what, from where, when and within which chain. Entries are written in
+ * the transaction of what they tell, then sealed: each gets the next place and a leaf hash, in one order over all nodes.
+ * Not the application's log; no secret may enter. Checkpoints and proofs stand on the leaves. Read record.ts first.
+ */
+
+export { type ApiWrite, shouldRecord } from './api-write.ts';
+export { canonicalJson, canonicalText } from './canonical-json.ts';
+export { type Audit, type AuditOptions, createAudit } from './create-audit.ts';
+export { errors } from './errors.ts';
+export { leafBytes, leafHash } from './leaf.ts';
+export { type AuditActor, type AuditRecord, actorOf, systemActor } from './record.ts';
+export { auditRoutes } from './routes.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type ConnectionSettings, clientConfig, type StorageLog } from '../database/index.ts';
+import { type ConnectionSettings, clientConfig } from '../database/index.ts';
 import { revocationRows } from './revocations.ts';
 
 /** A connection that waits for notifications. */
@@ -19,7 +19,7 @@ const longestPauseMs = 30_000;
 export function listenForRevocations(
   connection: ConnectionSettings,
   wake: () => void,
-  log: StorageLog,
+  log: { debug(fields: object, message: string): void },
 ): RevocationListener {
   const stop = new AbortController();
   let current: pg.Client | undefined;

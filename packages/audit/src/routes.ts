@@ -1,0 +1,85 @@
+import { type AuditEntry, getAuditEntry, listAuditEntries } from '@maximus/contracts';
+import { decodeCursor, encodeCursor, errors as httpErrors, okAnswer, type Route, route } from '@maximus/http';
+import { parseId, unwrap } from '@maximus/kernel';
+import { type AuditQuery, type AuditRow, auditRows, type Database } from '@maximus/storage';
+import { canonicalText } from './canonical-json.ts';
+import type { Audit } from './create-audit.ts';
+import { errors } from './errors.ts';
+
+/** The endpoints of the log. Reading one seals what waits, so that what is shown has its place. */
+export function auditRoutes({ db, audit }: { readonly db: Database; readonly audit: Audit }): readonly Route[] {
+  return [
+    route(listAuditEntries, async ({ query }) => {
+      await audit.seal();
+      const sort = query.sort ?? '-at';
+      const after = query.cursor === undefined ? undefined : lastShown(query.cursor, sort);
+      const rows = await auditRows.list(db, {
+        descending: sort === '-at',
+        limit: query.limit + 1,
+        ...(after === undefined ? {} : { after }),
+        ...filtersOf(query),
+      });
+      const shown = rows.slice(0, query.limit);
+      const last = rows.length > query.limit ? shown.at(-1) : undefined;
+      return okAnswer({
+        items: shown.map(entryOf),
+        next_cursor: last === undefined ? null : encodeCursor({ sort, key: [last.logId] }),
+      });
+    }),
+
+    route(getAuditEntry, async ({ params }) => {
+      await audit.seal();
+      const row = await auditRows.byId(db, params.log_id);
+      if (row === undefined) throw errors.entry_not_found(`there is no entry ${params.log_id}`);
+      return okAnswer(entryOf(row));
+    }),
+  ];
+}
+
+function lastShown(cursor: string, sort: string): string {
+  const id = String(unwrap(decodeCursor(cursor, sort, 1)).key.at(0));
+  if (parseId('log', id) === undefined) throw httpErrors.bad_cursor('the cursor does not belong to this list');
+  return id;
+}
+
+type ListQuery = Parameters<Parameters<typeof route<typeof listAuditEntries>>[1]>[0]['query'];
+
+function filtersOf(query: ListQuery): Partial<AuditQuery> {
+  const action = query.action === undefined ? undefined : canonicalText(query.action);
+  return {
+    ...(action === undefined ? {} : action.endsWith('*') ? { actionPrefix: action.slice(0, -1) } : { action }),
+    ...(query.actor === undefined ? {} : { actor: canonicalText(query.actor) }),
+    ...(query.entity_kind === undefined ? {} : { entityKind: canonicalText(query.entity_kind) }),
+    ...(query.entity_id === undefined ? {} : { entityId: canonicalText(query.entity_id) }),
+    ...(query.correlation_id === undefined ? {} : { correlationId: canonicalText(query.correlation_id) }),
+    ...(query.from === undefined ? {} : { from: new Date(query.from) }),
+    ...(query.to === undefined ? {} : { to: new Date(query.to) }),
+  };
+}
+
+/** An entry as the wire shows it. */
+function entryOf(row: AuditRow): AuditEntry {
+  return {
+    log_id: row.logId as AuditEntry['log_id'],
+    seq: row.seq,
+    at: row.at.toISOString(),
+    actor: {
+      kind: row.actorKind as AuditEntry['actor']['kind'],
+      id: row.actorId,
+      name: row.actorName,
+      user_id: row.actorUserId,
+    },
+    action: row.action,
+    entity: { kind: row.entityKind, id: row.entityId },
+    decision_id: row.decisionId,
+    details: JSON.parse(row.details) as Record<string, unknown>,
+    reason: row.reason,
+    ip_address: row.ipAddress,
+    user_agent: row.userAgent,
+    session_id: row.sessionId,
+    correlation_id: row.correlationId,
+    request_id: row.requestId,
+    trace_id: row.traceId,
+    leaf_hash: row.leafHash?.toString('hex') ?? null,
+  };
+}
