@@ -2,7 +2,10 @@
  * Redis in any of its topologies behind one port that never fails its caller, and a cache of three levels on top of it.
  * Not a store: whatever is here may be gone at any time. Read redis/types.ts first, then levels/types.ts.
  */
+export { CacheConfig, RedisConfig } from './config.ts';
 export { errors } from './errors.ts';
+export { createRedis, type RedisOptions } from './redis/create-redis.ts';
+export { createMemoryRedis, type MemoryRedisOptions } from './redis/memory-redis.ts';
 export type {
   ChannelListener,
   RedisClient,

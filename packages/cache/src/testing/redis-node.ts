@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { waitUntil } from './wait-until.ts';
+
+/** One server process of a test topology. */
+export interface RedisNode {
+  readonly port: number;
+  /** `undefined` while it is not running. */
+  readonly pid: number | undefined;
+  /** Starts it again on its port with the files that it left; resolves when it answers. */
+  start(): Promise<void>;
+  /** `kill -9`; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Stands still (SIGSTOP): connections stay open and nothing is answered. */
+  freeze(): void;
+  thaw(): void;
+  /** One command by a connection of its own. */
+  command(...parts: readonly (string | number)[]): Promise<unknown>;
+}
+
+/** What a node is started with. */
+export interface RedisNodeOptions {
+  readonly port: number;
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly password?: string | undefined;
+  readonly sentinel?: boolean;
+}
+
+const running = new Set<ChildProcess>();
+let watching = false;
+
+/** Servers never outlive the test: the last that this process does is to end them, by their ids. */
+function endWithProcess(): void {
+  if (watching) return;
+  watching = true;
+  process.once('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+}
+
+/** A server that is not started yet. */
+export function redisNode({ port, folder, args, password, sentinel = false }: RedisNodeOptions): RedisNode {
+  let child: ChildProcess | undefined;
+  const command = async (...parts: readonly (string | number)[]): Promise<unknown> => {
+    const client = new Redis({
+      host: '127.0.0.1',
+      port,
+      ...(password === undefined || sentinel ? {} : { password }),
+      lazyConnect: true,
+      retryStrategy: null,
+      maxRetriesPerRequest: 0,
+      commandTimeout: 5_000,
+      protocol: 2,
+      enableReadyCheck: false,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const [name = '', ...rest] = parts.map(String);
+      return await client.call(name, ...rest);
+    } finally {
+      client.disconnect();
+    }
+  };
+  return {
+    port,
+    get pid() {
+      return child?.pid;
+    },
+    command,
+    async start() {
+      endWithProcess();
+      mkdirSync(folder, { recursive: true });
+      const started = spawn(sentinel ? 'redis-sentinel' : 'redis-server', args, { cwd: folder, stdio: 'ignore' });
+      child = started;
+      running.add(started);
+      started.once('exit', () => {
+        running.delete(started);
+        if (child === started) child = undefined;
+      });
+      await waitUntil(`redis on port ${port} answers`, async () => (await command('PING')) === 'PONG');
+    },
+    async kill() {
+      const victim = child;
+      if (victim === undefined) return;
+      const gone = once(victim, 'exit');
+      victim.kill('SIGKILL');
+      await gone;
+    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+  };
+}
