@@ -22,6 +22,9 @@ export {
 } from './database/index.ts';
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/index.ts';
 export { errors } from './errors.ts';
+export * from './estate/index.ts';
+export * from './feeds/index.ts';
+export * from './findings/index.ts';
 export * from './identity/index.ts';
 export type { Inbox } from './inbox/index.ts';
 export type { EnqueueOptions, JobContext, JobHandler, JobSettings, Jobs, Singleton } from './jobs/index.ts';
@@ -33,4 +36,5 @@ export {
   runMigrations,
 } from './migrations/index.ts';
 export type { Outbox, OutboxRow } from './outbox/index.ts';
+export * from './scans/index.ts';
 export type { Tables } from './tables.ts';

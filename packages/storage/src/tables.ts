@@ -1,7 +1,9 @@
 import type { AuditTables } from './audit/index.ts';
+import type { DeadLetterTables } from './dead-letters/index.ts';
 import type { EstateTables } from './estate/index.ts';
 import type { FeedTables } from './feeds/index.ts';
 import type { FindingTables } from './findings/index.ts';
+import type { IdempotencyTables } from './idempotency/index.ts';
 import type { IdentityTables } from './identity/index.ts';
 import type { InboxTables } from './inbox/index.ts';
 import type { OutboxTables } from './outbox/index.ts';
@@ -14,6 +16,8 @@ import type { ScanTables } from './scans/index.ts';
 export interface Tables
   extends OutboxTables,
     InboxTables,
+    DeadLetterTables,
+    IdempotencyTables,
     IdentityTables,
     AuditTables,
     EstateTables,

@@ -1,1 +1,51 @@
+/** Projects, snapshots, components and occurrences in PostgreSQL: set by set, never row by row. Read tables.ts first. */
+export {
+  addComponents,
+  type ComponentRow,
+  componentIdentity,
+  componentsAfter,
+  componentsByKey,
+  componentsOfPackages,
+  findComponentKeys,
+  type JudgedComponent,
+  type NewComponent,
+  noteJudged,
+  sampleComponents,
+  unjudgedOf,
+} from './components.ts';
+export { digestOf, hasContent, type PackedContent, packContent, readContent, storeContent } from './content.ts';
+export {
+  type CurrentOccurrence,
+  clearOccurrences,
+  compareOccurrences,
+  currentOccurrences,
+  ensureFiles,
+  type OccurrenceChange,
+  writeOccurrences,
+} from './occurrences.ts';
+export {
+  findingCountsOf,
+  findProject,
+  insertProject,
+  lockProject,
+  noteCheck,
+  type ProjectCheck,
+  type ProjectRow,
+  patchProject,
+  projectsByKey,
+  setArchived,
+  setNextScan,
+  sourceOf,
+  takeDueProjects,
+} from './projects.ts';
+export { reachabilityCodes, scopeCodes } from './scope-codes.ts';
+export {
+  type CurrentSnapshot,
+  currentSnapshot,
+  type NewSnapshot,
+  promiseSnapshot,
+  pruneSnapshots,
+  writeSnapshot,
+} from './snapshots.ts';
 export type { EstateTables } from './tables.ts';
+export { wireId } from './wire-id.ts';

@@ -1,1 +1,66 @@
+/** Matches, findings and APVs in PostgreSQL: set by set, with their histories. Read tables.ts and locks.ts first. */
+export {
+  type AcceptanceRow,
+  acceptancesInForce,
+  type CoverFacts,
+  coverFactsOf,
+  endExpired,
+  insertAcceptance,
+  type NewAcceptance,
+} from './acceptances.ts';
+export {
+  type ApvMove,
+  type ApvRow,
+  type ApvWrite,
+  contextsOf,
+  findApv,
+  type GroupContext,
+  lockApvs,
+  signalsAfter,
+  supersedeApvs,
+  takeCodes,
+  tellApvMoves,
+  writeApvs,
+} from './apvs.ts';
+export { type BatchFacts, batchFactsOf } from './batch-facts.ts';
+export {
+  type ChangeContext,
+  type FindingMove,
+  type FindingState,
+  lockFindings,
+  lockGone,
+  lockOpenOfProject,
+  lockReturning,
+  lockUnmatched,
+  moveFindings,
+  openFindings,
+  pairsOfProject,
+  type RepeatedOfApv,
+  refreshPlaces,
+  repeatInFindings,
+} from './findings.ts';
+export {
+  addGroups,
+  type GroupRow,
+  groupsByKey,
+  type MemberRow,
+  membersByName,
+  membersOfGroups,
+  type NewMember,
+  namesOfGroups,
+  setMembers,
+  setPrimaryIds,
+} from './groups.ts';
+export { holdMatching, takeGrouping, takeMatching } from './locks.ts';
+export {
+  deleteMatches,
+  fingerprintsBetween,
+  fingerprintsOf,
+  type GroupUse,
+  type MatchRow,
+  type Pair,
+  usesOfGroups,
+  writeMatches,
+} from './matches.ts';
+export { type Merge, mergeGroups } from './merge-groups.ts';
 export type { FindingTables } from './tables.ts';

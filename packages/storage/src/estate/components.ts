@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Writer } from '../database/index.ts';
+
+/** A component as a snapshot brings it. */
+export interface NewComponent {
+  readonly purl: string;
+  /** Empty unless no version is locked. */
+  readonly requested: string;
+  readonly ecosystem: string;
+  readonly baseEcosystem: string;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly version: string | null;
+  readonly integrity: string | null;
+  readonly licences: readonly string[];
+}
+
+/** What matching needs of a component. */
+export interface ComponentRow {
+  readonly key: number;
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string | null;
+  readonly requested: string;
+}
+
+/** Identity of a component: package URL, and what is asked for where nothing is locked. */
+export function componentIdentity(component: { readonly purl: string; readonly requested: string }): string {
+  return component.requested === '' ? component.purl : `${component.purl}\0${component.requested}`;
+}
+
+/** Keys of the components that the estate has already, by identity. */
+export async function findComponentKeys(
+  db: Writer,
+  components: readonly Pick<NewComponent, 'purl' | 'requested'>[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ key: number; purl: string; requested: string }>`
+    select c.key, c.purl, c.requested
+    from unnest(${components.map(({ purl }) => purl)}::text[], ${components.map(({ requested }) => requested)}::text[])
+      as wanted (purl, requested)
+    join component c on c.purl = wanted.purl and c.requested = wanted.requested
+  `.execute(db.kysely);
+  return new Map(rows.map((row) => [componentIdentity(row), row.key]));
+}
+
+/**
+ * Adds the components that the estate lacks; in order of package URL, so that two writers cannot wait for each other.
+ * Whoever comes second finds those of the first.
+ */
+export async function addComponents(db: Writer, components: readonly NewComponent[], atMs: number): Promise<void> {
+  const sorted = [...components].sort((a, b) => (a.purl < b.purl ? -1 : Number(a.purl > b.purl)));
+  const column = <K extends keyof NewComponent>(name: K) => sorted.map((each) => each[name]);
+  const licences = sorted.map((each) => JSON.stringify(each.licences));
+  await sql`
+    insert into component (id, purl, requested, ecosystem, base_ecosystem, name, name_key, version, integrity, licences,
+      first_seen_at)
+    select maximus_uuid7(${new Date(atMs)}), n.purl, n.requested, n.ecosystem, n.base_ecosystem, n.name, n.name_key,
+      n.version, n.integrity, array(select jsonb_array_elements_text(n.licences)), ${new Date(atMs)}
+    from unnest(${column('purl')}::text[], ${column('requested')}::text[], ${column('ecosystem')}::text[],
+      ${column('baseEcosystem')}::text[], ${column('name')}::text[], ${column('nameKey')}::text[],
+      ${column('version')}::text[], ${column('integrity')}::text[], ${licences}::jsonb[])
+      as n (purl, requested, ecosystem, base_ecosystem, name, name_key, version, integrity, licences)
+    on conflict (purl, requested) do nothing
+  `.execute(db.kysely);
+}
+
+/** The components of some packages, by base ecosystem and normalised name: one look-up, whatever the estate's size. */
+export async function componentsOfPackages(
+  db: Writer,
+  packages: readonly { readonly base: string; readonly key: string }[],
+): Promise<readonly ComponentRow[]> {
+  const { rows } = await sql<ComponentRow>`
+    select c.key, c.ecosystem, c.name, c.version, c.requested
+    from unnest(${packages.map(({ base }) => base)}::text[], ${packages.map(({ key }) => key)}::text[]) as p (base, key)
+    join component c on c.base_ecosystem = p.base and c.name_key = p.key
+    order by c.key
+  `.execute(db.kysely);
+  return rows;
+}
+
+/** Components by key. */
+export async function componentsByKey(db: Writer, keys: readonly number[]): Promise<readonly ComponentRow[]> {
+  const { rows } = await sql<ComponentRow>`
+    select key, ecosystem, name, version, requested from component where key = any(${keys}::int[]) order by key
+  `.execute(db.kysely);
+  return rows;
+}
+
+/** The next components after a key, for walks over the whole estate. */
+export async function componentsAfter(db: Writer, after: number, limit: number): Promise<readonly ComponentRow[]> {
+  const { rows } = await sql<ComponentRow>`
+    select key, ecosystem, name, version, requested from component where key > ${after} order by key limit ${limit}
+  `.execute(db.kysely);
+  return rows;
+}
+
+/** A random sample of components, for the check that both directions agree. */
+export async function sampleComponents(db: Writer, size: number): Promise<readonly ComponentRow[]> {
+  const { rows } = await sql<ComponentRow>`
+    select key, ecosystem, name, version, requested from component order by random() limit ${size}
+  `.execute(db.kysely);
+  return rows;
+}
+
+/** What judging said of a component beside its matches. */
+export interface JudgedComponent {
+  readonly key: number;
+  /** Entries of the index that name its package. */
+  readonly advisories: number;
+  /** Why it could not be judged. */
+  readonly doubt: string | null;
+}
+
+/** Notes that components were judged with a generation; rows that say so already are not written. */
+export async function noteJudged(db: Writer, judged: readonly JudgedComponent[], generation: number): Promise<void> {
+  if (judged.length === 0) return;
+  await sql`
+    update component c set judged_generation = coalesce(c.judged_generation, ${generation}::int),
+      advisories = j.advisories, doubt = j.doubt
+    from unnest(${judged.map(({ key }) => key)}::int[], ${judged.map(({ advisories }) => advisories)}::int[],
+      ${judged.map(({ doubt }) => doubt)}::text[]) as j (key, advisories, doubt)
+    where c.key = j.key
+      and (c.judged_generation is null or c.advisories <> j.advisories or c.doubt is distinct from j.doubt)
+  `.execute(db.kysely);
+}
+
+/** Which of some components were never judged. */
+export async function unjudgedOf(db: Writer, keys: readonly number[]): Promise<readonly ComponentRow[]> {
+  const { rows } = await sql<ComponentRow>`
+    select key, ecosystem, name, version, requested from component
+    where key = any(${keys}::int[]) and judged_generation is null order by key
+  `.execute(db.kysely);
+  return rows;
+}

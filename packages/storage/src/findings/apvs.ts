@@ -1,0 +1,231 @@
+import type { Actor, FindingStatus } from '@maximus/contracts';
+import { type Selectable, sql } from 'kysely';
+import type { Tx, Writer } from '../database/index.ts';
+import type { FindingTables } from './tables.ts';
+
+/** An APV as it is stored. */
+export type ApvRow = Selectable<FindingTables['apv']>;
+
+/** What the findings of one group and their projects say together. */
+export interface GroupContext {
+  readonly groupKey: number;
+  readonly counts: Partial<Record<FindingStatus, number>>;
+  readonly projects: number;
+  readonly services: number;
+  /** Names in order, at most 200. */
+  readonly serviceNames: readonly string[];
+  readonly exposures: readonly string[];
+  readonly scopes: readonly number[];
+  readonly reachability: readonly number[];
+  readonly hasDirect: boolean;
+  readonly isIncomplete: boolean;
+  readonly regressed: boolean;
+  readonly isTest: boolean;
+}
+
+/** The APVs of some groups, locked in order of key: whoever counts next sees what the one before wrote. */
+export async function lockApvs(tx: Tx, groupKeys: readonly number[]): Promise<readonly ApvRow[]> {
+  const { rows } = await sql<ApvRow>`
+    select * from apv where group_key = any(${groupKeys}::int[]) order by group_key for update
+  `.execute(tx.kysely);
+  return rows;
+}
+
+const affecting = sql`('suspected', 'could_not_check', 'confirmed', 'remediating', 'delivered', 'accepted')`;
+
+/** Counts the findings of some groups, and gathers what their projects say, in one statement. */
+export async function contextsOf(db: Writer, groupKeys: readonly number[]): Promise<Map<number, GroupContext>> {
+  const { rows } = await sql<Omit<GroupContext, 'counts'> & { counts: Record<string, number> | null }>`
+    with per_status as (
+      select group_key, jsonb_object_agg(status, n) as counts from (
+        select group_key, status, count(*) as n from finding where group_key = any(${groupKeys}::int[]) group by 1, 2) s
+      group by 1
+    ), affected as (
+      select f.group_key, f.project_key, array_agg(distinct f.scope) as scopes,
+        array_agg(distinct f.reachability) as reachability, bool_or(f.direct) as direct,
+        bool_or(f.regressed_count > 0) as regressed
+      from finding f where f.group_key = any(${groupKeys}::int[]) and f.status in ${affecting} group by 1, 2
+    ), projects as (
+      select a.group_key, count(*)::int as projects, array_agg(distinct p.exposure) as exposures,
+        bool_or(a.direct) as "hasDirect", bool_or(a.regressed) as regressed, bool_and(p.is_test) as "isTest",
+        bool_or(p.check_state in ('incomplete', 'unknown')) as "isIncomplete"
+      from affected a join project p on p.key = a.project_key group by 1
+    ), services as (
+      select group_key, count(*)::int as services, (array_agg(service order by service))[1:200] as names
+      from (select distinct a.group_key, unnest(p.services) as service from affected a
+        join project p on p.key = a.project_key) s group by 1
+    ), words as (
+      select group_key, array_agg(distinct scope) as scopes, array_agg(distinct reach) as reachability
+      from affected, unnest(scopes) as scope, unnest(reachability) as reach group by 1
+    )
+    select s.group_key as "groupKey", s.counts, coalesce(p.projects, 0) as projects, coalesce(v.services, 0) as services,
+      coalesce(v.names, '{}') as "serviceNames", coalesce(p.exposures, '{}') as exposures,
+      coalesce(w.scopes, '{}') as scopes, coalesce(w.reachability, '{}') as reachability,
+      coalesce(p."hasDirect", false) as "hasDirect", coalesce(p."isIncomplete", false) as "isIncomplete",
+      coalesce(p.regressed, false) as regressed, coalesce(p."isTest", false) as "isTest"
+    from per_status s left join projects p using (group_key) left join services v using (group_key)
+    left join words w using (group_key)
+  `.execute(db.kysely);
+  return new Map(rows.map((row) => [row.groupKey, { ...row, counts: row.counts ?? {} }]));
+}
+
+/** A row to write; `search` is plain text, times are RFC 3339 or `infinity`. */
+export type ApvWrite = Omit<
+  { [K in keyof ApvRow]: ApvRow[K] extends Date | number | null ? ApvRow[K] | string : ApvRow[K] },
+  'search' | 'superseded_by'
+> & { readonly search: string };
+
+/** Writes whole rows: new ones, and those whose values changed. The caller holds their locks. */
+export async function writeApvs(tx: Tx, apvs: readonly ApvWrite[]): Promise<void> {
+  if (apvs.length === 0) return;
+  const set = columns
+    .filter((name) => !fixedColumns.has(name))
+    .map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
+  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const values = sql.join(
+    columns.map((name) => (name === 'search' ? sql`to_tsvector('simple', n.search_text)` : sql.ref(`n.${name}`))),
+  );
+  const rows = JSON.stringify(apvs.map(({ search, ...rest }) => ({ ...rest, search_text: search })));
+  await sql`
+    insert into apv (${names})
+    select ${values}
+    from jsonb_populate_recordset(null::apv, ${rows}::jsonb) as n
+    join jsonb_to_recordset(${rows}::jsonb) as t (group_key int, search_text text) using (group_key)
+    on conflict (group_key) do update set ${sql.join(set)}
+  `.execute(tx.kysely);
+}
+
+const columns = [
+  'group_key',
+  'id',
+  'code',
+  'primary_id',
+  'cve_id',
+  'kind',
+  'summary',
+  'status',
+  'status_reason',
+  'status_changed_at',
+  'check_state',
+  'severity',
+  'severity_rank',
+  'cvss',
+  'epss',
+  'in_kev',
+  'priority',
+  'score',
+  'urgency',
+  'due_at',
+  'due_base_at',
+  'project_count',
+  'service_count',
+  'finding_counts',
+  'ecosystems',
+  'packages',
+  'search',
+  'document',
+  'published',
+  'modified',
+  'processed_at',
+  'withdrawn_at',
+  'first_detected_at',
+  'last_seen_at',
+  'resolved_at',
+  'regressed',
+  'is_test',
+  'correlation_id',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
+
+const fixedColumns: ReadonlySet<string> = new Set(['group_key', 'id', 'code', 'first_detected_at', 'created_at']);
+
+/** One change of an APV's status. */
+export interface ApvMove {
+  readonly groupKey: number;
+  /** The APV's version after the change. */
+  readonly version: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** Writes history rows. */
+export async function tellApvMoves(
+  tx: Tx,
+  moves: readonly ApvMove[],
+  change: { readonly atMs: number; readonly actor: Actor; readonly correlationId: string },
+): Promise<void> {
+  if (moves.length === 0) return;
+  await sql`
+    insert into apv_history (group_key, version, from_status, to_status, at, actor, reason, correlation_id)
+    select m.group_key, m.version, m.was, m.becomes, ${new Date(change.atMs)}, ${change.actor}, m.reason,
+      ${change.correlationId}
+    from unnest(${moves.map(({ groupKey }) => groupKey)}::int[], ${moves.map(({ version }) => version)}::int[],
+      ${moves.map(({ from }) => from)}::text[], ${moves.map(({ to }) => to)}::text[],
+      ${moves.map(({ reason }) => reason)}::text[]) as m (group_key, version, was, becomes, reason)
+  `.execute(tx.kysely);
+}
+
+/** Takes the next numbers of a day for APV codes; answers the first of them. */
+export async function takeCodes(tx: Tx, day: string, count: number): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    insert into apv_day as d (day, last) values (${day}::date, ${count})
+    on conflict (day) do update set last = d.last + ${count} returning last
+  `.execute(tx.kysely);
+  return (rows[0]?.last ?? count) - count + 1;
+}
+
+/** Ends the APVs of merged groups; answers their ids with those of the survivors, for the event. */
+export async function supersedeApvs(
+  tx: Tx,
+  merges: readonly { readonly key: number; readonly by: number }[],
+  change: { readonly atMs: number; readonly correlationId: string },
+): Promise<readonly { readonly id: string; readonly by: number }[]> {
+  if (merges.length === 0) return [];
+  const at = new Date(change.atMs);
+  const { rows } = await sql<{ id: string; by: number }>`
+    with ended as (
+      update apv a set status = 'superseded', superseded_by = m.now, status_changed_at = ${at}, updated_at = ${at},
+        version = a.version + 1, finding_counts = '{}', project_count = 0, service_count = 0,
+        status_reason = 'its advisories became one with those of another APV'
+      from unnest(${merges.map(({ key }) => key)}::int[], ${merges.map(({ by }) => by)}::int[]) as m (old, now)
+      where a.group_key = m.old and a.status <> 'superseded'
+      returning a.group_key, a.id, a.version, m.now
+    ), told as (
+      insert into apv_history (group_key, version, from_status, to_status, at, actor, reason, correlation_id)
+      select e.group_key, e.version, old.status, 'superseded', ${at}, 'oraculo', 'its advisories became one with those of another APV',
+        ${change.correlationId}
+      from ended e join apv old on old.group_key = e.group_key
+    )
+    select id, now as by from ended
+  `.execute(tx.kysely);
+  return rows;
+}
+
+/** An APV by `apv_…` UUID, code, or any id of its group, whatever the case. */
+export async function findApv(
+  db: Writer,
+  wanted: { readonly uuid?: string | undefined; readonly text: string },
+): Promise<ApvRow | undefined> {
+  const found =
+    wanted.uuid === undefined
+      ? sql<ApvRow>`
+          select a.* from apv a where a.code = upper(${wanted.text}) or a.group_key =
+            (select m.group_key from alias_member m where m.name = lower(${wanted.text}))
+          order by (a.code = upper(${wanted.text})) desc limit 1`
+      : sql<ApvRow>`select * from apv where id = ${wanted.uuid}`;
+  return (await found.execute(db.kysely)).rows[0];
+}
+
+/** APVs whose stored KEV or EPSS may differ from a newer index: group, CVE names and what is stored, after a key. */
+export async function signalsAfter(db: Writer, after: number, limit: number) {
+  const { rows } = await sql<{ groupKey: number; ids: string[]; epss: number | null; inKev: boolean }>`
+    select a.group_key as "groupKey", a.epss, a.in_kev as "inKev",
+      array(select m.id from alias_member m where m.group_key = a.group_key and m.name like 'cve-%') as ids
+    from apv a where a.group_key > ${after} and a.status not in ('superseded', 'withdrawn')
+    order by a.group_key limit ${limit}
+  `.execute(db.kysely);
+  return rows as readonly { groupKey: number; ids: readonly string[]; epss: number | null; inKev: boolean }[];
+}

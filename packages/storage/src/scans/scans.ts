@@ -1,0 +1,123 @@
+import type { ScanError, ScanState, ScanTrigger } from '@maximus/contracts';
+import { parseId } from '@maximus/kernel';
+import { type Selectable, sql } from 'kysely';
+import type { Tx, Writer } from '../database/index.ts';
+import type { ScanTables } from './tables.ts';
+
+/** A scan as it is stored. */
+export type ScanRow = Selectable<ScanTables['scan']>;
+
+/** A request for a scan. */
+export interface NewScan {
+  /** UUID. */
+  readonly id: string;
+  readonly projectKey: number;
+  readonly trigger: ScanTrigger;
+  readonly correlationId: string;
+  readonly atMs: number;
+  /** What was uploaded; such a scan never joins another. */
+  readonly upload?: { readonly digest: Buffer; readonly kind: string; readonly snapshotKey: string };
+}
+
+/** Writes a request, or joins the one that waits for the project already. */
+export async function requestScan(tx: Tx, scan: NewScan): Promise<{ readonly id: string; readonly joined: boolean }> {
+  const { upload } = scan;
+  const { rows } = await sql<{ id: string }>`
+    insert into scan (id, project_key, trigger, state, correlation_id, queued_at, upload_digest, upload_kind, snapshot_key)
+    values (${scan.id}, ${scan.projectKey}, ${scan.trigger}, 'queued', ${scan.correlationId}, ${new Date(scan.atMs)},
+      ${upload?.digest ?? null}, ${upload?.kind ?? null}, ${upload?.snapshotKey ?? null}::bigint)
+    on conflict (project_key) where state = 'queued' and upload_digest is null do nothing
+    returning id
+  `.execute(tx.kysely);
+  const own = rows[0]?.id;
+  if (own !== undefined) return { id: own, joined: false };
+  const waiting = await sql<{ id: string }>`
+    select id from scan where project_key = ${scan.projectKey} and state = 'queued' and upload_digest is null
+  `.execute(tx.kysely);
+  const id = waiting.rows[0]?.id;
+  // The one that waited has started in between: ask again, and the next statement sees that.
+  return id === undefined ? requestScan(tx, scan) : { id, joined: true };
+}
+
+/** A scan by `scn_…`. */
+export async function findScan(db: Writer, id: string): Promise<ScanRow | undefined> {
+  const uuid = parseId('scn', id);
+  if (uuid === undefined) return undefined;
+  return await db.kysely.selectFrom('scan').selectAll().where('id', '=', uuid).executeTakeFirst();
+}
+
+/** A scan by its UUID. */
+export async function scanByUuid(db: Writer, id: string): Promise<ScanRow | undefined> {
+  return await db.kysely.selectFrom('scan').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/**
+ * Starts a scan that waits, or takes one up again whose process died; `undefined` for one that has ended or was cancelled
+ * while it waited.
+ */
+export async function beginScan(db: Writer, id: string, atMs: number): Promise<ScanRow | undefined> {
+  const { rows } = await sql<ScanRow>`
+    update scan set state = 'running', started_at = coalesce(started_at, ${new Date(atMs)}), version = version + 1
+    where id = ${id} and state in ('queued', 'running') returning *
+  `.execute(db.kysely);
+  return rows[0];
+}
+
+/** The final state of a scan. */
+export interface ScanEnd {
+  readonly state: Extract<ScanState, 'succeeded' | 'partial' | 'failed' | 'cancelled'>;
+  readonly counters: object;
+  readonly sourcesUsed: readonly string[];
+  readonly passed: boolean | null;
+  readonly generation: number | null;
+  readonly snapshotKey: string | null;
+  readonly errors: readonly ScanError[];
+  readonly atMs: number;
+}
+
+/** Ends a scan; `undefined` when it had ended before, so that nothing is told twice. */
+export async function endScan(tx: Tx, id: string, end: ScanEnd): Promise<ScanRow | undefined> {
+  const { rows } = await sql<ScanRow>`
+    update scan set state = ${end.state}, counters = ${JSON.stringify(end.counters)}::jsonb,
+      sources_used = ${end.sourcesUsed}::text[], scan_passed = ${end.passed}, generation = ${end.generation},
+      snapshot_key = coalesce(${end.snapshotKey}::bigint, snapshot_key), errors = ${JSON.stringify(end.errors)}::jsonb,
+      started_at = coalesce(started_at, ${new Date(end.atMs)}), finished_at = ${new Date(end.atMs)}, version = version + 1
+    where id = ${id} and state in ('queued', 'running') returning *
+  `.execute(tx.kysely);
+  return rows[0];
+}
+
+/** Asks a scan to end; one that waits ends with the next look of its job, one that runs at its next step. */
+export async function askToCancel(tx: Tx, id: string): Promise<ScanRow | undefined> {
+  const { rows } = await sql<ScanRow>`
+    update scan set cancel_requested = true, version = version + 1
+    where id = ${id} and state in ('queued', 'running') returning *
+  `.execute(tx.kysely);
+  return rows[0];
+}
+
+/** Whether somebody asked a scan to end. */
+export async function isCancelAsked(db: Writer, id: string): Promise<boolean> {
+  const row = await db.kysely.selectFrom('scan').select('cancel_requested').where('id', '=', id).executeTakeFirst();
+  return row?.cancel_requested ?? true;
+}
+
+/** Scans, newest first. */
+export async function listScans(
+  db: Writer,
+  wanted: {
+    readonly limit: number;
+    readonly projectKey?: number | undefined;
+    readonly state?: string | undefined;
+    readonly before?: { readonly at: string; readonly id: string } | undefined;
+  },
+): Promise<readonly ScanRow[]> {
+  let query = db.kysely.selectFrom('scan').selectAll();
+  if (wanted.projectKey !== undefined) query = query.where('project_key', '=', wanted.projectKey);
+  if (wanted.state !== undefined) query = query.where('state', '=', wanted.state);
+  if (wanted.before !== undefined) {
+    const { at, id } = wanted.before;
+    query = query.where(sql<boolean>`(queued_at, id) < (${at}::timestamptz, ${id}::uuid)`);
+  }
+  return await query.orderBy('queued_at', 'desc').orderBy('id', 'desc').limit(wanted.limit).execute();
+}
