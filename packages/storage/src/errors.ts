@@ -67,6 +67,11 @@ export const errors = defineErrors('storage', {
     retryable: false,
     help: 'A part of this program emitted an event that its own contract refuses; report it. Nothing was written.',
   },
+  bad_key: {
+    http: 400,
+    retryable: false,
+    help: 'Start the list again without a cursor: the one that was sent does not belong to this list and sort.',
+  },
   schema_newer: {
     http: 503,
     retryable: false,

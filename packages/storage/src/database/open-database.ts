@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { errors } from '../errors.ts';
 import { storageMetrics } from '../metrics.ts';
-import { writeEvents } from '../outbox/index.ts';
+import { writeEvents } from '../outbox/write-events.ts';
 import type { Tables } from '../tables.ts';
 import { clientConfig, type SessionLimits } from './client-config.ts';
 import { ConnectionPool, type PoolHolder } from './connection-pool.ts';

@@ -1,0 +1,2 @@
+export { changeState, type StateChange, type StateChanged, type StateMachine } from './change-state.ts';
+export { stateErrors } from './errors.ts';
