@@ -4,6 +4,7 @@ import { commandLinePage, commandsRegion } from './pages/command-line.ts';
 import { configurationPage } from './pages/configuration.ts';
 import { errorsPage } from './pages/errors.ts';
 import { coverageRegion, formatsPage } from './pages/formats.ts';
+import { metricsPage } from './pages/metrics.ts';
 import { scanReportSchema } from './pages/scan-report-schema.ts';
 import { versionSchemesPage } from './pages/version-schemes.ts';
 
@@ -16,6 +17,7 @@ export const pages: readonly GeneratedPage[] = [
   coverageRegion,
   errorsPage,
   formatsPage,
+  metricsPage,
   scanReportSchema,
   versionSchemesPage,
 ];
