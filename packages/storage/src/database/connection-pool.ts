@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { errors } from '../errors.ts';
+import { CopyInput } from './copy-input.ts';
 import type { DatabaseWatch } from './database-watch.ts';
 import { sqlStateOf, storageError } from './postgres-error.ts';
 import type { StatementNames } from './statement-names.ts';
@@ -98,9 +99,14 @@ export class ConnectionPool implements PostgresPool {
     const facts = this.names.use(text);
     const hold = this.holds.get(client);
     if (hold !== undefined) hold.statement = text.slice(0, 200);
+    const [input] = values;
     const name = values.length > 0 ? facts.preparedName : undefined;
     const beganMs = performance.now();
     try {
+      if (input instanceof CopyInput) {
+        await input.send(client, text);
+        return copied;
+      }
       return await client.query<R>({ ...(name !== undefined && { name }), text, values: [...values] });
     } catch (error) {
       if (isStalePlan(error)) this.names.renew(facts);
@@ -111,6 +117,8 @@ export class ConnectionPool implements PostgresPool {
     }
   }
 }
+
+const copied = { command: 'COPY', rowCount: null, oid: 0, fields: [], rows: [] };
 
 /** A column was added or changed by a newer process while this one runs. */
 function isStalePlan(error: unknown): boolean {
