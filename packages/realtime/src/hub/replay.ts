@@ -1,0 +1,45 @@
+import type { ChannelAddress, Position, TagFilter } from '@maximus/contracts';
+import type { ChannelLog, Message } from '../log/index.ts';
+import { isWanted } from './subscription.ts';
+import type { Viewer } from './viewer.ts';
+
+/** How much may be replayed at once. */
+export interface ReplayLimits {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** What a reader is given: all that it lacks, or nothing. */
+export type Replay =
+  | { readonly complete: true; readonly messages: readonly Message[] }
+  | { readonly complete: false; readonly messages: readonly [] };
+
+const none: Replay = { complete: false, messages: [] };
+
+/**
+ * What a reader at `position` lacks of a log, as far as it may see it now; `undefined` for a reader that has nothing yet,
+ * which gets the last values of a cache. All of it, or none when the epoch is another one, when something is gone, or
+ * when it is too much (gateway.md §2).
+ */
+export function replay(
+  log: ChannelLog,
+  address: ChannelAddress,
+  filter: TagFilter | undefined,
+  viewer: Viewer,
+  position: Position | undefined,
+  limits: ReplayLimits,
+): Replay {
+  if (position === undefined && log.mode === 'stream') return none;
+  if (position !== undefined && position.epoch !== log.epoch) return none;
+  const missed = log.since(position?.offset ?? 0);
+  if (missed === undefined) return none;
+  const messages: Message[] = [];
+  let bytes = 0;
+  for (const message of missed) {
+    if (!isWanted(message, address, filter, viewer)) continue;
+    messages.push(message);
+    bytes += message.bytes;
+    if (messages.length > limits.messages || bytes > limits.bytes) return none;
+  }
+  return { complete: true, messages };
+}

@@ -1,0 +1,1 @@
+export { PresenceBoard } from './board.ts';
