@@ -65,7 +65,7 @@ export async function setupObservability(options: ObservabilityOptions): Promise
     correlation,
     stop: async () => {
       await traces?.stop();
-      await destination.close();
+      destination.close();
     },
   };
 }
