@@ -1,1 +1,5 @@
-export {};
+/** Stand-ins and suites for those who build on live channels: hubs, readers without sockets, the contract of a broker. */
+export { describesBroker, type OpenBrokers } from './broker-contract.ts';
+export { draft, openHub } from './hubs.ts';
+export { TestReader, viewer } from './readers.ts';
+export { waitUntil } from './wait-until.ts';
