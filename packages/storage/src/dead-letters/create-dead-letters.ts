@@ -126,6 +126,7 @@ async function mark(
     .updateTable('dead_letter')
     .set({ state, next_retry_at: dateOf(change.nextRetryAt), changed_at: sql`now()` })
     .$if(change.note !== undefined, (query) => query.set({ note: storable(change.note) }))
+    .$if(change.attempts !== undefined, (query) => query.where('attempts', '=', change.attempts ?? 0))
     .where('id', '=', uuid)
     .where('state', 'in', [...from])
     .returningAll()

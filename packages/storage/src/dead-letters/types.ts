@@ -13,6 +13,8 @@ export interface DeadLetterQuery extends DeadLetterFilter {
 export interface DeadLetterChange {
   /** The change happens only from one of these; absent: from any but `discarded`. */
   readonly from?: readonly DeadLetterState[];
+  /** The change happens only while it has this number of attempts: not when it failed again meanwhile. */
+  readonly attempts?: number;
   /** When it is replayed by itself; only for `waiting`. */
   readonly nextRetryAt?: string | null;
   /** Why, for a discarded one. */
