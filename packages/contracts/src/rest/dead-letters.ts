@@ -30,7 +30,11 @@ export const DeadLetterCounts = z.object({
 });
 export type DeadLetterCounts = z.infer<typeof DeadLetterCounts>;
 
-/** GET `/api/oraculo/dlq`: newest failure last by default. */
+/** A dead letter as the list shows it: without its event, which may be 1 MiB. */
+export const DeadLetterSummary = DeadLetter.omit({ original_event: true });
+export type DeadLetterSummary = z.infer<typeof DeadLetterSummary>;
+
+/** GET `/api/oraculo/dlq`: the last failure first unless a sort says otherwise. */
 export const listDeadLetters = defineEndpoint({
   id: 'listDeadLetters',
   method: 'GET',
@@ -39,7 +43,7 @@ export const listDeadLetters = defineEndpoint({
   tag,
   access: { role: 'operator' },
   query: listQuery(['last_failed_at']).extend(DeadLetterFilter.shape),
-  answers: { 200: pageOf(DeadLetter).extend({ counts: DeadLetterCounts }) },
+  answers: { 200: pageOf(DeadLetterSummary).extend({ counts: DeadLetterCounts }) },
 });
 
 /** GET `/api/oraculo/dlq/{id}`. */
@@ -80,9 +84,8 @@ export const replayDeadLetters = defineEndpoint({
   }),
   answers: {
     202: z.object({
-      replayed: z.number().int(),
-      /** Those that could not be given to their topic. */
-      failed: z.number().int(),
+      /** Letters that are given to their topics now. */
+      queued: z.number().int(),
       /** Whether more match the filter. */
       more: z.boolean(),
     }),
