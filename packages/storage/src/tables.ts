@@ -6,6 +6,7 @@ import type { FindingTables } from './findings/index.ts';
 import type { IdempotencyTables } from './idempotency/index.ts';
 import type { IdentityTables } from './identity/index.ts';
 import type { InboxTables } from './inbox/index.ts';
+import type { JobTables } from './jobs/index.ts';
 import type { OutboxTables } from './outbox/index.ts';
 import type { ScanTables } from './scans/index.ts';
 
@@ -18,6 +19,7 @@ export interface Tables
     InboxTables,
     DeadLetterTables,
     IdempotencyTables,
+    JobTables,
     IdentityTables,
     AuditTables,
     EstateTables,

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@maximus/kernel';
 import { bindMetrics, type MetricsRegistry } from '@maximus/observability';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { errors } from '../errors.ts';
 import { storageMetrics } from '../metrics.ts';
 import { writeEvents } from '../outbox/write-events.ts';
 import type { Tables } from '../tables.ts';
-import { clientConfig, type SessionLimits } from './client-config.ts';
+import type { SessionLimits } from './client-config.ts';
 import { ConnectionPool, type PoolHolder } from './connection-pool.ts';
+import { createPool } from './create-pool.ts';
 import { DatabaseWatch, type SlowQuery } from './database-watch.ts';
 import { isTransient } from './postgres-error.ts';
 import { StatementNames } from './statement-names.ts';
@@ -50,22 +51,18 @@ export interface OpenDatabase extends Database {
 }
 
 const defaultPoolSize = 10;
-/** Longest wait for a connection of the pool, or for a new one to be made. */
-const acquireTimeoutMs = 15_000;
 const tries = 4;
 
 /** A pool on a database. Nothing is connected before the first statement; `ping` says whether it is there. */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 10_000, idleInTransactionTimeoutMs: 60_000 };
-  const applicationName = options.applicationName ?? 'maximus';
-  const pool = new pg.Pool({
-    ...clientConfig(options.connection, applicationName, { ...limits, ...options.limits }),
-    max: options.poolSize ?? defaultPoolSize,
-    connectionTimeoutMillis: acquireTimeoutMs,
-    idleTimeoutMillis: 30_000,
+  const pool = createPool({
+    connection: options.connection,
+    applicationName: options.applicationName ?? 'maximus',
+    logger: options.logger,
+    size: options.poolSize ?? defaultPoolSize,
+    limits: { ...limits, ...options.limits },
   });
-  // An idle connection that PostgreSQL ends is replaced at the next use; without a listener the process would end.
-  pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
   const meters = bindMetrics(storageMetrics, options.metrics);
   const watch = new DatabaseWatch(options.logger, meters);
   const connections = new ConnectionPool(pool, new StatementNames(options.prepares ?? true), watch);
@@ -140,7 +137,7 @@ async function ping(kysely: Kysely<Tables>, signal?: AbortSignal): Promise<void>
   }
 }
 
-async function closePool(kysely: Kysely<Tables>, pool: pg.Pool): Promise<void> {
+async function closePool(kysely: Kysely<Tables>, pool: Pool): Promise<void> {
   await kysely.destroy();
   if (!pool.ended && !pool.ending) await pool.end();
 }

@@ -59,6 +59,8 @@ export function openSession(options: SessionOptions): Session {
     probe.unref();
     try {
       await client.connect();
+      // PostgreSQL is to notice within 25 s that nobody is there any more, and then frees what the session held.
+      await client.query('set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
       await options.onConnect?.(client);
       if (closing.signal.aborted) return;
       connected = client;

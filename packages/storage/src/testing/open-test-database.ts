@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '@maximus/kernel';
 import { silentLogger } from '@maximus/observability';
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig, type OpenDatabase, openDatabase } from '../database/index.ts';
+import { prepareJobs } from '../jobs/index.ts';
 import { migrations, runMigrations } from '../migrations/index.ts';
 import { attachServer } from './attach-server.ts';
 
@@ -59,6 +60,7 @@ async function templateOf(client: pg.Client, connection: ConnectionSettings): Pr
     const building = `building_${randomBytes(8).toString('hex')}`;
     await client.query(`create database ${building}`);
     await runMigrations({ ...connection, database: building }, migrations, silentLogger);
+    await prepareJobs({ ...connection, database: building }, silentLogger);
     await client.query(`alter database ${building} rename to ${name}`);
   }
   await client.query("select pg_advisory_unlock(hashtext('maximus test template'))");

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { silentLogger } from '@maximus/observability';
 import pg from 'pg';
-import { clientConfig } from '../database/index.ts';
+import { createPool } from '../database/index.ts';
 import { type EmbeddedServer, startEmbedded } from '../embedded/index.ts';
 import { controlPath } from './server-address.ts';
 
@@ -18,8 +18,10 @@ await serve(folder);
 
 async function serve(folder: string): Promise<void> {
   const server = await startFresh(join(folder, 'data'));
-  const admin = new pg.Pool({ ...clientConfig({ ...server.connection, database: 'postgres' }, 'test-server'), max: 1 });
-  admin.on('error', () => process.exit(1));
+  // Another test process was faster; those that wait find its socket.
+  if (server === undefined) return;
+  const connection = { ...server.connection, database: 'postgres' };
+  const admin = createPool({ connection, applicationName: 'test-server', logger: silentLogger, size: 1 });
   const drop = (name: string) => admin.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
   const { rows } = await admin.query<{ datname: string }>(
     "select datname from pg_database where datname ~ '^(test|template|building)_'",
@@ -43,18 +45,26 @@ async function serve(folder: string): Promise<void> {
     socket.on('error', () => socket.destroy());
     socket.on('close', async () => {
       attached.delete(socket);
+      if (ending) return;
       if (attached.size === 0) idle = setTimeout(end, idleMs);
-      for (const name of databases) await drop(name);
+      // What stays behind now goes at the next start.
+      for (const name of databases) await drop(name).catch(() => undefined);
     });
     socket.write(`${JSON.stringify(server.connection)}\n`);
   });
+  let ending = false;
   const end = async () => {
+    if (ending) return;
+    ending = true;
+    clearTimeout(idle);
     control.close();
+    for (const socket of attached) socket.destroy();
     await admin.end();
     await server.stop();
-    process.exit(0);
   };
   let idle = setTimeout(end, idleMs);
+  // Killed, or its machine ran out of memory: those attached get errors, and the next run starts a new one.
+  void server.ended.then(end);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
   // Holding the lock of the cluster, a socket file that is there belongs to a process that was killed.
   await rm(controlPath(folder), { force: true });
@@ -62,13 +72,12 @@ async function serve(folder: string): Promise<void> {
 }
 
 /** The cluster of the run before is used again; one that does not start, after a crash of the machine, is made anew. */
-async function startFresh(dataDir: string): Promise<EmbeddedServer> {
+async function startFresh(dataDir: string): Promise<EmbeddedServer | undefined> {
   const options = { dataDir, logger: silentLogger, unsafeFast: true, maxConnections: 200 };
   try {
     return await startEmbedded(options);
   } catch (error) {
-    // Another test process was faster; those that wait find its socket.
-    if ((error as { code?: string }).code === 'storage.embedded_in_use') process.exit(0);
+    if ((error as { code?: string }).code === 'storage.embedded_in_use') return undefined;
     const pointer = await readFile(join(dataDir, 'postgres.json'), 'utf8').catch(() => undefined);
     if (pointer !== undefined)
       await rm((JSON.parse(pointer) as { home: string }).home, { recursive: true, force: true });

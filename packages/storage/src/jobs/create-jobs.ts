@@ -1,0 +1,108 @@
+import { systemClock } from '@maximus/kernel';
+import { bindMetrics, createStuckJobs, type MetricsRegistry, type StuckJobs } from '@maximus/observability';
+import { sql } from 'kysely';
+import type { OpenDatabase, StorageLog } from '../database/index.ts';
+import { storageMetrics } from '../metrics.ts';
+import { enqueue } from './enqueue.ts';
+import { type JobRunner, startRunner } from './job-runner.ts';
+import { jobSchema, prepareJobs } from './job-schema.ts';
+import { type RegisteredJob, RunningJobs, type TakenJob } from './running-jobs.ts';
+import type { Jobs } from './types.ts';
+import { createWorkerPresence, type WorkerPresence } from './worker-presence.ts';
+
+/** What the background jobs of a process stand on. */
+export interface JobsOptions {
+  readonly database: OpenDatabase;
+  readonly logger: StorageLog;
+  readonly metrics?: MetricsRegistry | undefined;
+  /** Where jobs without progress are flagged; default: a list of their own that logs. */
+  readonly stuck?: StuckJobs | undefined;
+  /** Jobs that run at once in this process; default 4. */
+  readonly concurrency?: number;
+}
+
+/** Background jobs on graphile-worker. Its tables are brought up to date first. Fails with `storage.*`. */
+export async function createJobs(options: JobsOptions): Promise<Jobs> {
+  const { database, logger } = options;
+  await prepareJobs(database.connection, logger);
+  const meters = bindMetrics(storageMetrics, options.metrics);
+  const stuck =
+    options.stuck ?? createStuckJobs(systemClock, (job) => logger.warn({ job }, 'a background job makes no progress'));
+  const registered = new Map<string, RegisteredJob>();
+  const running = new RunningJobs(stuck);
+  let presence: WorkerPresence | undefined;
+  let runner: JobRunner | undefined;
+  meters.job_waiting_count.collect(async (record) => {
+    for (const { name, count } of await waiting(database)) record({ queue: name }, Number(count));
+  });
+
+  const run = async (job: TakenJob): Promise<void> => {
+    const known = registered.get(job.name);
+    if (known === undefined) throw new TypeError(`there is no handler for "${job.name}"`);
+    const beganMs = performance.now();
+    const told = { job: job.name, jobId: job.id, attempt: job.attempt };
+    try {
+      await running.run(job, known);
+      meters.job_runs_total.inc({ queue: job.name, result: 'done' });
+      logger.debug({ ...told, tookMs: Math.round(performance.now() - beganMs) }, 'job done');
+    } catch (error) {
+      const interrupted = running.interrupted.includes(job);
+      const isLast = job.attempt >= job.maxAttempts;
+      const result = interrupted ? 'returned' : isLast ? 'gave_up' : 'failed';
+      meters.job_runs_total.inc({ queue: job.name, result });
+      if (interrupted) logger.info(told, 'job given back, because the process stops');
+      else if (isLast) logger.error({ ...told, err: error }, 'job failed for the last time');
+      else logger.warn({ ...told, err: error }, 'job failed and will be tried again');
+      throw error;
+    }
+  };
+
+  return {
+    enqueue: (name, payload, enqueueOptions) => enqueue(database, name, payload, enqueueOptions),
+    register: (name, handler, settings = {}) => {
+      if (runner !== undefined) throw new TypeError(`"${name}" is registered after the start`);
+      if (registered.has(name)) throw new TypeError(`"${name}" is registered twice`);
+      registered.set(name, { handler, settings });
+    },
+    start: async () => {
+      presence = createWorkerPresence({
+        database,
+        logger,
+        onTakenForDead: () => running.abortAll(),
+        onReturned: (count) => meters.job_returned_total.inc(count),
+      });
+      runner = await startRunner({
+        connection: database.connection,
+        logger,
+        registered,
+        concurrency: options.concurrency ?? 4,
+        presence,
+        run,
+      });
+    },
+    stop: async (deadline) => {
+      running.stop();
+      await runner?.stop(deadline);
+      await presence?.stop();
+      await giveBack(database, [...running.interrupted, ...running.now()]);
+    },
+  };
+}
+
+/** What was interrupted is due at once and has lost no attempt. */
+async function giveBack({ kysely }: OpenDatabase, jobs: readonly TakenJob[]): Promise<void> {
+  for (const { id, attempt } of jobs) {
+    await sql`
+      select from maximus_jobs.reschedule_jobs(array[${id}]::bigint[], run_at => now(), attempts => ${attempt - 1}::int)
+    `.execute(kysely);
+  }
+}
+
+async function waiting({ kysely }: OpenDatabase): Promise<readonly { name: string; count: string }[]> {
+  const { rows } = await sql<{ name: string; count: string }>`
+    select task_identifier as name, count(*) as count
+    from ${sql.id(jobSchema, 'jobs')}
+    where locked_at is null and run_at <= now() and attempts < max_attempts
+    group by task_identifier`.execute(kysely);
+  return rows;
+}
