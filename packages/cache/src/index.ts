@@ -4,6 +4,11 @@
  */
 export { CacheConfig, RedisConfig } from './config.ts';
 export { errors } from './errors.ts';
+export type { BlobStore } from './levels/blob-store.ts';
+export { type CacheOptions, createCache } from './levels/create-cache.ts';
+export type { LevelStats } from './levels/level-counts.ts';
+export type { Cache, CacheKey, CacheSpace, CacheStats, Load, SpaceOptions } from './levels/types.ts';
+export { cacheMetrics } from './metrics.ts';
 export { createRedis, type RedisOptions } from './redis/create-redis.ts';
 export { createMemoryRedis, type MemoryRedisOptions } from './redis/memory-redis.ts';
 export type {

@@ -1,7 +1,7 @@
 import { defineMetrics } from '@maximus/observability';
 
 /** What the cache and the Redis client count. */
-export const metrics = defineMetrics('platform', {
+export const cacheMetrics = defineMetrics('platform', {
   cache_lookups_total: {
     type: 'counter',
     help: 'Look-ups of the cache, by level and result.',

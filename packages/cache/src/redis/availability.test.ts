@@ -24,7 +24,9 @@ beforeEach(() => {
     logger: recorded.logger,
     probe: () => (healthy ? Promise.resolve() : Promise.reject(new Error('no'))),
     reopen: () => undefined,
-    restore: async () => void (restores += 1),
+    restore: async () => {
+      restores += 1;
+    },
     changed: (state) => states.push(state),
   });
 });

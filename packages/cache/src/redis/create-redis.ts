@@ -2,7 +2,7 @@ import { type Clock, steadyClock } from '@maximus/kernel';
 import { bindMetrics, type Logger, type MetricsRegistry, silentLogger } from '@maximus/observability';
 import { Cluster } from 'ioredis';
 import type { RedisConfig } from '../config.ts';
-import { metrics as metricsTable } from '../metrics.ts';
+import { cacheMetrics } from '../metrics.ts';
 import { watchAvailability } from './availability.ts';
 import { askHealth, askInfo, healthWithout } from './describe.ts';
 import { meansAway, within } from './failures.ts';
@@ -38,7 +38,7 @@ export async function createRedis(options: RedisOptions): Promise<RedisClient> {
   const settings = redisSettings(config);
   const { keyPrefix, commandTimeoutMs } = settings;
   const { topology } = settings.target;
-  const handles = bindMetrics(metricsTable, options.registry);
+  const handles = bindMetrics(cacheMetrics, options.registry);
   const counts = { hits: 0, misses: 0, sets: 0, deletes: 0, errors: 0, reconnects: 0 };
   const values = localValues(clock);
   const listeners = channelListeners(logger);
