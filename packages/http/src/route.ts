@@ -21,7 +21,7 @@ export interface HandlerInput<E extends Endpoint> {
   readonly principal: Principal;
   readonly correlationId: string;
   readonly requestId: string;
-  /** Lower-case names; credentials are not among them. */
+  /** Lower-case names; credentials are not among them, but for `cookie` where the endpoint `readsCookies`. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;

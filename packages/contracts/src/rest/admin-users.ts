@@ -63,6 +63,7 @@ export const createUser = defineEndpoint({
   path: '/api/admin/users',
   summary: 'Make an account; answers with a one-time link with which its person chooses a password.',
   tag: 'admin',
+  answersSecret: true,
   access: { role: 'admin' },
   body: z.strictObject({
     name: LoginName,
@@ -98,6 +99,7 @@ export const inviteUser = defineEndpoint({
   path: '/api/admin/users/{id}/invitation',
   summary: 'A one-time link with which this person chooses a new password; removes the authenticator when it is used.',
   tag: 'admin',
+  answersSecret: true,
   access: { role: 'admin' },
   params: ById,
   answers: { 201: OneTimeLink },
@@ -169,6 +171,7 @@ export const createServiceToken = defineEndpoint({
   path: '/api/admin/tokens',
   summary: 'Make a token that belongs to no person; it may not review.',
   tag: 'admin',
+  answersSecret: true,
   access: { role: 'admin' },
   body: NewApiToken,
   answers: { 201: CreatedApiToken },

@@ -48,6 +48,10 @@ export interface Endpoint {
   readonly produces?: string;
   /** The rate limit policy; `default` unless said (platform.md §3). */
   readonly limit?: string;
+  /** The answer holds a secret that is shown once: it is never kept for a repeated request, cached or compressed. */
+  readonly answersSecret?: boolean;
+  /** The handler is given the `Cookie` header, which others never see. */
+  readonly readsCookies?: boolean;
   /** Not an API of ours (OSV, npm, Dependency-Track): keeps its own names and shape of errors. */
   readonly foreign?: 'osv' | 'npm' | 'dependency-track';
 }
