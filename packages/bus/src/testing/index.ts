@@ -4,6 +4,8 @@
  */
 export { type BusHarness, describeBus } from './contract.ts';
 export { kafkaMissing, startKafka, type TestKafka } from './kafka/start-kafka.ts';
+export { type MemoryDeadLetters, memoryDeadLetters } from './memory-dead-letters.ts';
+export { type MemoryOutbox, memoryOutbox } from './memory-outbox.ts';
 export { type QuickTimers, quickTimers } from './quick-timers.ts';
 export { sampleCatalogue, sampleMessage, sampleTopic } from './sample-events.ts';
 export { until } from './until.ts';
