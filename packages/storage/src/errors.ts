@@ -62,6 +62,11 @@ export const errors = defineErrors('storage', {
     retryable: false,
     help: 'PostgreSQL refused a statement of this program; report it with the log entry of this correlation id.',
   },
+  url_invalid: {
+    http: 422,
+    retryable: false,
+    help: 'Write postgres://user:password@host:5432/name, with ?sslmode=verify-full for TLS.',
+  },
   event_invalid: {
     http: 500,
     retryable: false,

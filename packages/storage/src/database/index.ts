@@ -5,5 +5,6 @@ export { createPool, type PoolOptions } from './create-pool.ts';
 export type { SlowQuery } from './database-watch.ts';
 export { type DatabaseOptions, type OpenDatabase, openDatabase, type PoolState } from './open-database.ts';
 export { openSession, type Session, type SessionOptions } from './open-session.ts';
+export { type ConnectionSecrets, parseDatabaseUrl } from './parse-url.ts';
 export { isTransient, isUniqueViolation, sqlStateOf, storageError } from './postgres-error.ts';
 export type { ConnectionSettings, Database, OutgoingEvent, StorageLog, TlsSettings, Tx, Writer } from './types.ts';

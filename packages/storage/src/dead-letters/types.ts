@@ -25,6 +25,7 @@ export interface DeadLetterChange {
 export interface DeadLetters {
   /** Keeps a letter. One with the same id takes the new failure over, unless it was discarded meanwhile. */
   store(letter: DeadLetter): Promise<void>;
+  /** A page of letters with an empty `original_event`; `get` has it. */
   list(query: DeadLetterQuery): Promise<{ readonly items: readonly DeadLetter[]; readonly next: KeysetKey | null }>;
   get(id: string): Promise<DeadLetter | undefined>;
   /**

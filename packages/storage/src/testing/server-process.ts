@@ -63,8 +63,6 @@ async function serve(folder: string): Promise<void> {
     await server.stop();
   };
   let idle = setTimeout(end, idleMs);
-  // Killed, or its machine ran out of memory: those attached get errors, and the next run starts a new one.
-  void server.ended.then(end);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
   // Holding the lock of the cluster, a socket file that is there belongs to a process that was killed.
   await rm(controlPath(folder), { force: true });

@@ -1,0 +1,1 @@
+export { storageChecks } from './storage-checks.ts';

@@ -1,0 +1,1 @@
+export { type LockWatchOptions, watchLocks } from './watch-locks.ts';

@@ -1,0 +1,2 @@
+export { type PurgeReport, purge } from './purge.ts';
+export { registerRetention } from './register-retention.ts';
