@@ -17,6 +17,7 @@ export type {
 } from './index/build-report.ts';
 export { compareIndexes, type IndexChanges, type RecordChange } from './index/compare-indexes.ts';
 export { type ExportReport, exportIndex } from './index/export-index.ts';
+export { indexMark } from './index/index-mark.ts';
 export { type IndexStatus, indexStatus } from './index/index-status.ts';
 export { openIndex } from './index/open-index.ts';
 export { type StaleSource, staleSources } from './index/stale-sources.ts';

@@ -9,7 +9,10 @@ export interface GroupMember {
   readonly published?: number;
 }
 
-const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
+const crockford = [...'0123456789abcdefghjkmnpqrstvwxyz'];
+
+/** Two characters for each number of ten bits. */
+const pairs: readonly string[] = crockford.flatMap((first) => crockford.map((second) => first + second));
 
 /**
  * The connected components of records over `aliases`, in either direction and through aliases that are no records
@@ -18,13 +21,14 @@ const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
  */
 export function groupByAlias(members: readonly GroupMember[]): AliasGroup[] {
   const forest = new Forest();
-  for (const member of members) {
+  const nodes = members.map((member) => {
     const own = forest.node(member.id.toLowerCase());
     for (const alias of member.aliases) forest.join(own, forest.node(alias.toLowerCase()));
-  }
+    return own;
+  });
   const components = new Map<number, GroupMember[]>();
-  for (const member of members) {
-    const root = forest.root(forest.node(member.id.toLowerCase()));
+  for (const [place, member] of members.entries()) {
+    const root = forest.root(nodes[place] as number);
     const list = components.get(root);
     if (list === undefined) components.set(root, [member]);
     else list.push(member);
@@ -34,20 +38,14 @@ export function groupByAlias(members: readonly GroupMember[]): AliasGroup[] {
 
 /** `agr_` and 26 characters of Crockford's base 32 from SHA-256 of the id, whose case does not count. */
 export function groupIdOf(recordId: string): string {
-  const digest = hash('sha256', `agr\0${recordId.toLowerCase()}`, 'buffer').subarray(0, 17);
+  const digest = hash('sha256', `agr\0${recordId.toLowerCase()}`, 'hex');
   let out = 'agr_';
-  let bits = 0;
-  let held = 0;
-  for (const byte of digest) {
-    held = (held << 8) | byte;
-    bits += 8;
-    while (bits >= 5 && out.length < 30) {
-      bits -= 5;
-      out += crockford[(held >>> bits) & 31];
-    }
-    held &= (1 << bits) - 1;
+  // Five digits of the hash are 20 bits, which are four characters.
+  for (let at = 0; out.length < 30; at += 5) {
+    const bits = Number.parseInt(digest.slice(at, at + 5), 16);
+    out += `${pairs[bits >>> 10]}${pairs[bits & 1023]}`;
   }
-  return out;
+  return out.slice(0, 30);
 }
 
 function toGroup(members: readonly GroupMember[]): AliasGroup {

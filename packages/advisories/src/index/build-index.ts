@@ -7,7 +7,7 @@ import type { IndexSource } from '../types.ts';
 import type { BuildReport, OnProgress } from './build-report.ts';
 import { mergeById, parseExportSources } from './export-sources.ts';
 import { fullContent } from './full-content.ts';
-import { pointerBefore, publishGeneration } from './generation.ts';
+import { pointerBefore, publishGeneration, type Tables } from './generation.ts';
 import { writeFault } from './index-folder.ts';
 import { Intake } from './intake.ts';
 import type { Pointer } from './pointer.ts';
@@ -68,7 +68,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
       const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
       return fail(errors.nothing_to_build(text, { quarantined: quarantined.slice(0, 20) }));
     }
-    const pointer = writeGeneration(options, base, store, intake, sources);
+    const pointer = await writeGeneration(options, base, store, intake, sources);
     const { losses } = intake;
     return ok({
       generation: pointer.manifest.generation,
@@ -172,24 +172,36 @@ function stamp(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
-function writeGeneration(
+function writeTables(dir: string, { kev, epss }: Intake): Tables {
+  return {
+    ...(kev === undefined ? {} : { kev: writeKevFile(dir, kev) }),
+    ...(epss === undefined ? {} : { epss: writeEpssFile(dir, epss) }),
+  };
+}
+
+async function writeGeneration(
   options: BuildOptions,
   base: SegmentFile,
   store: RecordStore,
   intake: Intake,
   sources: readonly IndexSource[],
-): Pointer {
+): Promise<Pointer> {
   const content = fullContent(store, intake.losses.quarantined);
   writeContent(base.out, content, (part) => options.onProgress?.({ type: 'write', part }));
+  const layer = base.finishLater({});
+  let tables: Tables;
+  try {
+    tables = writeTables(options.out, intake);
+  } finally {
+    // Also where a table fails: its file is not to be closed under the system's hands.
+    await layer;
+  }
   return publishGeneration({
     dir: options.out,
     clock: options.clock,
     before: pointerBefore(options.out),
-    layers: [base.finish({})],
-    tables: {
-      ...(intake.kev === undefined ? {} : { kev: writeKevFile(options.out, intake.kev) }),
-      ...(intake.epss === undefined ? {} : { epss: writeEpssFile(options.out, intake.epss) }),
-    },
+    layers: [await layer],
+    tables,
     rows: content.records,
     sources,
   });

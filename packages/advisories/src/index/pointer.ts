@@ -8,7 +8,7 @@ import { replaceFile } from './durable-file.ts';
 import { formatVersion } from './manifest-format.ts';
 
 /** Name of the one mutable file of an index folder. */
-const pointerName = 'current.json';
+export const pointerName = 'current.json';
 
 /** What a file of a generation is for. */
 export type FileRole = 'base' | 'delta' | 'kev' | 'epss';

@@ -3,14 +3,13 @@ import { errors } from '../errors.ts';
 import { briefOf } from '../osv/brief.ts';
 import { canonicalDigest, maxDepth } from '../osv/canonical.ts';
 import type { Fault } from '../osv/fault.ts';
-import { checkRecord } from '../osv/record.ts';
-import { parseTimestamp } from '../osv/timestamp.ts';
+import { type CheckedRecord, checkRecord } from '../osv/record.ts';
 import type { OsvRecord } from '../types.ts';
 import type { GroupMember } from './alias-groups.ts';
 import { entryCheck } from './entry-check.ts';
 import type { BlockEntry } from './package-block.ts';
 import { entriesOf } from './package-entries.ts';
-import { packHead } from './packed-entry.ts';
+import { type PackageEntry, packHead } from './packed-entry.ts';
 import type { BlockText, BlockWriter } from './record-blocks.ts';
 import type { BriefPlace, RecordFeed } from './segment-content.ts';
 import { type Piece, Spool } from './spool.ts';
@@ -77,7 +76,7 @@ export class RecordStore {
     if (!checked.ok) return checked;
     const digest = canonicalDigest(value);
     if (digest === undefined) return fail(errors.record_invalid(`nested deeper than ${maxDepth}`));
-    const { record, modifiedMs, faults } = checked.value;
+    const { record, faults } = checked.value;
     const lower = record.id.toLowerCase();
     const known = this.byId.get(lower);
     if (known !== undefined) {
@@ -85,10 +84,10 @@ export class RecordStore {
         if (feed === 'osv') this.byId.set(lower, { ...known, feed });
         return ok({ state: 'same', record, faults });
       }
-      const newer = modifiedMs - known.modifiedMs || (digest > known.digest ? 1 : -1);
+      const newer = checked.value.modifiedMs - known.modifiedMs || (digest > known.digest ? 1 : -1);
       if (newer < 0) return ok({ state: 'older', record, faults });
     }
-    this.byId.set(lower, this.store(record, modifiedMs, digest, raw, feed));
+    this.byId.set(lower, this.store(checked.value, digest, raw, feed));
     return ok({ state: known === undefined ? 'new' : 'newer', record, faults });
   }
 
@@ -119,19 +118,17 @@ export class RecordStore {
   }
 
   private store(
-    record: OsvRecord,
-    modifiedMs: number,
+    { record, modifiedMs, publishedMs }: CheckedRecord,
     digest: string,
     raw: Uint8Array | undefined,
     feed: RecordFeed,
   ): StoredRecord {
     const packages = this.storePackages(record);
     const first = packages[0];
-    const published = record.published === undefined ? undefined : parseTimestamp(record.published);
     return {
       id: record.id,
       aliases: record.aliases ?? [],
-      ...(published === undefined ? {} : { published }),
+      ...(publishedMs === undefined ? {} : { published: publishedMs }),
       modified: record.modified,
       modifiedMs,
       withdrawn: record.withdrawn !== undefined,
@@ -146,19 +143,27 @@ export class RecordStore {
   }
 
   private storePackages(record: OsvRecord): NamedPackage[] {
+    const entries = entriesOf(record);
+    const [only] = entries;
+    // Four records in five name one package, and this is the path of every record of a build.
+    if (only !== undefined && entries.length === 1)
+      return [{ base: only.base, key: only.key, entries: [this.storeEntry(only.entry)] }];
     const out = new Map<string, NamedPackage>();
-    for (const { base, key, entry } of entriesOf(record)) {
-      const head = this.spool.appendText(JSON.stringify(packHead(entry)));
-      const { name, versions } = entry;
-      const stored =
-        versions.length === 0
-          ? { name, head }
-          : { name, head, versions: this.spool.appendText(JSON.stringify(versions)) };
+    for (const { base, key, entry } of entries) {
+      const stored = this.storeEntry(entry);
       const known = out.get(`${base}\0${key}`);
       if (known === undefined) out.set(`${base}\0${key}`, { base, key, entries: [stored] });
       else known.entries.push(stored);
     }
     return [...out.values()];
+  }
+
+  private storeEntry(entry: PackageEntry): NamedPackage['entries'][number] {
+    const { name, versions } = entry;
+    const head = this.spool.appendText(JSON.stringify(packHead(entry)));
+    return versions.length === 0
+      ? { name, head }
+      : { name, head, versions: this.spool.appendText(JSON.stringify(versions)) };
   }
 
   private storeBrief(record: OsvRecord): BriefPlace {

@@ -1,7 +1,10 @@
-import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { closeSync, fsync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { FileRole, IndexFile } from './pointer.ts';
-import { FileSink, SegmentWriter } from './segment-writer.ts';
+import { FileSink, type SegmentSeal, SegmentWriter } from './segment-writer.ts';
+
+const syncLater = promisify(fsync);
 
 /**
  * One immutable file of a generation while it is written, under a temporary name. It gets its final name, which is made
@@ -26,6 +29,17 @@ export class SegmentFile {
   finish(meta: Readonly<Record<string, unknown>>): IndexFile {
     const seal = this.out.finish(meta);
     if (this.fd !== undefined) fsyncSync(this.fd);
+    return this.named(seal);
+  }
+
+  /** The same for a large file: whoever awaits it later does other work while the disk takes it. */
+  async finishLater(meta: Readonly<Record<string, unknown>>): Promise<IndexFile> {
+    const seal = this.out.finish(meta);
+    if (this.fd !== undefined) await syncLater(this.fd);
+    return this.named(seal);
+  }
+
+  private named(seal: SegmentSeal): IndexFile {
     this.close();
     const name = `${this.role}-${seal.sha256.slice(0, 16)}.seg`;
     renameSync(this.temporary, join(this.dir, name));

@@ -42,34 +42,52 @@ function sortedList(list: readonly unknown[], left: number): object | undefined 
 
 function sortedObject(object: Record<string, unknown>, left: number): object | undefined {
   const keys = Object.keys(object);
-  let same = true;
-  for (let i = 1; i < keys.length && same; i += 1) same = (keys[i - 1] as string) < (keys[i] as string);
-  if (!same) keys.sort();
-  let changed: Map<string, object> | undefined;
-  for (const key of keys) {
+  let out: Record<string, unknown> | undefined = putInOrder(keys) ? undefined : {};
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i] as string;
     const item = object[key];
-    if (item === null || typeof item !== 'object') continue;
-    const other = sorted(item, left - 1);
-    if (other === undefined) return undefined;
-    if (other !== item) {
-      changed ??= new Map();
-      changed.set(key, other);
+    let value = item;
+    if (item !== null && typeof item === 'object') {
+      value = sorted(item, left - 1);
+      if (value === undefined) return undefined;
+      if (value !== item) out ??= firstOf(object, keys, i);
     }
+    if (out !== undefined) put(out, key, value);
   }
-  return same && changed === undefined ? object : rebuilt(object, keys, changed);
+  return out ?? object;
 }
 
-function rebuilt(
-  object: Record<string, unknown>,
-  keys: readonly string[],
-  changed: ReadonlyMap<string, object> | undefined,
-): object {
-  const out: Record<string, unknown> = {};
-  for (const key of keys) {
-    const value = changed?.get(key) ?? object[key];
-    // A plain assignment to this one name would set the prototype and lose the content.
-    if (key === '__proto__') Object.defineProperty(out, key, { value, enumerable: true });
-    else out[key] = value;
+/** Longest list of keys that is sorted here: nearly every object has few, and the built-in sort takes a detour for each list. */
+const fewKeys = 24;
+
+/** Sorts keys in place; whether they were in order already. */
+function putInOrder(keys: string[]): boolean {
+  let same = true;
+  for (let i = 1; i < keys.length; i += 1) {
+    const key = keys[i] as string;
+    let at = i - 1;
+    for (; at >= 0 && (keys[at] as string) > key; at -= 1) {
+      if (keys.length > fewKeys) {
+        keys.sort();
+        return false;
+      }
+      same = false;
+      keys[at + 1] = keys[at] as string;
+    }
+    keys[at + 1] = key;
   }
+  return same;
+}
+
+/** A new object of the first `count` keys. */
+function firstOf(object: Record<string, unknown>, keys: readonly string[], count: number): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (let i = 0; i < count; i += 1) put(out, keys[i] as string, object[keys[i] as string]);
   return out;
+}
+
+function put(out: Record<string, unknown>, key: string, value: unknown): void {
+  // A plain assignment to this one name would set the prototype and lose the content.
+  if (key === '__proto__') Object.defineProperty(out, key, { value, enumerable: true });
+  else out[key] = value;
 }

@@ -155,6 +155,12 @@ test('the digest does not depend on the order of keys, at any depth', () => {
   );
 });
 
+test('an object of many keys is put in order like one of few', () => {
+  const names = Array.from({ length: 60 }, (_, n) => `key-${String((n * 37) % 60).padStart(2, '0')}`);
+  const text = canonicalJson(Object.fromEntries(names.map((name) => [name, { b: 1, a: name }]))) as string;
+  expect(text).toBe(`{${[...names].sort().map((name) => `"${name}":{"a":"${name}","b":1}`)}}`);
+});
+
 test('a name from the language is data like any other, and deep nesting has an end', () => {
   const hostile: unknown = JSON.parse(
     '{"id":"X-1","modified":"2026-01-01T00:00:00Z","b":1,"__proto__":{"z":1,"a":2},"constructor":1}',

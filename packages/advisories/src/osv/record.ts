@@ -15,6 +15,8 @@ export interface CheckedRecord {
   readonly record: OsvRecord;
   /** Milliseconds since the epoch. */
   readonly modifiedMs: number;
+  /** The same of `published`, where the record has it. */
+  readonly publishedMs?: number;
   readonly faults: readonly Fault[];
 }
 
@@ -53,7 +55,9 @@ function invalid(reason: string): Result<never> {
 function normalise(value: Record<string, unknown>, modifiedMs: number): CheckedRecord {
   const faults = new Faults();
   const out = new Overlay(value);
-  for (const key of timestampFields) out.set(key, timestamp(value[key], key, faults));
+  const publishedMs = timestamp(value.published, 'published', faults);
+  if (publishedMs === undefined) out.set('published', undefined);
+  if (timestamp(value.withdrawn, 'withdrawn', faults) === undefined) out.set('withdrawn', undefined);
   for (const key of textFields) out.set(key, text(value[key], key, faults));
   for (const key of idFields) out.set(key, idList(value[key], key, faults));
   const since = faults.list.length;
@@ -62,17 +66,18 @@ function normalise(value: Record<string, unknown>, modifiedMs: number): CheckedR
   out.set('references', references(value.references, faults));
   out.set('affected', affectedList(value.affected, faults));
   out.set('database_specific', isObject(value.database_specific) ? value.database_specific : undefined);
-  return { record: out.result() as unknown as OsvRecord, modifiedMs, faults: faults.list };
+  const record = out.result() as unknown as OsvRecord;
+  return { record, modifiedMs, ...(publishedMs === undefined ? {} : { publishedMs }), faults: faults.list };
 }
 
-const timestampFields = ['published', 'withdrawn'] as const;
 const textFields = ['summary', 'details', 'schema_version'] as const;
 const idFields = ['aliases', 'related', 'upstream'] as const;
 
-function timestamp(value: unknown, key: string, faults: Faults): unknown {
+/** Milliseconds since the epoch; `undefined` for a field that is absent or dropped. */
+function timestamp(value: unknown, key: string, faults: Faults): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string' && parseTimestamp(value) !== undefined) return value;
-  return faults.drop(key, 'is not an RFC 3339 date and time');
+  const ms = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  return ms ?? faults.drop(key, 'is not an RFC 3339 date and time');
 }
 
 function text(value: unknown, key: string, faults: Faults): unknown {
@@ -94,12 +99,16 @@ function idList(value: unknown, key: string, faults: Faults): unknown {
 function references(value: unknown, faults: Faults): unknown {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) return faults.drop('references', 'is not a list');
-  const kept = value.filter((item, index) => {
-    const usable = isObject(item) && typeof item.type === 'string' && typeof item.url === 'string';
-    if (!usable) faults.drop(`references[${index}]`, 'is not a type and a url');
-    return usable;
+  if (value.every(isReference)) return value;
+  return value.filter((item, index) => {
+    if (isReference(item)) return true;
+    faults.drop(`references[${index}]`, 'is not a type and a url');
+    return false;
   });
-  return kept.length < value.length ? kept : value;
+}
+
+function isReference(item: unknown): boolean {
+  return isObject(item) && typeof item.type === 'string' && typeof item.url === 'string';
 }
 
 function affectedList(value: unknown, faults: Faults): unknown {
