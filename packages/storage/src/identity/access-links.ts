@@ -14,13 +14,13 @@ export interface AccessLinkRecord {
   readonly expiresAt: Date;
 }
 
-/** One-time links. A new one for the same person ends the earlier ones. */
+/** One-time links. A new one for the same person ends the earlier ones; each node may print one for the first account. */
 export const accessLinkRows = {
   async replace(
     tx: Tx,
     link: AccessLinkRecord & { readonly secretHash: Buffer; readonly createdAt: Date },
   ): Promise<void> {
-    await accessLinkRows.remove(tx, link.userId);
+    if (link.userId !== null) await accessLinkRows.remove(tx, link.userId);
     await tx.kysely
       .insertInto('access_links')
       .values({

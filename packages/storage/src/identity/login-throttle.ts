@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Writer } from '../database/index.ts';
 
 /** What charging an attempt answered. */
-export type ThrottleCharge = { readonly allowed: true } | { readonly allowed: false; readonly blockedUntil: Date };
+export type ThrottleCharge =
+  | { readonly allowed: true }
+  /** `key` is what must wait longest. */
+  | { readonly allowed: false; readonly key: Buffer; readonly blockedUntil: Date };
 
 /** How delays grow: none up to `freeFailures`, then `firstDelayMs` doubling up to `longestDelayMs`. */
 interface DelayRule {
@@ -19,8 +22,8 @@ interface DelayRule {
  */
 export const loginThrottleRows = {
   async charge(db: Writer, keys: readonly Buffer[], now: Date, rule: DelayRule): Promise<ThrottleCharge> {
-    const blockedUntil = await loginThrottleRows.blockedUntil(db, keys, now);
-    if (blockedUntil !== undefined) return { allowed: false, blockedUntil };
+    const blocked = await loginThrottleRows.blocked(db, keys, now);
+    if (blocked !== undefined) return blocked;
     const nowMs = now.getTime();
     // One order of rows for everybody, so that two charges cannot wait for each other.
     const ordered = [...keys].sort(Buffer.compare);
@@ -43,18 +46,26 @@ export const loginThrottleRows = {
       returning key`.execute(db.kysely);
     if (rows.length === ordered.length) return { allowed: true };
     // Somebody else was first and the row is blocked now.
-    const until = await loginThrottleRows.blockedUntil(db, keys, now);
-    return { allowed: false, blockedUntil: until ?? new Date(nowMs + rule.firstDelayMs) };
+    const key = ordered.find((one) => !rows.some((row) => row.key.equals(one))) ?? Buffer.alloc(0);
+    const since = await loginThrottleRows.blocked(db, keys, now);
+    return since ?? { allowed: false, key, blockedUntil: new Date(nowMs + rule.firstDelayMs) };
   },
 
-  async blockedUntil(db: Writer, keys: readonly Buffer[], now: Date): Promise<Date | undefined> {
+  /** The block that lasts longest, where there is one. */
+  async blocked(
+    db: Writer,
+    keys: readonly Buffer[],
+    now: Date,
+  ): Promise<Extract<ThrottleCharge, { allowed: false }> | undefined> {
     const row = await db.kysely
       .selectFrom('login_throttle')
-      .select((select) => select.fn.max('blocked_until').as('until'))
+      .select(['key', 'blocked_until'])
       .where('key', 'in', [...keys])
       .where('blocked_until', '>', now)
+      .orderBy('blocked_until', 'desc')
+      .limit(1)
       .executeTakeFirst();
-    return row?.until ?? undefined;
+    return row && { allowed: false, key: row.key, blockedUntil: row.blocked_until };
   },
 
   /** Forgets the failures of a key. */

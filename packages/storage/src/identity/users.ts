@@ -110,11 +110,11 @@ export const userRows = {
     return row && recordOf(row);
   },
 
-  /** Changes an account and raises its version. */
+  /** Changes an account; its version is raised by what administrators edit, not by a log-in. */
   async update(db: Writer, id: string, change: UserChange, at: Date): Promise<UserRecord> {
     const row = await db.kysely
       .updateTable('users')
-      .set({ ...columnsOf(change), updated_at: at, version: sql<number>`version + 1` })
+      .set({ ...columnsOf(change), updated_at: at, version: sql<number>`version + ${edits(change) ? 1 : 0}` })
       .where('id', '=', uuidOf(id))
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -191,6 +191,11 @@ export const userRows = {
     return sort === 'name' ? nameKey : user.createdAt.toISOString();
   },
 };
+
+function edits(change: UserChange): boolean {
+  const { displayName, email, roles, disabledAt } = change;
+  return [displayName, email, roles, disabledAt].some((value) => value !== undefined);
+}
 
 function columnsOf(change: UserChange): Partial<Row> {
   const columns: Record<string, unknown> = {
