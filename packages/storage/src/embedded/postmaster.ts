@@ -19,6 +19,7 @@ export interface Postmaster {
 }
 
 const startMs = 60_000;
+const mostTries = 5;
 const logLimitBytes = 10 << 20;
 
 /**
@@ -37,7 +38,7 @@ export async function startPostmaster(
     try {
       return await startOnce(place, binaries, settings, port ?? (await freePort()));
     } catch (error) {
-      if (attempt === 10 || !isPassing(error)) throw error;
+      if (attempt === mostTries || !isPassing(error)) throw error;
       await sleep(200 * attempt);
     }
   }
