@@ -1,0 +1,12 @@
+export { createLive, type Live, type LiveOptions } from './live-client.ts';
+export type { DropReason } from './offline-queue.ts';
+export {
+  defaultTimings,
+  type LiveError,
+  type LiveListener,
+  type LiveState,
+  type LiveTimings,
+  legacyState,
+  type SocketLike,
+  type SubscribeOptions,
+} from './types.ts';
