@@ -7,4 +7,5 @@ export * from './endpoint.ts';
 export * from './estate.ts';
 export * from './gateway.ts';
 export * from './oraculo.ts';
+export * from './platform.ts';
 export * from './sign-in-pages.ts';

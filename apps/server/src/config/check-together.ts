@@ -1,0 +1,15 @@
+import { type AppError, configErrors } from '@maximus/kernel';
+import type { ServerConfig } from './schema.ts';
+
+/** Faults that only show when settings are looked at together. */
+export function checkTogether(config: ServerConfig): readonly AppError[] {
+  const faults: AppError[] = [];
+  const { bus, http, metrics } = config;
+  if (bus.driver === 'kafka' && bus.kafka.brokers.length === 0) {
+    faults.push(configErrors.config_invalid('"bus.kafka.brokers" is required when "bus.driver" is kafka'));
+  }
+  if (metrics.port !== 0 && metrics.port === http.port) {
+    faults.push(configErrors.config_invalid(`"metrics.port" and "http.port" are both ${http.port}`));
+  }
+  return faults;
+}

@@ -1,0 +1,66 @@
+import type { Endpoint } from '@maximus/contracts';
+import { errors, mayAccess, type Principal } from '@maximus/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpPorts } from './ports.ts';
+import { stateOf } from './request-state.ts';
+
+/** Recognises the caller, asks whether it may, and weighs the request; in this order, before a byte of the body is read. */
+export function admission(ports: HttpPorts, endpoint: Endpoint) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const state = stateOf(request);
+    state.endpoint = endpoint;
+    await state.within(async () => {
+      state.principal = await principalOf(ports, endpoint, request);
+      await weigh(ports, endpoint, request, reply);
+      admit(state.principal, endpoint);
+    });
+  };
+}
+
+async function principalOf(ports: HttpPorts, endpoint: Endpoint, request: FastifyRequest): Promise<Principal> {
+  if (ports.authenticate === undefined) return { kind: 'anonymous', address: request.ip };
+  const { headers } = request;
+  return await ports.authenticate(
+    {
+      cookie: headers.cookie,
+      authorization: headers.authorization,
+      apiKey: textOf(headers['x-api-key']),
+      csrfToken: textOf(headers['x-csrf-token']),
+      origin: headers.origin,
+      fetchSite: textOf(headers['sec-fetch-site']),
+      method: request.method,
+      address: request.ip,
+    },
+    endpoint,
+  );
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+async function weigh(
+  ports: HttpPorts,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const state = stateOf(request);
+  const decision = await ports.limit?.({
+    policy: endpoint.limit ?? 'default',
+    method: endpoint.method,
+    route: endpoint.path,
+    principal: state.principal,
+  });
+  if (decision === undefined) return;
+  reply.headers(decision.headers);
+  if (!decision.allowed) throw decision.refusal ?? errors.unavailable('the request was refused');
+  if (decision.release !== undefined) state.release = decision.release;
+}
+
+function admit(principal: Principal, { access }: Endpoint): void {
+  if (mayAccess(principal, access)) return;
+  if (principal.kind === 'anonymous') throw errors.unauthenticated('this needs a log-in or an API token');
+  const scopes = access.scopes === undefined ? '' : `, or a token with ${access.scopes.join(' or ')}`;
+  throw errors.forbidden(`this needs the role ${access.role}${scopes}`);
+}

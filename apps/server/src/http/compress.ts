@@ -1,0 +1,106 @@
+import { Readable, Transform } from 'node:stream';
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import { bindMetrics, type MetricsRegistry } from '@maximus/observability';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { serverMetrics } from '../metrics.ts';
+
+/** Types worth the work (platform.md §8); images, archives and event streams are not among them. */
+const types =
+  /^(?:text\/(?:html|css|plain|xml|csv|javascript|markdown)|application\/(?:json|javascript|xml|x-ndjson|(?:[a-z0-9.-]{1,80}\+)?(?:json|xml))|image\/svg\+xml)(?:$|;)/i;
+
+/** Saved bytes since the start. */
+export interface CompressionStatistics {
+  readonly answers: number;
+  readonly original_bytes: number;
+  readonly compressed_bytes: number;
+  /** Compressed by original, 0–1; 1 before the first answer. */
+  readonly ratio: number;
+  readonly saved_bytes: number;
+}
+
+/** Compresses answers by the weights of `Accept-Encoding`: zstd, then brotli, then gzip, from 500 bytes. */
+export async function compressAnswers(
+  app: FastifyInstance,
+  registry: MetricsRegistry | undefined,
+): Promise<() => CompressionStatistics> {
+  const metrics = bindMetrics(serverMetrics, registry);
+  const sums = { answers: 0, original: 0, compressed: 0 };
+  const originals = new WeakMap<FastifyReply, { bytes: number }>();
+
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (payload instanceof Readable) {
+      const seen = { bytes: 0 };
+      originals.set(reply, seen);
+      return through(
+        payload,
+        counting((bytes) => {
+          seen.bytes += bytes;
+        }),
+      );
+    }
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
+      originals.set(reply, { bytes: Buffer.byteLength(payload) });
+    }
+    return payload;
+  });
+
+  await app.register(compress, {
+    global: true,
+    globalDecompression: false,
+    threshold: 500,
+    encodings: ['zstd', 'br', 'gzip', 'identity'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    zlibOptions: { level: 6 },
+    customTypes: types,
+  });
+
+  app.addHook('onSend', async (_request, reply, payload) => {
+    const encoding = reply.getHeader('content-encoding');
+    const original = originals.get(reply);
+    if (typeof encoding !== 'string' || original === undefined) return payload;
+    const note = (bytes: number) => {
+      sums.compressed += bytes;
+      metrics.http_compressed_bytes_total.inc({ encoding }, bytes);
+    };
+    const end = () => {
+      sums.answers += 1;
+      sums.original += original.bytes;
+      metrics.http_compressible_bytes_total.inc({ encoding }, original.bytes);
+    };
+    if (!(payload instanceof Readable)) {
+      note(Buffer.byteLength(payload as string | Buffer));
+      end();
+      return payload;
+    }
+    return through(payload, counting(note, end));
+  });
+
+  return () => ({
+    answers: sums.answers,
+    original_bytes: sums.original,
+    compressed_bytes: sums.compressed,
+    ratio: sums.original === 0 ? 1 : sums.compressed / sums.original,
+    saved_bytes: sums.original - sums.compressed,
+  });
+}
+
+function counting(note: (bytes: number) => void, end: () => void = () => undefined): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      note(chunk.length);
+      next(null, chunk);
+    },
+    flush(done) {
+      end();
+      done();
+    },
+  });
+}
+
+/** Pipes, and lets an end or a failure of either side end the other. */
+function through(source: Readable, target: Transform): Transform {
+  source.once('error', (error) => target.destroy(error));
+  target.once('close', () => source.destroy());
+  return source.pipe(target);
+}

@@ -1,0 +1,76 @@
+import type { Endpoint, Problem } from '@maximus/contracts';
+import { errors, problemOf } from '@maximus/http';
+import { type AppError, isAppError } from '@maximus/kernel';
+import type { Logger } from '@maximus/observability';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf, routeOf } from './open-request.ts';
+import { stateOf } from './request-state.ts';
+
+/** Answers every failure of a request with a problem, or in the shape of the foreign API that it came by. */
+export function answerProblems(app: FastifyInstance, logger: Logger): void {
+  app.setErrorHandler((thrown, request, reply) => sendProblem(request, reply, thrown, logger));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, errors.not_found(`there is nothing at ${pathOf(request).slice(0, 200)}`), logger),
+  );
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, logger: Logger): FastifyReply {
+  const state = stateOf(request);
+  const error = ours(thrown);
+  const problem = problemOf(error, { correlationId: state.correlationId, instance: pathOf(request) });
+  state.problem = problem.code;
+  if (problem.status >= 500) {
+    state.within(() =>
+      logger.error({ err: thrown, method: request.method, route: routeOf(request) }, 'a request failed'),
+    );
+  }
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="maximus"');
+  if (problem.retry_after !== undefined) reply.header('retry-after', String(problem.retry_after));
+  const { allow } = error.details;
+  if (typeof allow === 'string') reply.header('allow', allow);
+  // What is left of a body that was refused is not read to its end.
+  if (problem.status === 413) reply.header('connection', 'close');
+  reply.header('cache-control', 'no-store').status(problem.status);
+  const foreign = foreignBody(state.endpoint, problem);
+  if (foreign !== undefined) return reply.type('application/json').send(JSON.stringify(foreign));
+  return reply.type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** Failures of the framework in our words; what is unknown stays what it is and becomes `http.internal`. */
+function ours(thrown: unknown): AppError {
+  if (isAppError(thrown)) return thrown;
+  const { statusCode, code, message } = thrown as { statusCode?: number; code?: string; message?: string };
+  const said = (message ?? '').slice(0, 200);
+  if (statusCode === 413) return errors.body_too_large('the body is larger than this endpoint takes', {}, thrown);
+  if (statusCode === 415) return errors.media_type('send application/json', {}, thrown);
+  if (statusCode === 404) return errors.not_found(said, {}, thrown);
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return errors.bad_request(said, { reason: code }, thrown);
+  }
+  return errors.internal('something went wrong on our side', {}, thrown);
+}
+
+/** gRPC's codes, which OSV's errors carry. */
+const grpcCodes: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  409: 10,
+  422: 3,
+  429: 8,
+  503: 14,
+};
+
+function foreignBody(endpoint: Endpoint | undefined, problem: Problem): unknown {
+  switch (endpoint?.foreign) {
+    case 'osv':
+      return { code: grpcCodes[problem.status] ?? 13, message: problem.detail };
+    case 'npm':
+      return { error: problem.detail };
+    case 'dependency-track':
+      return { status: problem.status, title: problem.title, detail: problem.detail };
+    default:
+      return undefined;
+  }
+}

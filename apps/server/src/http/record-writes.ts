@@ -1,0 +1,32 @@
+import type { Logger } from '@maximus/observability';
+import type { FastifyInstance } from 'fastify';
+import type { HttpPorts } from './ports.ts';
+import { stateOf } from './request-state.ts';
+
+/** Tells the audit log of every answered write; an answer that is out is not taken back when the log fails. */
+export function recordWrites(app: FastifyInstance, { recordWrite }: HttpPorts, logger: Logger): void {
+  if (recordWrite === undefined) return;
+  app.addHook('onResponse', async (request, reply) => {
+    const state = stateOf(request);
+    const { endpoint } = state;
+    if (endpoint === undefined || endpoint.method === 'GET') return;
+    const userAgent = request.headers['user-agent'];
+    await state.within(async () => {
+      try {
+        await recordWrite({
+          endpoint,
+          params: state.params,
+          principal: state.principal,
+          status: reply.statusCode,
+          correlationId: state.correlationId,
+          requestId: state.requestId,
+          ...(state.problem === undefined ? {} : { code: state.problem }),
+          ...(state.traceId === undefined ? {} : { traceId: state.traceId }),
+          ...(userAgent === undefined ? {} : { userAgent }),
+        });
+      } catch (err) {
+        logger.error({ err, endpoint: endpoint.id }, 'a write could not be put into the audit log');
+      }
+    });
+  });
+}

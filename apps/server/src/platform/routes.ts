@@ -1,0 +1,60 @@
+import {
+  getCompression,
+  getHealth,
+  getLive,
+  getOpenApi,
+  getReady,
+  type Health,
+  scrapeMetrics,
+} from '@maximus/contracts';
+import { okAnswer, type Route, route } from '@maximus/http';
+import type { Clock, Readiness } from '@maximus/kernel';
+import type { HealthRegistry, MetricsRegistry } from '@maximus/observability';
+import type { CompressionStatistics } from '../http/compress.ts';
+
+/** What the platform's own endpoints show. */
+export interface PlatformNeeds {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly health: HealthRegistry;
+  readonly registry: MetricsRegistry | undefined;
+  readonly readiness: () => ReadonlyMap<string, Readiness>;
+  readonly isDraining: () => boolean;
+  readonly compression: () => CompressionStatistics;
+  /** The OpenAPI document, made once when it is first asked for. */
+  readonly document: () => unknown;
+}
+
+/** `/health`, `/ready`, `/live`, `/metrics`, the API document and the statistics of the edge. */
+export function platformRoutes(needs: PlatformNeeds): readonly Route[] {
+  const { clock, version, health, registry, readiness, isDraining } = needs;
+  return [
+    route(getHealth, async ({ principal }) => {
+      const { status, checks } = await health.report();
+      const answer: Health = {
+        status,
+        version,
+        ...(principal.kind === 'anonymous'
+          ? {}
+          : {
+              service: 'maximus',
+              uptime_seconds: Math.floor((clock.now() - needs.startedAtMs) / 1_000),
+              timestamp: new Date(clock.now()).toISOString(),
+              checks,
+            }),
+      };
+      return { status: status === 'unhealthy' ? 503 : 200, headers: { 'x-health-status': status }, body: answer };
+    }),
+    route(getReady, async () => {
+      const reasons = [...readiness()].flatMap(([name, state]) => (state.ready ? [] : [`${name}: ${state.reason}`]));
+      if (isDraining()) reasons.unshift('draining');
+      return { status: reasons.length === 0 ? 200 : 503, body: { ready: reasons.length === 0, reasons } };
+    }),
+    // That it answers at all is the answer: a stalled loop cannot, and its watch ends the process.
+    route(getLive, async () => okAnswer({ status: 'alive' })),
+    route(scrapeMetrics, async () => okAnswer((await registry?.text()) ?? '')),
+    route(getCompression, async () => okAnswer(needs.compression())),
+    route(getOpenApi, async () => okAnswer(needs.document())),
+  ];
+}

@@ -1,0 +1,168 @@
+import { getOpenApi } from '@maximus/contracts';
+import type { Route } from '@maximus/http';
+import { type Clock, type Lifecycle, startModules } from '@maximus/kernel';
+import { createHealthRegistry, type Observability, startProcessWatch, startStallWatch } from '@maximus/observability';
+import type { ServerConfig } from '../config/schema.ts';
+import { type App, createApp } from '../http/create-app.ts';
+import { type Front, openFront } from '../http/front.ts';
+import { openApiDocument } from '../http/openapi.ts';
+import { modules, modulesOf } from '../modules.ts';
+import type { ServerContext } from '../parts/context.ts';
+import { httpPorts } from '../parts/http-ports.ts';
+import { diskCheck } from '../platform/disk-check.ts';
+import { platformRoutes } from '../platform/routes.ts';
+import { openDataDir } from './data-dir.ts';
+
+/** What a server is started with. */
+export interface ServerOptions {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly observability: Observability;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly version: string;
+  readonly targets: readonly string[];
+}
+
+/** A running server. */
+export interface RunningServer {
+  readonly port: number;
+  /** Absent when it is off. */
+  readonly metricsPort: number | undefined;
+  readonly publicUrl: string;
+  readonly lifecycle: Lifecycle<Route>;
+  readonly context: ServerContext;
+  /** In order: not ready, no new connections, requests in hand, modules in reverse. Answers what hung. */
+  stop(deadlineMs: number): Promise<readonly string[]>;
+}
+
+/**
+ * Starts the server: the port first, so that nothing is touched when another server has it, then the modules in the order
+ * of their needs, then the routes. When any of it fails, everything that was started is stopped and the cause is thrown.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, clock, observability, dataDir, version } = options;
+  const wanted = modulesOf(options.targets);
+  const front = await openFront({ ...config.http, purpose: 'http.port' });
+  const closing: (() => unknown)[] = [() => front.drain(AbortSignal.abort())];
+  try {
+    await openDataDir(dataDir);
+    const registry = observability.metrics.registry;
+    const watch = startProcessWatch({ clock, logger: observability.logger, registry });
+    closing.push(() => watch.stop());
+    const publicUrl = publicUrlOf(config, front.port);
+    const { logger } = observability;
+    const context: ServerContext = { config, clock, logger, registry, jobs: watch.jobs, dataDir, version, publicUrl };
+    const own = logger.child({ logger: 'server' });
+    const lifecycle = await startModules<Route>(modules(context), wanted, {
+      started: (name, tookMs) => own.info({ module: name, took_ms: Math.round(tookMs) }, 'module started'),
+      stopped: (name, tookMs) => own.info({ module: name, took_ms: Math.round(tookMs) }, 'module stopped'),
+      stopFailed: (name, err) => own.error({ module: name, err }, 'module did not stop'),
+    });
+    closing.push(() => lifecycle.stop(10_000));
+    const state = { isDraining: false };
+    const app = await buildApp(options, context, lifecycle, watch.checks, state);
+    closing.push(() => app.close());
+    const metricsFront = await openMetrics(options);
+    front.serve(app.handle);
+    const stall = startStallWatch({ exitModule: new URL('./exit-on-stall.ts', import.meta.url) });
+    return {
+      port: front.port,
+      metricsPort: metricsFront?.port,
+      publicUrl,
+      lifecycle,
+      context,
+      stop: async (deadlineMs) => {
+        state.isDraining = true;
+        const endsAtMs = performance.now() + deadlineMs;
+        // Half of the time is for those who wait for an answer, the rest for what must be put in order.
+        await front.drain(AbortSignal.timeout(Math.max(1, deadlineMs / 2)));
+        await app.close();
+        const hung = await lifecycle.stop(Math.max(1, endsAtMs - performance.now()));
+        await metricsFront?.drain(AbortSignal.abort());
+        watch.stop();
+        await stall.stop();
+        return hung;
+      },
+    };
+  } catch (error) {
+    for (const close of closing.reverse()) await close();
+    throw error;
+  }
+}
+
+function publicUrlOf({ http }: ServerConfig, port: number): string {
+  if (http.public_url !== '') return http.public_url.replace(/\/+$/, '');
+  const host = ['0.0.0.0', '::'].includes(http.host) ? '127.0.0.1' : http.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function buildApp(
+  { config, clock, observability, version }: ServerOptions,
+  context: ServerContext,
+  lifecycle: Lifecycle<Route>,
+  ownChecks: Lifecycle<Route>['checks'],
+  state: { readonly isDraining: boolean },
+): Promise<App> {
+  const { registry, logger, publicUrl, dataDir } = context;
+  const health = createHealthRegistry({ clock });
+  for (const check of [...lifecycle.checks, ...ownChecks, diskCheck(dataDir)]) health.add(check);
+  let app: App | undefined;
+  let document: unknown;
+  const routes: Route[] = [...lifecycle.routes];
+  routes.push(
+    ...platformRoutes({
+      clock,
+      version,
+      startedAtMs: clock.now(),
+      health,
+      registry,
+      readiness: lifecycle.readiness,
+      isDraining: () => state.isDraining,
+      compression: () =>
+        app?.compression() ?? { answers: 0, original_bytes: 0, compressed_bytes: 0, ratio: 1, saved_bytes: 0 },
+      document: () => {
+        document ??= openApiDocument(
+          routes.map(({ endpoint }) => endpoint),
+          { version, serverUrl: publicUrl },
+        );
+        return document;
+      },
+    }),
+  );
+  app = await createApp({
+    clock,
+    logger,
+    tracking: observability.metrics,
+    registry,
+    ports: httpPorts(lifecycle),
+    routes,
+    trustedProxies: config.http.trusted_proxies,
+    mostRequests: config.http.max_requests,
+    isHttps: publicUrl.startsWith('https:'),
+    isDraining: () => state.isDraining,
+    pageEndpoint: getOpenApi,
+  });
+  return app;
+}
+
+/** The metrics for a scraper on this machine, without log-in; never on another address. */
+async function openMetrics({ config, observability, clock }: ServerOptions): Promise<Front | undefined> {
+  const { registry } = observability.metrics;
+  if (config.metrics.port === 0 || registry === undefined) return undefined;
+  const front = await openFront({ host: '127.0.0.1', port: config.metrics.port, purpose: 'metrics.port' });
+  front.serve((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    registry.text().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      (err: unknown) => {
+        observability.logger.error({ err, at: clock.now() }, 'the metrics could not be read');
+        response.writeHead(500).end();
+      },
+    );
+  });
+  return front;
+}
