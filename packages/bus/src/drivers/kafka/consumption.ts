@@ -25,6 +25,15 @@ export interface Consumption extends RunningSubscription {
   health(): SubscriptionHealth;
   /** Delivers within the process while there is no session; see `Bus.echo`. */
   echo(record: BusRecord, partition: number, producedEnd: bigint | undefined): void;
+  /** The brokers take events: what was to be echoed comes by them. */
+  stored(): void;
+}
+
+/** One event to be delivered within the process. */
+interface Echo {
+  readonly record: BusRecord;
+  readonly partition: number;
+  readonly producedEnd: bigint | undefined;
 }
 
 /** Longest pause between two tries to join. */
@@ -44,6 +53,7 @@ export function startConsumption(subscription: Subscription, needs: DriverNeeds,
   let deadline: AbortSignal | undefined;
   // Keys of which an event was passed by: later ones must not overtake it.
   let passedBy = new Set<string>();
+  let untilLost: Echo[] = [];
 
   async function open(): Promise<Session> {
     await host.ready();
@@ -72,6 +82,7 @@ export function startConsumption(subscription: Subscription, needs: DriverNeeds,
       await Promise.race([opened.lost, aborted(stopping.signal)]);
     } catch (error) {
       session = undefined;
+      for (const echoed of untilLost.splice(0)) deliverHere(echoed);
       await opened.abandon();
       throw error;
     }
@@ -120,6 +131,19 @@ export function startConsumption(subscription: Subscription, needs: DriverNeeds,
     return end === undefined || window.settledTo >= end;
   }
 
+  function deliverHere({ record, partition, producedEnd }: Echo): void {
+    const key = `${record.topic}\n${record.key}`;
+    if (passedBy.has(key) || !mayEcho(record.topic, partition, producedEnd)) {
+      passedBy.add(key);
+      return;
+    }
+    subscriber.accept(record, echoing.signal).catch((error: unknown) => {
+      // It waits in the outbox and comes by the brokers; its successors may not overtake it.
+      passedBy.add(key);
+      lastError = faultOf(error, needs.clock);
+    });
+  }
+
   const running = supervise();
   return {
     begun,
@@ -135,17 +159,14 @@ export function startConsumption(subscription: Subscription, needs: DriverNeeds,
       };
     },
     echo(record, partition, producedEnd) {
-      if (!subscription.topics.includes(record.topic) || session !== undefined || stopping.signal.aborted) return;
-      const key = `${record.topic}\n${record.key}`;
-      if (passedBy.has(key) || !mayEcho(record.topic, partition, producedEnd)) {
-        passedBy.add(key);
-        return;
-      }
-      subscriber.accept(record, echoing.signal).catch((error: unknown) => {
-        // It waits in the outbox and comes by the brokers; its successors may not overtake it.
-        passedBy.add(key);
-        lastError = faultOf(error, needs.clock);
-      });
+      if (!subscription.topics.includes(record.topic) || stopping.signal.aborted) return;
+      const echoed = { record, partition, producedEnd };
+      // Whoever sends finds out first that the brokers are away; this session will in a moment.
+      if (session === undefined) deliverHere(echoed);
+      else untilLost.push(echoed);
+    },
+    stored() {
+      untilLost = [];
     },
     async stop(limit) {
       deadline ??= limit;

@@ -57,6 +57,7 @@ export async function createKafkaBus(needs: DriverNeeds): Promise<Bus> {
       try {
         await publisher.send(messages, await ready());
         result = 'ok';
+        for (const consumption of consumptions) consumption.stored();
         connection(true);
       } catch (thrown) {
         const error = busErrorOf(thrown, 'sending events');
