@@ -1,0 +1,7 @@
+/**
+ * The arena, the validator: builds the tree before and after a change, judges both, and seals what it saw. The only part that
+ * may say a finding is fixed. Runs foreign code only shut in, with no secrets and no network of its own. Not for planning a
+ * change (remediation). Read sandbox/types.ts first.
+ */
+export { errors } from './errors.ts';
+export * from './sandbox/index.ts';

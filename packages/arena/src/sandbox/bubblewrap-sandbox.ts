@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SandboxLevel } from '@maximus/contracts';
+import { bubblewrapArguments, type Confinement, inside, insideProxyPort } from './bubblewrap-arguments.ts';
+import { type EgressProxy, startEgressProxy } from './egress-proxy.ts';
+import { giveTree, makeRunFolder, type RunFolder } from './run-folder.ts';
+import type { CommandResult, HostPort, Sandbox, SandboxCommand, ToolMount } from './types.ts';
+import { releaseUid, takeUid } from './uid-pool.ts';
+import { watch } from './watcher.ts';
+
+/** What a bubblewrap sandbox is made with. */
+export interface BubblewrapOptions {
+  readonly level: Extract<SandboxLevel, 'process' | 'static'>;
+  /** Of this process; root gives each run a user of its own. */
+  readonly isRoot: boolean;
+}
+
+const sharedEtc = [
+  '/etc/ssl',
+  '/etc/ca-certificates',
+  '/etc/alternatives',
+  '/etc/java-17-openjdk',
+  '/etc/java-21-openjdk',
+];
+const forwarder = fileURLToPath(new URL('./forwarder.mjs', import.meta.url));
+const insideForwarder = '/opt/maximus/forwarder.mjs';
+const descriptors = 4_096;
+
+/** Runs commands in namespaces of their own (arena.md §2, level `process`, and `static` where bubblewrap is installed). */
+export function createBubblewrapSandbox({ level, isRoot }: BubblewrapOptions): Sandbox {
+  return {
+    level,
+    isolation:
+      'bubblewrap: own user, mount, pid, IPC and network namespaces, system read-only, private home, empty environment' +
+      `${isRoot ? ', a user id of its own' : ''}; memory, processes, output and disk held by a watcher; CPU not limited`,
+    run: (command) => runShutIn(command, isRoot),
+  };
+}
+
+async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<CommandResult> {
+  const uid = isRoot ? takeUid() : undefined;
+  if (isRoot && uid === undefined) return couldNotStart('every user id for sandboxed runs is in use');
+  const folder = await makeRunFolder(uid);
+  let proxy: EgressProxy | undefined;
+  try {
+    if (uid !== undefined) await giveTree(command.workFolder, uid);
+    proxy = await openWayOut(command, folder, uid);
+    const [program = '', ...args] = await commandLine(command, folder, proxy, uid);
+    const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder.root });
+    return await watch(child, {
+      limits: command.limits,
+      folders: [command.workFolder, folder.home],
+      contacts: proxy?.contacts ?? [],
+      watchProcesses: true,
+      ...(command.signal === undefined ? {} : { signal: command.signal }),
+      // The first process of the namespace dies with its parent, and everything in the namespace with it.
+      kill: () => child.kill('SIGKILL'),
+    });
+  } finally {
+    await proxy?.close();
+    if (uid !== undefined) {
+      await giveTree(command.workFolder, process.getuid?.() ?? 0);
+      releaseUid(uid);
+    }
+    await folder.remove();
+  }
+}
+
+async function openWayOut(
+  command: SandboxCommand,
+  folder: RunFolder,
+  uid: number | undefined,
+): Promise<EgressProxy | undefined> {
+  if (command.network === 'none') return undefined;
+  const socket = join(folder.root, 'egress.sock');
+  const proxy = await startEgressProxy(socket, command.network.allow);
+  await chmod(socket, 0o600);
+  if (uid !== undefined) await chown(socket, uid, uid);
+  return proxy;
+}
+
+async function commandLine(
+  command: SandboxCommand,
+  folder: RunFolder,
+  proxy: EgressProxy | undefined,
+  uid: number | undefined,
+): Promise<string[]> {
+  const relay = proxy === undefined ? [] : forwarderCommand(command);
+  const confinement: Confinement = {
+    workFolder: command.workFolder,
+    homeFolder: folder.home,
+    etcFolder: folder.etc,
+    etcFiles: folder.etcFiles,
+    sharedEtc: sharedEtc.filter((path) => existsSync(path)),
+    tools: [...command.tools, ...(proxy === undefined ? [] : await relayTools())],
+    ...(proxy === undefined ? {} : { proxySocket: proxy.socketPath }),
+    folder: command.folder ?? '',
+    env: environment(command, proxy !== undefined),
+    temporaryBytes: Math.min(command.limits.diskBytes, 1 << 30),
+  };
+  const limits = ['prlimit', '--core=0', `--nofile=${descriptors}`, '--'];
+  const owner =
+    uid === undefined
+      ? []
+      : // Twice the limit, so that the watcher, which says why, comes first and the kernel only stops what outruns it.
+        [
+          'prlimit',
+          `--nproc=${command.limits.processes * 2}`,
+          '--',
+          'setpriv',
+          `--reuid=${uid}`,
+          `--regid=${uid}`,
+          '--clear-groups',
+          '--no-new-privs',
+          '--',
+        ];
+  return [...limits, ...owner, 'bwrap', ...bubblewrapArguments(confinement, [...relay, ...command.argv])].map(absolute);
+}
+
+/** The helpers by their full path: the environment they start with is empty. */
+function absolute(word: string, at: number, words: readonly string[]): string {
+  const isProgram = at === 0 || words[at - 1] === '--';
+  return isProgram && ['prlimit', 'setpriv', 'bwrap'].includes(word) ? `/usr/bin/${word}` : word;
+}
+
+function forwarderCommand({ network }: SandboxCommand): string[] {
+  const allow: readonly HostPort[] = network === 'none' ? [] : network.allow;
+  const loopback = allow.filter(({ host }) => host === '127.0.0.1' || host === 'localhost').map(({ port }) => port);
+  return [inside.node, insideForwarder, inside.proxySocket, String(insideProxyPort), loopback.join(','), '--'];
+}
+
+async function relayTools(): Promise<ToolMount[]> {
+  return [
+    { from: await realpath(process.execPath), at: inside.node },
+    { from: forwarder, at: insideForwarder },
+  ];
+}
+
+/** What every command is given (arena.md §2), its own variables, and the way out where there is one. */
+function environment({ env }: SandboxCommand, hasProxy: boolean): Record<string, string> {
+  const proxy = `http://127.0.0.1:${insideProxyPort}`;
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: inside.home,
+    TMPDIR: '/tmp',
+    LANG: 'C.UTF-8',
+    CI: '1',
+    TZ: 'UTC',
+    ...(hasProxy
+      ? {
+          HTTP_PROXY: proxy,
+          HTTPS_PROXY: proxy,
+          http_proxy: proxy,
+          https_proxy: proxy,
+          NO_PROXY: '127.0.0.1,localhost',
+        }
+      : {}),
+    ...env,
+  };
+}
+
+function couldNotStart(reason: string): CommandResult {
+  return {
+    end: 'could-not-start',
+    exitCode: null,
+    reason,
+    output: { head: '', tail: '', bytes: 0 },
+    durationMs: 0,
+    contacts: [],
+  };
+}

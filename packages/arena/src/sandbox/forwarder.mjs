@@ -1,0 +1,59 @@
+// Runs inside the sandbox, where only its own loopback exists: opens a port there that leads to the proxy's Unix socket,
+// and one port for each allowed loopback registry, then runs the command it was given and takes over its exit code.
+// Arguments: proxy socket, port of the proxy, comma-separated loopback ports, then `--` and the command.
+import { spawn } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+
+const [socketPath, proxyPort, loopbackPorts, , ...command] = process.argv.slice(2);
+
+function join(a, b) {
+  a.on('error', () => b.destroy());
+  b.on('error', () => a.destroy());
+  a.pipe(b);
+  b.pipe(a);
+}
+
+function listen(port, onConnection) {
+  return new Promise((done, failed) => {
+    const server = createServer(onConnection);
+    server.once('error', failed);
+    server.listen(Number(port), '127.0.0.1', done);
+  });
+}
+
+function throughTunnel(port) {
+  return (client) => {
+    const proxy = connect(socketPath);
+    client.on('error', () => proxy.destroy());
+    proxy.on('error', () => client.destroy());
+    proxy.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
+    let head = Buffer.alloc(0);
+    const onHead = (chunk) => {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      proxy.off('data', onHead);
+      if (!head.subarray(0, end).includes(' 200 ')) {
+        client.destroy();
+        return;
+      }
+      const rest = head.subarray(end + 4);
+      if (rest.length > 0) client.write(rest);
+      join(client, proxy);
+    };
+    proxy.on('data', onHead);
+  };
+}
+
+await listen(proxyPort, (client) => join(client, connect(socketPath)));
+for (const port of (loopbackPorts ?? '').split(',').filter((each) => each !== ''))
+  await listen(port, throughTunnel(port));
+
+const [program, ...args] = command;
+const child = spawn(program ?? '', args, { stdio: 'inherit' });
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
+child.once('error', (error) => {
+  process.stderr.write(`${program}: ${error.message}\n`);
+  process.exit(127);
+});
+child.once('close', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + 15));

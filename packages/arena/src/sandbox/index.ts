@@ -1,0 +1,5 @@
+export { createBubblewrapSandbox } from './bubblewrap-sandbox.ts';
+export { chooseLevel, type LevelWish } from './choose-level.ts';
+export { probeSandbox, type SandboxSupport } from './probe.ts';
+export { sweepRunFolders } from './run-folder.ts';
+export type * from './types.ts';

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+
+/** What this machine can shut a command in with. */
+export interface SandboxSupport {
+  /** Command-line client of a container engine that answers. */
+  readonly containerClient?: 'docker' | 'podman';
+  readonly bubblewrap: boolean;
+  /** Why not, for `/health` and the page; empty where both are there. */
+  readonly missing: readonly string[];
+}
+
+const probeMs = 5_000;
+
+/** Asks once at start. A kernel that forbids user namespaces makes bubblewrap fail here, and not in the midst of a run. */
+export async function probeSandbox(environment: Readonly<Record<string, string | undefined>>): Promise<SandboxSupport> {
+  const [docker, podman, bubblewrap] = await Promise.all([
+    succeeds('docker', ['version', '--format', '{{.Server.Version}}'], environment),
+    succeeds('podman', ['info', '--format', '{{.Version.Version}}'], environment),
+    succeeds(
+      '/usr/bin/bwrap',
+      [
+        '--unshare-user',
+        '--unshare-pid',
+        '--unshare-net',
+        '--disable-userns',
+        '--ro-bind',
+        '/',
+        '/',
+        '--proc',
+        '/proc',
+        '/bin/true',
+      ],
+      {},
+    ),
+  ]);
+  const client = docker.worked ? 'docker' : podman.worked ? 'podman' : undefined;
+  return {
+    ...(client === undefined ? {} : { containerClient: client }),
+    bubblewrap: bubblewrap.worked,
+    missing: [
+      ...(client === undefined ? [`no container engine answers (${docker.why})`] : []),
+      ...(bubblewrap.worked ? [] : [`bubblewrap does not work here (${bubblewrap.why})`]),
+    ],
+  };
+}
+
+function succeeds(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ worked: boolean; why: string }> {
+  const env = { PATH: environment['PATH'] ?? '/usr/bin:/bin', DOCKER_HOST: environment['DOCKER_HOST'] };
+  return new Promise((done) => {
+    execFile(program, args, { timeout: probeMs, env }, (error, _stdout, stderr) => {
+      const text = (stderr.trim().split('\n')[0] ?? '') || (error?.message ?? '');
+      done({ worked: error === null, why: text.slice(0, 200) });
+    });
+  });
+}

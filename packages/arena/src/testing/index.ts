@@ -1,0 +1,1 @@
+export { type WorkFolder, workFolder } from './work-folder.ts';
