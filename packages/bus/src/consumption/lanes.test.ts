@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { createLanes } from './lanes.ts';
+import { createRecentIds } from './recent-ids.ts';
+import { createSlots } from './slots.ts';
+import { systemTimers } from './timers.ts';
+
+test('work of one key runs in order, also after a failure; keys do not wait for each other', async () => {
+  const lanes = createLanes();
+  const seen: string[] = [];
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const first = lanes.run('a', async () => {
+    await gate;
+    throw new Error('broken');
+  });
+  const second = lanes.run('a', async () => void seen.push('a2'));
+  await lanes.run('b', async () => void seen.push('b1'));
+  expect(seen).toEqual(['b1']);
+  open();
+  await expect(first).rejects.toThrow('broken');
+  await second;
+  expect(seen).toEqual(['b1', 'a2']);
+});
+
+test('no more runs at once than there are slots, and a failure gives its slot back', async () => {
+  const slots = createSlots(2);
+  let running = 0;
+  let most = 0;
+  const work = (fails: boolean) => async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await Promise.resolve();
+    running -= 1;
+    if (fails) throw new Error('broken');
+  };
+  await Promise.allSettled(Array.from({ length: 20 }, (_, at) => slots.run(work(at % 3 === 0))));
+  expect([most, running]).toEqual([2, 0]);
+});
+
+test('the oldest ids are forgotten first; one that is seen again is young', () => {
+  const recent = createRecentIds(2);
+  for (const id of ['a', 'b', 'a', 'c']) recent.add(id);
+  expect(['a', 'b', 'c'].map((id) => recent.has(id))).toEqual([true, false, true]);
+});
+
+test('a wait ends with its signal, or at once when that has been raised', async () => {
+  const ends = new AbortController();
+  const waiting = systemTimers.wait(60_000, ends.signal);
+  ends.abort();
+  expect(await waiting).toBe(false);
+  expect(await systemTimers.wait(60_000, ends.signal)).toBe(false);
+  expect(await systemTimers.wait(1)).toBe(true);
+});
