@@ -3,7 +3,7 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { errors } from '../errors.ts';
 import { CopyInput } from './copy-input.ts';
 import type { DatabaseWatch } from './database-watch.ts';
-import { sqlStateOf, storageError } from './postgres-error.ts';
+import { isStalePlan, sqlStateOf, storageError } from './postgres-error.ts';
 import type { StatementNames } from './statement-names.ts';
 
 /** Who holds a connection, and for how long. */
@@ -109,7 +109,10 @@ export class ConnectionPool implements PostgresPool {
       }
       return await client.query<R>({ ...(name !== undefined && { name }), text, values: [...values] });
     } catch (error) {
-      if (isStalePlan(error)) this.names.renew(facts);
+      if (isStalePlan(error)) {
+        this.names.renew(facts);
+        return await runAgain<R>(client, text, values, error);
+      }
       if (sqlStateOf(error) === '40P01') this.watch.deadlock(text, error);
       throw storageError(error);
     } finally {
@@ -120,7 +123,19 @@ export class ConnectionPool implements PostgresPool {
 
 const copied = { command: 'COPY', rowCount: null, oid: 0, fields: [], rows: [] };
 
-/** A column was added or changed by a newer process while this one runs. */
-function isStalePlan(error: unknown): boolean {
-  return sqlStateOf(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
+/**
+ * A column was added or changed by a newer process, and the statement was refused before it did anything. Inside a
+ * transaction, which is lost by that, the first error stands, and the transaction as a whole is run again.
+ */
+async function runAgain<R extends QueryResultRow>(
+  client: PoolClient,
+  text: string,
+  values: readonly unknown[],
+  first: unknown,
+): Promise<QueryResult<R>> {
+  try {
+    return await client.query<R>({ text, values: [...values] });
+  } catch (error) {
+    throw sqlStateOf(error) === '25P02' ? first : storageError(error);
+  }
 }

@@ -16,8 +16,16 @@ const acquireTimeoutMs = 15_000;
 
 /** A pool whose lost connections are replaced at the next use, and never end the process. */
 export function createPool({ connection, applicationName, logger, size, limits }: PoolOptions): pg.Pool {
+  const config = clientConfig(connection, applicationName, limits);
+  // Each with its own shorter time to connect: the pool's time below is for waiting for one that others hold.
+  const Client = class extends pg.Client {
+    constructor() {
+      super(config);
+    }
+  };
   const pool = new pg.Pool({
-    ...clientConfig(connection, applicationName, limits),
+    ...config,
+    Client,
     max: size,
     connectionTimeoutMillis: acquireTimeoutMs,
     idleTimeoutMillis: 30_000,

@@ -14,10 +14,15 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || (error as { constraint?: unknown }).constraint === constraint;
 }
 
-/** Whether the transaction may simply be run again: a deadlock or a serialisation failure. */
+/** Whether a statement was refused because the schema changed since it was prepared. */
+export function isStalePlan(error: unknown): boolean {
+  return sqlStateOf(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
+}
+
+/** Whether the transaction may simply be run again: a deadlock, a serialisation failure, or a stale plan. */
 export function isTransient(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return state === '40P01' || state === '40001';
+  return state === '40P01' || state === '40001' || isStalePlan(error);
 }
 
 type Maker = (message: string, details?: { [key: string]: unknown }, cause?: unknown) => AppError;

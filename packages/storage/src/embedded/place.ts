@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors } from '../errors.ts';
 import { linksCanBeMade } from './locate-binaries.ts';
@@ -44,7 +44,7 @@ export async function findPlace(dataDir: string): Promise<Place> {
       // Not left to the umask, and opened again when an older start or a person closed it.
       await chmod(folder, 0o755);
     }
-    return { ...layout(home), programs: systemRoot, user };
+    return { ...layout(home), programs: systemRoot, user: (await ownerOf(layout(home).data)) ?? user };
   } catch (error) {
     if ((error as { name?: string }).name === 'AppError') throw error;
     const text = error instanceof Error ? error.message : String(error);
@@ -60,6 +60,17 @@ function layout(home: string): Place {
     lockFile: join(home, 'lock'),
     logFile: join(home, 'log'),
   };
+}
+
+/** Data that is there is run by the user that owns it, also when a user of higher preference was made since. */
+async function ownerOf(data: string): Promise<ServiceUser | undefined> {
+  const owner = await stat(data).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return owner === undefined || owner.uid === 0
+    ? undefined
+    : { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid };
 }
 
 /** The pointer wins over the hash, so that a data directory that was moved still finds its cluster. */
