@@ -20,7 +20,8 @@ const maxReferences = 20;
 /** Where a reachability search did not look. */
 export const notSearched: Reachability = { state: 'unknown', locations: [], rule_version: 'none' };
 
-function occurrence({ component, file, path }: Place): ReportOccurrence {
+function occurrence(place: Place): ReportOccurrence {
+  const { component, file } = place;
   return {
     file: file.label,
     ...(component.line === undefined ? {} : { line: component.line }),
@@ -28,7 +29,7 @@ function occurrence({ component, file, path }: Place): ReportOccurrence {
     direct: component.direct,
     ...(component.requested === undefined ? {} : { requested: component.requested }),
     ...(component.override === undefined ? {} : { override: component.override }),
-    path: [...path()],
+    path: [...place.path()],
   };
 }
 

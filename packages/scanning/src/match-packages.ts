@@ -21,6 +21,7 @@ function alreadySaid(scanned: ScannedPackage): boolean {
 }
 
 function noteUndecided(scanned: ScannedPackage, undecided: readonly Undecided[], incomplete: IncompleteList): void {
+  if (undecided.length === 0) return;
   const place = scanned.places[0];
   const where = {
     ...(place === undefined ? {} : { file: place.file.label }),
@@ -78,9 +79,9 @@ function noteUncovered(
 }
 
 function matchOne(matcher: Matcher, scanned: ScannedPackage): MatchResult {
+  if (scanned.version !== undefined) return matcher.match(scanned);
   const requested = scanned.places.find(({ component }) => component.requested !== undefined)?.component.requested;
-  if (scanned.version === undefined && requested !== undefined) return matcher.matchRequirement(scanned, requested);
-  return matcher.match(scanned);
+  return requested === undefined ? matcher.match(scanned) : matcher.matchRequirement(scanned, requested);
 }
 
 /** Matches every package and notes each that could not be judged. In the order of the packages. */

@@ -64,8 +64,8 @@ export function evaluateRange(
 
 /** The interval of a range that is one `introduced` with one later end, as nearly all are; anything else goes the long way. */
 function plainInterval(scheme: VersionScheme, events: readonly RangeEvent[]): Interval | undefined {
-  const [first, end] = events;
-  const introduced = first?.introduced;
+  const end = events[1];
+  const introduced = events[0]?.introduced;
   const text = end?.fixed ?? end?.last_affected;
   if (events.length !== 2 || introduced === undefined || end === undefined || text === undefined) return undefined;
   const to = scheme.parse(text);

@@ -51,3 +51,9 @@ export function fileSource(path: string): ByteSource {
 function shortRead(offset: number, length: number): RangeError {
   return new RangeError(`the file ends before ${length} bytes at ${offset}`);
 }
+
+/** The 32 bits at a place, lowest byte first; Buffer's own method allocates to check its argument. */
+export function uint32At(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  return (low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)) >>> 0;
+}

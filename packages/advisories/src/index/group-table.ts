@@ -1,4 +1,5 @@
 import type { AliasGroup } from '../types.ts';
+import { uint32At } from './bytes.ts';
 import { entryCheck } from './entry-check.ts';
 import { HashColumn } from './hash-column.ts';
 import { keyHash } from './key-hash.ts';
@@ -48,7 +49,9 @@ export class GroupTable {
 
   /** The group that has the id, alias (in lower case) or group id; `null` when it is marked as removed. */
   get(key: string): AliasGroup | null | undefined {
-    const [first, end] = this.hashes.find(keyHash(key));
+    const hash = keyHash(key);
+    const first = this.hashes.first(hash);
+    const end = this.hashes.end(first, hash);
     for (let place = first; place < end; place += 1) {
       const [keys, id, primaryId, recordIds] = this.entry(place);
       if (id !== key && !keys.some((each) => each.toLowerCase() === key)) continue;
@@ -60,10 +63,9 @@ export class GroupTable {
 
   private entry(place: number): StoredGroup {
     const where = this.segment.readPart('groups.places', place * 8, 8);
-    const bytes = this.segment.readPart('groups.data', where.readUInt32LE(0), where.readUInt32LE(4));
-    const body = bytes.subarray(8);
-    const text = body.toString('utf8');
-    if (bytes.length < 8 || entryCheck(bytes.readUInt32LE(0), text, () => body) !== bytes.readUInt32LE(4))
+    const bytes = this.segment.readPart('groups.data', uint32At(where, 0), uint32At(where, 4));
+    const text = bytes.toString('utf8', 8);
+    if (bytes.length < 8 || entryCheck(uint32At(bytes, 0), text, () => bytes.subarray(8)) !== uint32At(bytes, 4))
       throw this.segment.damaged('a group does not have its checksum');
     return JSON.parse(text) as StoredGroup;
   }

@@ -1,3 +1,4 @@
+import { readNumbers } from './number-section.ts';
 import type { SegmentReader } from './segment-reader.ts';
 
 /** A section of sorted 32-bit hashes, read and checked on the first look-up. */
@@ -11,8 +12,8 @@ export class HashColumn {
     this.section = section;
   }
 
-  /** The places that have a hash: from the first number to before the second. */
-  find(hash: number): [first: number, end: number] {
+  /** The first place whose hash is not below this one: where it stands, if it does. */
+  first(hash: number): number {
     const hashes = this.hashes();
     let low = 0;
     let high = hashes.length;
@@ -21,18 +22,19 @@ export class HashColumn {
       if ((hashes[middle] as number) < hash) low = middle + 1;
       else high = middle;
     }
-    let end = low;
+    return low;
+  }
+
+  /** The place after the last one of a hash, from its first place; that place itself where the hash is not there. */
+  end(first: number, hash: number): number {
+    const hashes = this.hashes();
+    let end = first;
     while (end < hashes.length && hashes[end] === hash) end += 1;
-    return [low, end];
+    return end;
   }
 
   private hashes(): Uint32Array {
-    if (this.loaded === undefined) {
-      const bytes = this.segment.readAll(this.section);
-      if (bytes.length % 4 !== 0) throw this.segment.damaged(`${this.section} has no whole rows`);
-      const aligned = bytes.byteOffset % 4 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer);
-      this.loaded = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
-    }
+    this.loaded ??= readNumbers(this.segment, this.section);
     return this.loaded;
   }
 }

@@ -10,35 +10,31 @@ export type Head = [string, string, string, number, 0 | 1, (number | string)[][]
 
 const kinds: readonly AdvisoryKind[] = ['vulnerability', 'malware', 'informational'];
 const types: readonly IndexedRange['type'][] = ['SEMVER', 'ECOSYSTEM', 'GIT'];
-const fieldOf = new Map<string, keyof RangeEvent>([
-  ['i', 'introduced'],
-  ['f', 'fixed'],
-  ['l', 'last_affected'],
-  ['m', 'limit'],
-]);
-
 /** The part of an entry that is not shared between entries. */
 export function packHead(entry: PackageEntry): Head {
   const { id, ecosystem, name, kind, approximate, ranges, withdrawn } = entry;
   return [id, ecosystem, name, kinds.indexOf(kind), approximate ? 1 : 0, ranges.map(packRange), withdrawn ?? 0];
 }
 
-/** The advisory of a head, its versions and its group. */
+/**
+ * The advisory of a head, its versions and its group. By place and index here and below: taking a list apart by its
+ * iterator allocates an object for each step until the code is optimised, and a scan ends before it is.
+ */
 export function unpack(head: Head, versions: readonly string[], groupId: string): PackageAdvisory {
-  const [id, ecosystem, name, kind, approximate, packed, withdrawn] = head;
-  const ranges = packed.map(unpackRange);
-  return {
-    id,
+  const withdrawn = head[6];
+  const ranges = head[5].map(unpackRange);
+  const advisory = {
+    id: head[0],
     groupId,
-    ecosystem,
-    name,
-    kind: kinds[kind] as AdvisoryKind,
+    ecosystem: head[1],
+    name: head[2],
+    kind: kinds[head[3]] as AdvisoryKind,
     ranges,
     versions,
     fixedVersions: fixedVersionsOf(ranges),
-    ...(withdrawn === 0 ? {} : { withdrawn }),
-    approximate: approximate === 1,
+    approximate: head[4] === 1,
   };
+  return withdrawn === 0 ? advisory : { ...advisory, withdrawn };
 }
 
 /** A place in the list of types, then each event as one letter and its version. */
@@ -56,19 +52,37 @@ function packRange({ type, events }: IndexedRange): (number | string)[] {
 function unpackRange(packed: readonly (number | string)[]): IndexedRange {
   const events: RangeEvent[] = [];
   for (let i = 1; i < packed.length; i += 1) {
-    const text = packed[i] as string;
-    const field = fieldOf.get(text[0] as string);
-    if (field !== undefined) events.push({ [field]: text.slice(1) });
+    const event = unpackEvent(packed[i] as string);
+    if (event !== undefined) events.push(event);
   }
   return { type: types[packed[0] as number] as IndexedRange['type'], events };
+}
+
+function unpackEvent(text: string): RangeEvent | undefined {
+  const version = text.slice(1);
+  switch (text[0]) {
+    case 'i':
+      return { introduced: version };
+    case 'f':
+      return { fixed: version };
+    case 'l':
+      return { last_affected: version };
+    case 'm':
+      return { limit: version };
+    default:
+      return undefined;
+  }
 }
 
 /** The versions named by `fixed` events, as written, in record order, each once; commits are no versions. */
 function fixedVersionsOf(ranges: readonly IndexedRange[]): string[] {
   const out: string[] = [];
-  for (const range of ranges) {
-    if (range.type === 'GIT') continue;
-    for (const { fixed } of range.events) if (fixed !== undefined && !out.includes(fixed)) out.push(fixed);
+  for (let place = 0; place < ranges.length; place += 1) {
+    const { type, events } = ranges[place] as IndexedRange;
+    for (let i = 0; type !== 'GIT' && i < events.length; i += 1) {
+      const fixed = events[i]?.fixed;
+      if (fixed !== undefined && !out.includes(fixed)) out.push(fixed);
+    }
   }
   return out;
 }

@@ -1,6 +1,8 @@
+import { uint32At } from './bytes.ts';
 import { entryCheck } from './entry-check.ts';
 import { HashColumn } from './hash-column.ts';
 import { keyHash } from './key-hash.ts';
+import { readNumbers } from './number-section.ts';
 import type { SegmentReader } from './segment-reader.ts';
 
 /** One entry of a table. */
@@ -20,7 +22,7 @@ export class TableReader {
   private readonly name: string;
   private readonly data: string;
   private readonly hashes: HashColumn;
-  private placesRead: Buffer | undefined;
+  private places: Uint32Array | undefined;
 
   constructor(segment: SegmentReader, name: string) {
     this.segment = segment;
@@ -36,7 +38,9 @@ export class TableReader {
   /** The value of a key; `undefined` when the table lacks it, empty when it is marked as removed. */
   get(rawKey: string): string | undefined {
     const key = rawKey.toWellFormed();
-    let [low, high] = this.hashes.find(keyHash(key));
+    const hash = keyHash(key);
+    let low = this.hashes.first(hash);
+    let high = this.hashes.end(low, hash);
     while (low < high) {
       const middle = (low + high) >>> 1;
       const entry = this.entry(middle);
@@ -67,17 +71,14 @@ export class TableReader {
 
   /** Where an entry starts; it ends where the next one does. One read of all places costs less than one for each hit. */
   private startOf(place: number): number {
-    this.placesRead ??= this.segment.readAll(`${this.name}.places`);
-    return place * 4 < this.placesRead.length
-      ? this.placesRead.readUInt32LE(place * 4)
-      : this.segment.length(this.data);
+    this.places ??= readNumbers(this.segment, `${this.name}.places`);
+    return this.places[place] ?? this.segment.length(this.data);
   }
 
   private decode(bytes: Buffer): TableEntry {
-    const body = bytes.subarray(8);
-    const text = body.toString('utf8');
-    const keyLength = bytes.length < 8 ? -1 : bytes.readUInt32LE(0);
-    if (keyLength < 0 || entryCheck(keyLength, text, () => body) !== bytes.readUInt32LE(4))
+    const text = bytes.toString('utf8', 8);
+    const keyLength = bytes.length < 8 ? -1 : uint32At(bytes, 0);
+    if (keyLength < 0 || entryCheck(keyLength, text, () => bytes.subarray(8)) !== uint32At(bytes, 4))
       throw this.segment.damaged(`an entry of ${this.name} does not have its checksum`);
     return { key: text.slice(0, keyLength), value: text.slice(keyLength) };
   }

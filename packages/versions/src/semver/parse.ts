@@ -63,8 +63,12 @@ export function parseSemver(text: string): SemverVersion | Rejection {
 
 function doubtOf(text: string, numbers: readonly Whole[]): string | undefined {
   if (numbers.length > 3) return 'SemVer has three numbers';
-  for (const n of numbers) if (n > Number.MAX_SAFE_INTEGER) return 'a number above 2^53 - 1 is refused by node-semver';
+  if (numbers.some(isTooGreat)) return 'a number above 2^53 - 1 is refused by node-semver';
   return text.length > NODE_MAX_LENGTH ? 'longer than the 256 characters that node-semver takes' : undefined;
+}
+
+function isTooGreat(number: Whole): boolean {
+  return number > Number.MAX_SAFE_INTEGER;
 }
 
 function readIdentifiers(
