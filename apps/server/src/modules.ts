@@ -8,13 +8,15 @@ import { errors } from './errors.ts';
 import { auditModule } from './parts/audit.ts';
 import { busModule, relayModule } from './parts/bus.ts';
 import type { ServerContext } from './parts/context.ts';
+import { identityModule } from './parts/identity.ts';
 import { jobsModule } from './parts/jobs.ts';
+import { rateLimitModule } from './parts/ratelimit.ts';
 import { redisModule } from './parts/redis.ts';
 import { storageModule } from './parts/storage.ts';
 
 /** Named sets of modules; every role answers HTTP for what it runs. */
 export const targets: Readonly<Record<string, { readonly modules: readonly string[]; readonly means: string }>> = {
-  all: { modules: ['redis', 'audit', 'relay', 'jobs'], means: 'everything in one process' },
+  all: { modules: ['identity', 'ratelimit', 'relay', 'jobs'], means: 'everything in one process' },
 };
 
 /** Every module of this build. */
@@ -23,6 +25,8 @@ export function modules(context: ServerContext): readonly Module<Route>[] {
     storageModule(context),
     redisModule(context),
     auditModule(context),
+    identityModule(context),
+    rateLimitModule(context),
     busModule(context),
     relayModule(context, []),
     jobsModule([]),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Identity } from '@maximus/identity';
 import { type AppError, type Clock, isAppError } from '@maximus/kernel';
 import { createStuckJobs, type Observability, setupObservability, silentLogger } from '@maximus/observability';
 import type { Storage } from '@maximus/storage';
@@ -98,6 +99,8 @@ async function serve(io: ServerProcess, loaded: LoadedConfig, wanted: readonly s
     return isAppError(causeOf(error)) ? exitCode.refused : exitCode.fault;
   }
   const storage = server.lifecycle.value('storage') as Storage | undefined;
+  const identity = server.lifecycle.value('identity') as Identity | undefined;
+  const link = await identity?.firstAdminLink();
   io.out.write(
     summaryText(
       {
@@ -108,6 +111,7 @@ async function serve(io: ServerProcess, loaded: LoadedConfig, wanted: readonly s
         dataDir,
         workingFolder: io.workingFolder,
         database: storage?.embedded === undefined ? 'PostgreSQL of yours' : 'embedded PostgreSQL',
+        adminLink: link?.url,
         warnings: [],
       },
       io.out.isTTY === true && io.environment['NO_COLOR'] === undefined,

@@ -1,3 +1,4 @@
+import { checkAuthConfig } from '@maximus/identity';
 import { type AppError, configErrors } from '@maximus/kernel';
 import type { ServerConfig } from './schema.ts';
 
@@ -11,5 +12,7 @@ export function checkTogether(config: ServerConfig): readonly AppError[] {
   if (metrics.port !== 0 && metrics.port === http.port) {
     faults.push(configErrors.config_invalid(`"metrics.port" and "http.port" are both ${http.port}`));
   }
+  const auth = checkAuthConfig(config.auth, config.environment);
+  if (!auth.ok) faults.push(auth.error);
   return faults;
 }

@@ -1,6 +1,8 @@
 import { BusConfig } from '@maximus/bus';
 import { CacheConfig, RedisConfig } from '@maximus/cache';
+import { AuthConfig } from '@maximus/identity';
 import { logLevels } from '@maximus/observability';
+import { RateLimitConfig } from '@maximus/ratelimit';
 import { DatabaseConfig } from '@maximus/storage';
 import * as z from 'zod';
 
@@ -89,6 +91,8 @@ export const ServerConfig = z.strictObject({
   bus: BusConfig.prefault({}),
   redis: RedisConfig.prefault({}),
   cache: CacheConfig.prefault({}),
+  ratelimit: RateLimitConfig.prefault({}),
+  auth: AuthConfig.prefault({}),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

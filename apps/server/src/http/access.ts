@@ -1,5 +1,6 @@
 import type { Endpoint } from '@maximus/contracts';
 import { errors, mayAccess, type Principal } from '@maximus/http';
+import { ok, type Result } from '@maximus/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpPorts } from './ports.ts';
 import { stateOf } from './request-state.ts';
@@ -10,29 +11,30 @@ export function admission(ports: HttpPorts, endpoint: Endpoint) {
     const state = stateOf(request);
     state.endpoint = endpoint;
     await state.within(async () => {
-      state.principal = await principalOf(ports, endpoint, request);
+      const known = await principalOf(ports, request);
+      if (known.ok) state.principal = known.value;
+      // A credential that does not hold counts against its address: guessing is not free.
       await weigh(ports, endpoint, request, reply);
+      if (!known.ok) throw known.error;
       admit(state.principal, endpoint);
     });
   };
 }
 
-async function principalOf(ports: HttpPorts, endpoint: Endpoint, request: FastifyRequest): Promise<Principal> {
-  if (ports.authenticate === undefined) return { kind: 'anonymous', address: request.ip };
+async function principalOf({ authenticate }: HttpPorts, request: FastifyRequest): Promise<Result<Principal>> {
+  if (authenticate === undefined) return ok({ kind: 'anonymous', address: request.ip });
   const { headers } = request;
-  return await ports.authenticate(
-    {
-      cookie: headers.cookie,
-      authorization: headers.authorization,
-      apiKey: textOf(headers['x-api-key']),
-      csrfToken: textOf(headers['x-csrf-token']),
-      origin: headers.origin,
-      fetchSite: textOf(headers['sec-fetch-site']),
-      method: request.method,
-      address: request.ip,
-    },
-    endpoint,
-  );
+  return await authenticate({
+    cookie: headers.cookie,
+    authorization: headers.authorization,
+    apiKey: textOf(headers['x-api-key']),
+    csrfToken: textOf(headers['x-csrf-token']),
+    origin: headers.origin,
+    fetchSite: textOf(headers['sec-fetch-site']),
+    method: request.method,
+    host: headers.host,
+    address: request.ip,
+  });
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {
@@ -54,8 +56,8 @@ async function weigh(
   });
   if (decision === undefined) return;
   reply.headers(decision.headers);
-  if (!decision.allowed) throw decision.refusal ?? errors.unavailable('the request was refused');
-  if (decision.release !== undefined) state.release = decision.release;
+  state.release = () => void decision.release();
+  if (!decision.allowed) throw decision.error ?? errors.unavailable('the request was refused');
 }
 
 function admit(principal: Principal, { access }: Endpoint): void {

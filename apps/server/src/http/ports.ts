@@ -1,5 +1,6 @@
 import type { Endpoint } from '@maximus/contracts';
 import type { Principal } from '@maximus/http';
+import type { Result } from '@maximus/kernel';
 
 /** What a request brings to be recognised by. */
 export interface Credentials {
@@ -10,12 +11,13 @@ export interface Credentials {
   readonly origin: string | undefined;
   /** `Sec-Fetch-Site`, where the browser sends it. */
   readonly fetchSite: string | undefined;
+  readonly host: string | undefined;
   readonly method: string;
   readonly address: string;
 }
 
-/** Tells who makes a request; throws `http.unauthenticated` and `http.csrf`. */
-export type Authenticate = (credentials: Credentials, endpoint: Endpoint | undefined) => Promise<Principal>;
+/** Tells who makes a request; fails for credentials that do not hold and for writes from foreign pages. */
+export type Authenticate = (credentials: Credentials) => Promise<Result<Principal>>;
 
 /** One request, as a limiter weighs it. */
 export interface LimitedRequest {
@@ -31,9 +33,9 @@ export interface LimitDecision {
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
   /** Only when refused. */
-  readonly refusal?: Error;
-  /** Gives back what counts requests at once. */
-  release?(): void;
+  readonly error?: Error;
+  /** Gives back what counts requests at once; called once the request has ended. */
+  release(): Promise<void>;
 }
 
 /** Weighs a request before it is carried out. */

@@ -41,7 +41,6 @@ export const getHealth = defineEndpoint({
   summary: 'How the server is; details need a log-in.',
   tag: 'platform',
   access: { role: 'open' },
-  limit: 'none',
   answers: { 200: Health, 503: Health },
 });
 
@@ -53,7 +52,6 @@ export const getReady = defineEndpoint({
   summary: 'Whether the server may take traffic; 503 with reasons while it may not.',
   tag: 'platform',
   access: { role: 'open' },
-  limit: 'none',
   answers: { 200: ReadyAnswer, 503: ReadyAnswer },
 });
 
@@ -65,7 +63,6 @@ export const getLive = defineEndpoint({
   summary: 'Whether the process turns; 503 calls for a restart.',
   tag: 'platform',
   access: { role: 'open' },
-  limit: 'none',
   answers: { 200: LiveAnswer, 503: LiveAnswer },
 });
 
@@ -77,7 +74,6 @@ export const scrapeMetrics = defineEndpoint({
   summary: "Every metric in Prometheus' text format.",
   tag: 'platform',
   access: { role: 'admin', scopes: ['metrics:read'] },
-  limit: 'none',
   answers: { 200: undefined },
   produces: 'text/plain; version=0.0.4; charset=utf-8',
 });
@@ -90,7 +86,6 @@ export const getOpenApi = defineEndpoint({
   summary: 'This document.',
   tag: 'platform',
   access: { role: 'signed-in' },
-  limit: 'none',
   answers: { 200: z.looseObject({ openapi: z.string() }) },
 });
 
