@@ -1,9 +1,9 @@
 import type { LiveTimings } from './types.ts';
 
-/** How long to wait before attempt `failures` + 1: full jitter below a doubling limit, slow once many have failed. */
+/** How long to wait after `failures` failed attempts (from 1): full jitter below a doubling limit, slow once many have failed. */
 export function backoffMs(failures: number, timings: LiveTimings, random: () => number = Math.random): number {
   if (failures >= timings.fallbackAfterAttempts) return timings.slowRetryMs;
-  const limit = Math.min(timings.backoffMaxMs, timings.backoffBaseMs * 2 ** failures);
+  const limit = Math.min(timings.backoffMaxMs, timings.backoffBaseMs * 2 ** (failures - 1));
   return Math.max(timings.backoffMinMs, random() * limit);
 }
 

@@ -77,8 +77,8 @@ export class Link {
   /** Ends it from this side and tells so at once: a dead network would take minutes to say it. */
   end(code: number, reason: string): void {
     if (this.#over) return;
-    this.#socket.close(1000);
     this.#finish(code, reason);
+    this.#socket.close(1000);
   }
 
   #received(data: unknown): void {

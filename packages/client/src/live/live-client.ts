@@ -291,8 +291,8 @@ class LiveClient implements Live {
   }
 
   #retry(afterMs: number | undefined): void {
-    const delayMs = afterMs ?? backoffMs(this.#failures, this.#timings);
     this.#failures += 1;
+    const delayMs = afterMs ?? backoffMs(this.#failures, this.#timings);
     if (this.#failures >= this.#timings.fallbackAfterAttempts) this.#fallBack();
     if (this.#state !== 'fallback') this.#become('reconnecting');
     this.#timers.set('retry', delayMs, () => void this.#open('reconnecting'));
