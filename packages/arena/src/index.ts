@@ -4,4 +4,6 @@
  * change (remediation). Read sandbox/types.ts first.
  */
 export { errors } from './errors.ts';
+export * from './rescan/index.ts';
 export * from './sandbox/index.ts';
+export * from './verdict/index.ts';

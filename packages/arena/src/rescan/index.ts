@@ -1,0 +1,1 @@
+export { diffRescans, type RescanOutcome, remainingTargets } from './diff-rescans.ts';

@@ -1,0 +1,1 @@
+export { type BuildOutcome, type Judgement, judge, type VerdictFacts } from './judge.ts';
