@@ -22,6 +22,8 @@ export interface ComponentRow {
   readonly name: string;
   readonly version: string | null;
   readonly requested: string;
+  /** Why it could not be judged when it last was. */
+  readonly doubt: string | null;
 }
 
 /** Identity of a component: package URL, and what is asked for where nothing is locked. */
@@ -54,8 +56,8 @@ export async function addComponents(db: Writer, components: readonly NewComponen
   await sql`
     insert into component (id, purl, requested, ecosystem, base_ecosystem, name, name_key, version, integrity, licences,
       first_seen_at)
-    select maximus_uuid7(${new Date(atMs)}), n.purl, n.requested, n.ecosystem, n.base_ecosystem, n.name, n.name_key,
-      n.version, n.integrity, array(select jsonb_array_elements_text(n.licences)), ${new Date(atMs)}
+    select maximus_uuid7(${new Date(atMs)}::timestamptz), n.purl, n.requested, n.ecosystem, n.base_ecosystem, n.name, n.name_key,
+      n.version, n.integrity, array(select jsonb_array_elements_text(n.licences)), ${new Date(atMs)}::timestamptz
     from unnest(${column('purl')}::text[], ${column('requested')}::text[], ${column('ecosystem')}::text[],
       ${column('baseEcosystem')}::text[], ${column('name')}::text[], ${column('nameKey')}::text[],
       ${column('version')}::text[], ${column('integrity')}::text[], ${licences}::jsonb[])
@@ -70,7 +72,7 @@ export async function componentsOfPackages(
   packages: readonly { readonly base: string; readonly key: string }[],
 ): Promise<readonly ComponentRow[]> {
   const { rows } = await sql<ComponentRow>`
-    select c.key, c.ecosystem, c.name, c.version, c.requested
+    select c.key, c.ecosystem, c.name, c.version, c.requested, c.doubt
     from unnest(${packages.map(({ base }) => base)}::text[], ${packages.map(({ key }) => key)}::text[]) as p (base, key)
     join component c on c.base_ecosystem = p.base and c.name_key = p.key
     order by c.key
@@ -81,7 +83,7 @@ export async function componentsOfPackages(
 /** Components by key. */
 export async function componentsByKey(db: Writer, keys: readonly number[]): Promise<readonly ComponentRow[]> {
   const { rows } = await sql<ComponentRow>`
-    select key, ecosystem, name, version, requested from component where key = any(${keys}::int[]) order by key
+    select key, ecosystem, name, version, requested, doubt from component where key = any(${keys}::int[]) order by key
   `.execute(db.kysely);
   return rows;
 }
@@ -89,7 +91,7 @@ export async function componentsByKey(db: Writer, keys: readonly number[]): Prom
 /** The next components after a key, for walks over the whole estate. */
 export async function componentsAfter(db: Writer, after: number, limit: number): Promise<readonly ComponentRow[]> {
   const { rows } = await sql<ComponentRow>`
-    select key, ecosystem, name, version, requested from component where key > ${after} order by key limit ${limit}
+    select key, ecosystem, name, version, requested, doubt from component where key > ${after} order by key limit ${limit}
   `.execute(db.kysely);
   return rows;
 }
@@ -97,7 +99,7 @@ export async function componentsAfter(db: Writer, after: number, limit: number):
 /** A random sample of components, for the check that both directions agree. */
 export async function sampleComponents(db: Writer, size: number): Promise<readonly ComponentRow[]> {
   const { rows } = await sql<ComponentRow>`
-    select key, ecosystem, name, version, requested from component order by random() limit ${size}
+    select key, ecosystem, name, version, requested, doubt from component order by random() limit ${size}
   `.execute(db.kysely);
   return rows;
 }
@@ -127,7 +129,7 @@ export async function noteJudged(db: Writer, judged: readonly JudgedComponent[],
 /** Which of some components were never judged. */
 export async function unjudgedOf(db: Writer, keys: readonly number[]): Promise<readonly ComponentRow[]> {
   const { rows } = await sql<ComponentRow>`
-    select key, ecosystem, name, version, requested from component
+    select key, ecosystem, name, version, requested, doubt from component
     where key = any(${keys}::int[]) and judged_generation is null order by key
   `.execute(db.kysely);
   return rows;

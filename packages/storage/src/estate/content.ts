@@ -27,7 +27,7 @@ export type PackedContent = Awaited<ReturnType<typeof packContent>>;
 export async function storeContent(db: Writer, kind: string, content: PackedContent, atMs: number): Promise<void> {
   await sql`
     insert into content (digest, kind, bytes, raw_size, created_at)
-    values (${content.digest}, ${kind}, ${content.bytes}, ${content.rawSize}, ${new Date(atMs)})
+    values (${content.digest}, ${kind}, ${content.bytes}, ${content.rawSize}, ${new Date(atMs)}::timestamptz)
     on conflict (digest) do nothing
   `.execute(db.kysely);
 }

@@ -122,8 +122,8 @@ export interface ProjectCheck {
 export async function noteCheck(db: Writer, check: ProjectCheck): Promise<void> {
   const at = new Date(check.atMs);
   await sql`
-    update project set last_scan_at = ${at}, check_state = ${check.checkState},
-      checked_at = case when ${check.checkState} = 'ok' then ${at} else checked_at end,
+    update project set last_scan_at = ${at}::timestamptz, check_state = ${check.checkState},
+      checked_at = case when ${check.checkState} = 'ok' then ${at}::timestamptz else checked_at end,
       snapshot_key = coalesce(${check.snapshotKey ?? null}::bigint, snapshot_key),
       component_count = coalesce(${check.componentCount ?? null}::int, component_count)
     where key = ${check.projectKey}
@@ -156,8 +156,8 @@ export async function takeDueProjects(
   const now = new Date(take.nowMs);
   const { rows } = await sql<{ key: number; id: string }>`
     update project p set next_scan_at = greatest(
-      p.next_scan_at + make_interval(secs => coalesce(p.scan_period_seconds, ${take.defaultPeriodSeconds})), ${now})
-    from (select key from project where not archived and next_scan_at <= ${now}
+      p.next_scan_at + make_interval(secs => coalesce(p.scan_period_seconds, ${take.defaultPeriodSeconds})), ${now}::timestamptz)
+    from (select key from project where not archived and next_scan_at <= ${now}::timestamptz
       order by next_scan_at limit ${take.limit} for update skip locked) due
     where p.key = due.key returning p.key, p.id
   `.execute(db.kysely);
@@ -166,5 +166,7 @@ export async function takeDueProjects(
 
 /** Sets when a project's periodic scans begin. */
 export async function setNextScan(db: Writer, projectKey: number, atMs: number): Promise<void> {
-  await sql`update project set next_scan_at = ${new Date(atMs)} where key = ${projectKey}`.execute(db.kysely);
+  await sql`update project set next_scan_at = ${new Date(atMs)}::timestamptz where key = ${projectKey}`.execute(
+    db.kysely,
+  );
 }

@@ -37,9 +37,9 @@ export async function writeSnapshot(tx: Tx, snapshot: NewSnapshot): Promise<stri
   const { rows } = await sql<{ key: string }>`
     insert into snapshot as s (id, project_key, commit_id, ref, taken_at, tool, status, check_state, content_digest, files,
       component_count, added, removed, diff_from, created_at)
-    values (${snapshot.id}, ${snapshot.projectKey}, ${snapshot.commit}, ${snapshot.ref}, ${takenAt}, ${snapshot.tool},
+    values (${snapshot.id}, ${snapshot.projectKey}, ${snapshot.commit}, ${snapshot.ref}, ${takenAt}::timestamptz, ${snapshot.tool},
       ${snapshot.status}, ${snapshot.checkState}, ${snapshot.contentDigest}, ${files}::jsonb, ${snapshot.componentCount},
-      ${snapshot.added}, ${snapshot.removed}, ${snapshot.diffFrom}, ${takenAt})
+      ${snapshot.added}, ${snapshot.removed}, ${snapshot.diffFrom}, ${takenAt}::timestamptz)
     on conflict (id) do update set commit_id = excluded.commit_id, ref = excluded.ref, taken_at = excluded.taken_at,
       tool = excluded.tool, status = excluded.status, check_state = excluded.check_state,
       content_digest = excluded.content_digest, files = excluded.files, component_count = excluded.component_count,
@@ -60,7 +60,7 @@ export async function promiseSnapshot(
   const at = new Date(promised.atMs);
   await sql`
     insert into snapshot (id, project_key, taken_at, tool, status, check_state, created_at)
-    values (${promised.id}, ${promised.projectKey}, ${at}, ${promised.tool}, 'importing', 'unknown', ${at})
+    values (${promised.id}, ${promised.projectKey}, ${at}::timestamptz, ${promised.tool}, 'importing', 'unknown', ${at}::timestamptz)
   `.execute(tx.kysely);
 }
 

@@ -18,7 +18,7 @@ export async function readMatchState(db: Writer): Promise<MatchState | undefined
 export async function writeMatchState(tx: Tx, state: MatchState, atMs: number): Promise<void> {
   await sql`
     insert into match_state (generation, digest, built_at, matched_at)
-    values (${state.generation}, ${state.digest}, ${new Date(state.builtAtMs)}, ${new Date(atMs)})
+    values (${state.generation}, ${state.digest}, ${new Date(state.builtAtMs)}::timestamptz, ${new Date(atMs)}::timestamptz)
     on conflict (one) do update set generation = excluded.generation, digest = excluded.digest,
       built_at = excluded.built_at, matched_at = excluded.matched_at
   `.execute(tx.kysely);
@@ -36,7 +36,7 @@ export async function writeDriftCheck(
 ): Promise<void> {
   await sql`
     insert into drift_check (at, generation, sampled, drifted, detail)
-    values (${new Date(check.atMs)}, ${check.generation}, ${check.sampled}, ${check.drifted.length},
+    values (${new Date(check.atMs)}::timestamptz, ${check.generation}, ${check.sampled}, ${check.drifted.length},
       ${JSON.stringify(check.drifted.slice(0, 100))}::jsonb)
     on conflict (at) do nothing
   `.execute(db.kysely);

@@ -13,7 +13,7 @@ export async function acceptancesInForce(
 ): Promise<readonly AcceptanceRow[]> {
   const { rows } = await sql<AcceptanceRow>`
     select * from acceptance where group_key = any(${groupKeys}::int[]) and ended_at is null
-      and (expires_at is null or expires_at > ${new Date(atMs)})
+      and (expires_at is null or expires_at > ${new Date(atMs)}::timestamptz)
     order by created_at, id
   `.execute(db.kysely);
   return rows;
@@ -42,8 +42,8 @@ export async function endExpired(
 ): Promise<{ readonly acceptances: readonly string[]; readonly findingIds: readonly string[] }> {
   const at = new Date(atMs);
   const { rows } = await sql<{ id: string }>`
-    update acceptance set ended_at = ${at}, ended_reason = 'expired', version = version + 1, updated_at = ${at}
-    where ended_at is null and expires_at <= ${at} returning id
+    update acceptance set ended_at = ${at}::timestamptz, ended_reason = 'expired', version = version + 1, updated_at = ${at}::timestamptz
+    where ended_at is null and expires_at <= ${at}::timestamptz returning id
   `.execute(tx.kysely);
   const acceptances = rows.map(({ id }) => id);
   if (acceptances.length === 0) return { acceptances, findingIds: [] };

@@ -70,10 +70,22 @@ export async function contextsOf(db: Writer, groupKeys: readonly number[]): Prom
 }
 
 /** A row to write; `search` is plain text, times are RFC 3339 or `infinity`. */
-export type ApvWrite = Omit<
-  { [K in keyof ApvRow]: ApvRow[K] extends Date | number | null ? ApvRow[K] | string : ApvRow[K] },
-  'search' | 'superseded_by'
-> & { readonly search: string };
+export type ApvWrite = {
+  readonly [K in Exclude<keyof ApvRow, 'superseded_by'>]: Date extends ApvRow[K]
+    ? string | Exclude<ApvRow[K], Date | number>
+    : ApvRow[K];
+};
+
+/** Codes of the APVs of some groups. */
+export async function apvCodesOf(db: Writer, groupKeys: readonly number[]): Promise<Map<number, string>> {
+  if (groupKeys.length === 0) return new Map();
+  const rows = await db.kysely
+    .selectFrom('apv')
+    .select(['group_key', 'code'])
+    .where('group_key', 'in', groupKeys)
+    .execute();
+  return new Map(rows.map((row) => [row.group_key, row.code]));
+}
 
 /** Writes whole rows: new ones, and those whose values changed. The caller holds their locks. */
 export async function writeApvs(tx: Tx, apvs: readonly ApvWrite[]): Promise<void> {
@@ -83,7 +95,7 @@ export async function writeApvs(tx: Tx, apvs: readonly ApvWrite[]): Promise<void
     .map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
   const names = sql.join(columns.map((name) => sql.ref(name)));
   const values = sql.join(
-    columns.map((name) => (name === 'search' ? sql`to_tsvector('simple', n.search_text)` : sql.ref(`n.${name}`))),
+    columns.map((name) => (name === 'search' ? sql`to_tsvector('simple', t.search_text)` : sql.ref(`n.${name}`))),
   );
   const rows = JSON.stringify(apvs.map(({ search, ...rest }) => ({ ...rest, search_text: search })));
   await sql`
@@ -160,8 +172,8 @@ export async function tellApvMoves(
   if (moves.length === 0) return;
   await sql`
     insert into apv_history (group_key, version, from_status, to_status, at, actor, reason, correlation_id)
-    select m.group_key, m.version, m.was, m.becomes, ${new Date(change.atMs)}, ${change.actor}, m.reason,
-      ${change.correlationId}
+    select m.group_key, m.version, m.was, m.becomes, ${new Date(change.atMs)}::timestamptz, ${change.actor}::text, m.reason,
+      ${change.correlationId}::text
     from unnest(${moves.map(({ groupKey }) => groupKey)}::int[], ${moves.map(({ version }) => version)}::int[],
       ${moves.map(({ from }) => from)}::text[], ${moves.map(({ to }) => to)}::text[],
       ${moves.map(({ reason }) => reason)}::text[]) as m (group_key, version, was, becomes, reason)
@@ -187,7 +199,7 @@ export async function supersedeApvs(
   const at = new Date(change.atMs);
   const { rows } = await sql<{ id: string; by: number }>`
     with ended as (
-      update apv a set status = 'superseded', superseded_by = m.now, status_changed_at = ${at}, updated_at = ${at},
+      update apv a set status = 'superseded', superseded_by = m.now, status_changed_at = ${at}::timestamptz, updated_at = ${at}::timestamptz,
         version = a.version + 1, finding_counts = '{}', project_count = 0, service_count = 0,
         status_reason = 'its advisories became one with those of another APV'
       from unnest(${merges.map(({ key }) => key)}::int[], ${merges.map(({ by }) => by)}::int[]) as m (old, now)
@@ -195,8 +207,8 @@ export async function supersedeApvs(
       returning a.group_key, a.id, a.version, m.now
     ), told as (
       insert into apv_history (group_key, version, from_status, to_status, at, actor, reason, correlation_id)
-      select e.group_key, e.version, old.status, 'superseded', ${at}, 'oraculo', 'its advisories became one with those of another APV',
-        ${change.correlationId}
+      select e.group_key, e.version, old.status, 'superseded', ${at}::timestamptz, 'oraculo', 'its advisories became one with those of another APV',
+        ${change.correlationId}::text
       from ended e join apv old on old.group_key = e.group_key
     )
     select id, now as by from ended
@@ -204,7 +216,7 @@ export async function supersedeApvs(
   return rows;
 }
 
-/** An APV by `apv_…` UUID, code, or any id of its group, whatever the case. */
+/** An APV by `apv_…` UUID, code, or any id of its group, whatever the case; a real one before one of a test. */
 export async function findApv(
   db: Writer,
   wanted: { readonly uuid?: string | undefined; readonly text: string },
@@ -212,9 +224,10 @@ export async function findApv(
   const found =
     wanted.uuid === undefined
       ? sql<ApvRow>`
-          select a.* from apv a where a.code = upper(${wanted.text}) or a.group_key =
-            (select m.group_key from alias_member m where m.name = lower(${wanted.text}))
-          order by (a.code = upper(${wanted.text})) desc limit 1`
+          select a.* from apv a
+          where a.code = upper(${wanted.text}) or a.group_key in (select n.group_key from alias_member n
+            where n.name in (lower(${wanted.text}), 'test:' || lower(${wanted.text})))
+          order by a.is_test, (a.code = upper(${wanted.text})) desc limit 1`
       : sql<ApvRow>`select * from apv where id = ${wanted.uuid}`;
   return (await found.execute(db.kysely)).rows[0];
 }

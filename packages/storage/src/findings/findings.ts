@@ -41,10 +41,12 @@ export async function openFindings(
     with pairs as (select * from ${unnested(pairs)}),
     opened as (
       insert into finding as f (id, project_key, component_key, group_key, status, scope, direct, ecosystem, package,
+        urgency, severity_rank, cvss, epss, in_kev, due_at,
         first_seen_at, last_seen_at, status_changed_at, created_at, updated_at)
-      select maximus_uuid7(${at}), o.project_key, p.component_key, p.group_key, 'suspected', o.scope, o.direct,
-        c.ecosystem, c.name, ${at}, ${at}, ${at}, ${at}, ${at}
-      from pairs p join component c on c.key = p.component_key
+      select maximus_uuid7(${at}::timestamptz), o.project_key, p.component_key, p.group_key, 'suspected', o.scope, o.direct,
+        c.ecosystem, c.name, coalesce(a.urgency, 4004), coalesce(a.severity_rank, 5), a.cvss, a.epss,
+        coalesce(a.in_kev, false), coalesce(a.due_at, 'infinity'), ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
+      from pairs p join component c on c.key = p.component_key left join apv a on a.group_key = p.group_key
       join lateral (
         select o.project_key, min(o.scope) as scope, bool_or(o.direct) as direct from occurrence o
         where o.component_key = p.component_key ${inProject} group by o.project_key
@@ -53,7 +55,8 @@ export async function openFindings(
       returning ${stateColumns}
     ), told as (
       insert into finding_history (finding_id, version, to_status, at, actor, by_whom, reason, correlation_id)
-      select id, 1, 'suspected', ${at}, ${change.actor}, ${change.by ?? null}, ${change.reason}, ${change.correlationId}
+      select id, 1, 'suspected', ${at}::timestamptz, ${change.actor}::text, ${change.by ?? null}::text, ${change.reason}::text,
+        ${change.correlationId}::text
       from opened
     )
     select * from opened
@@ -166,16 +169,17 @@ export async function moveFindings(
         as m (id, was, becomes, reason, resolution, acceptance_id, vex)
     ), moved as (
       update finding f set status = m.becomes, resolution = m.resolution, version = f.version + 1,
-        status_changed_at = ${at}, updated_at = ${at},
-        resolved_at = case when m.becomes = 'resolved' then ${at} end,
-        last_seen_at = case when m.becomes in ('resolved', 'retracted') then f.last_seen_at else ${at} end,
+        status_changed_at = ${at}::timestamptz, updated_at = ${at}::timestamptz,
+        resolved_at = case when m.becomes = 'resolved' then ${at}::timestamptz end,
+        last_seen_at = case when m.becomes in ('resolved', 'retracted') then f.last_seen_at else ${at}::timestamptz end,
         regressed_count = f.regressed_count + (m.was = 'resolved')::int,
         acceptance_id = m.acceptance_id, vex = case when m.becomes = 'not_affected' then m.vex end
       from moves m where f.id = m.id
       returning f.id, f.version, m.was, m.becomes, m.reason
     )
     insert into finding_history (finding_id, version, from_status, to_status, at, actor, by_whom, reason, correlation_id)
-    select id, version, was, becomes, ${at}, ${change.actor}, ${change.by ?? null}, reason, ${change.correlationId}
+    select id, version, was, becomes, ${at}::timestamptz, ${change.actor}::text, ${change.by ?? null}::text, reason,
+      ${change.correlationId}::text
     from moved
   `.execute(tx.kysely);
   return moves.map(({ finding, to }) => ({ ...finding, status: to, version: finding.version + 1 }));
@@ -230,4 +234,14 @@ export async function repeatInFindings(tx: Tx, apvs: readonly RepeatedOfApv[]): 
         is distinct from (a.urgency, a.severity_rank, a.in_kev, a.due_at)
       or f.group_key = a.group_key and (f.cvss is distinct from a.cvss or f.epss is distinct from a.epss)
   `.execute(tx.kysely);
+}
+
+/** How many findings each component can have at most in one group: the projects that have it now. */
+export async function findingsExpected(db: Writer, componentKeys: readonly number[]): Promise<Map<number, number>> {
+  if (componentKeys.length === 0) return new Map();
+  const { rows } = await sql<{ key: number; n: number }>`
+    select component_key as key, count(distinct project_key)::int as n from occurrence
+    where component_key = any(${componentKeys}::int[]) group by 1
+  `.execute(db.kysely);
+  return new Map(rows.map(({ key, n }) => [key, n]));
 }

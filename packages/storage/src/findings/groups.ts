@@ -55,7 +55,7 @@ export async function addGroups(
       select nextval(pg_get_serial_sequence('alias_group', 'key'))::int as key, given.* from given order by place
     ), written as (
       insert into alias_group (key, id, primary_id, first_seen_at, split_from, created_at) overriding system value
-      select key, maximus_uuid7(${at}), primary_id, ${at}, split_from, ${at} from keyed
+      select key, maximus_uuid7(${at}::timestamptz), primary_id, ${at}::timestamptz, split_from, ${at}::timestamptz from keyed
     )
     select key, place::int as place from keyed order by place
   `.execute(tx.kysely);
@@ -67,7 +67,7 @@ export async function setMembers(tx: Tx, members: readonly NewMember[], atMs: nu
   if (members.length === 0) return;
   await sql`
     insert into alias_member as m (name, group_key, id, is_record, first_seen_at)
-    select n.name, n.group_key, n.id, n.is_record, ${new Date(atMs)}
+    select n.name, n.group_key, n.id, n.is_record, ${new Date(atMs)}::timestamptz
     from unnest(${members.map(({ id }) => id.toLowerCase())}::text[], ${members.map(({ groupKey }) => groupKey)}::int[],
       ${members.map(({ id }) => id)}::text[], ${members.map(({ isRecord }) => isRecord)}::bool[])
       as n (name, group_key, id, is_record)
@@ -98,12 +98,15 @@ export interface GroupRow {
   readonly primaryId: string;
   readonly supersededBy: number | null;
   readonly splitFrom: number | null;
+  /** An OSV record that no feed brings, of a test. */
+  readonly ownRecord: object | null;
 }
 
 /** Groups by key. */
 export async function groupsByKey(db: Writer, keys: readonly number[]): Promise<readonly GroupRow[]> {
   const { rows } = await sql<GroupRow>`
-    select key, id, primary_id as "primaryId", superseded_by as "supersededBy", split_from as "splitFrom"
+    select key, id, primary_id as "primaryId", superseded_by as "supersededBy", split_from as "splitFrom",
+      own_record as "ownRecord"
     from alias_group where key = any(${keys}::int[])
   `.execute(db.kysely);
   return rows;
@@ -116,4 +119,16 @@ export async function namesOfGroups(db: Writer, keys: readonly number[]): Promis
     where group_key = any(${keys}::int[]) group by 1
   `.execute(db.kysely);
   return new Map(rows.map(({ key, ids }) => [key, ids]));
+}
+
+/** The next names after one, for walks over all groups. */
+export async function membersAfter(
+  db: Writer,
+  after: string,
+  limit: number,
+): Promise<readonly { readonly name: string; readonly groupKey: number }[]> {
+  const { rows } = await sql<{ name: string; groupKey: number }>`
+    select name, group_key as "groupKey" from alias_member where name > ${after} order by name limit ${limit}
+  `.execute(db.kysely);
+  return rows;
 }

@@ -12,6 +12,7 @@ export {
   type ApvMove,
   type ApvRow,
   type ApvWrite,
+  apvCodesOf,
   contextsOf,
   findApv,
   type GroupContext,
@@ -27,6 +28,7 @@ export {
   type ChangeContext,
   type FindingMove,
   type FindingState,
+  findingsExpected,
   lockFindings,
   lockGone,
   lockOpenOfProject,
@@ -44,6 +46,7 @@ export {
   type GroupRow,
   groupsByKey,
   type MemberRow,
+  membersAfter,
   membersByName,
   membersOfGroups,
   type NewMember,
@@ -53,6 +56,7 @@ export {
 } from './groups.ts';
 export { holdMatching, takeGrouping, takeMatching } from './locks.ts';
 export {
+  componentsOfGroups,
   deleteMatches,
   fingerprintsBetween,
   fingerprintsOf,

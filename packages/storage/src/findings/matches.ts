@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx, Writer } from '../database/index.ts';
+import type { ComponentRow } from '../estate/index.ts';
 
 /** What the index says of a component in one alias group. */
 export interface MatchRow {
@@ -100,6 +101,15 @@ export async function usesOfGroups(db: Writer, groupKeys: readonly number[]): Pr
     where m.group_key = any(${groupKeys}::int[])
       and exists (select from occurrence o where o.component_key = m.component_key)
     order by m.group_key, c.key
+  `.execute(db.kysely);
+  return rows;
+}
+
+/** The components that match in some groups. */
+export async function componentsOfGroups(db: Writer, groupKeys: readonly number[]): Promise<readonly ComponentRow[]> {
+  const { rows } = await sql<ComponentRow>`
+    select key, ecosystem, name, version, requested, doubt from component
+    where key in (select component_key from component_match where group_key = any(${groupKeys}::int[])) order by key
   `.execute(db.kysely);
   return rows;
 }

@@ -32,7 +32,7 @@ export async function mergeGroups(
       from twins t join finding_history h on h.finding_id = t.old_id
     ), told as (
       insert into finding_history (finding_id, version, from_status, to_status, at, actor, reason, correlation_id)
-      select id, version + old_version + 1, status, case when advances then old_status else status end, ${at}, 'oraculo',
+      select id, version + old_version + 1, status, case when advances then old_status else status end, ${at}::timestamptz, 'oraculo',
         'two alias groups became one; the more advanced status stays', ${change.correlationId}
       from twins
     ), kept as (
@@ -44,7 +44,7 @@ export async function mergeGroups(
         first_seen_at = least(f.first_seen_at, a.first_seen_at),
         patch_ids = array(select distinct unnest(f.patch_ids || a.patch_ids)),
         regressed_count = f.regressed_count + a.regressed_count,
-        version = t.version + t.old_version + 1, status_changed_at = ${at}, updated_at = ${at}
+        version = t.version + t.old_version + 1, status_changed_at = ${at}::timestamptz, updated_at = ${at}::timestamptz
       from twins t join finding a on a.id = t.old_id where f.id = t.id
     )
     select from twins

@@ -14,6 +14,8 @@ export interface FindingTables {
     first_seen_at: Date;
     superseded_by: number | null;
     split_from: number | null;
+    /** A record that no feed brings, of a test. */
+    own_record: Json<Record<string, unknown> | null>;
     created_at: Date;
   };
   alias_member: {

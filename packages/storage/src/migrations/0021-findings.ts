@@ -12,6 +12,8 @@ export const findings: Migration = {
         first_seen_at timestamptz not null,
         superseded_by integer references alias_group (key),
         split_from integer references alias_group (key),
+        -- A record that no feed brings: of a test. Matches of such a group are not judged again.
+        own_record jsonb,
         created_at timestamptz not null
       );
 

@@ -24,7 +24,7 @@ export async function requestScan(tx: Tx, scan: NewScan): Promise<{ readonly id:
   const { upload } = scan;
   const { rows } = await sql<{ id: string }>`
     insert into scan (id, project_key, trigger, state, correlation_id, queued_at, upload_digest, upload_kind, snapshot_key)
-    values (${scan.id}, ${scan.projectKey}, ${scan.trigger}, 'queued', ${scan.correlationId}, ${new Date(scan.atMs)},
+    values (${scan.id}, ${scan.projectKey}, ${scan.trigger}, 'queued', ${scan.correlationId}, ${new Date(scan.atMs)}::timestamptz,
       ${upload?.digest ?? null}, ${upload?.kind ?? null}, ${upload?.snapshotKey ?? null}::bigint)
     on conflict (project_key) where state = 'queued' and upload_digest is null do nothing
     returning id
@@ -57,7 +57,7 @@ export async function scanByUuid(db: Writer, id: string): Promise<ScanRow | unde
  */
 export async function beginScan(db: Writer, id: string, atMs: number): Promise<ScanRow | undefined> {
   const { rows } = await sql<ScanRow>`
-    update scan set state = 'running', started_at = coalesce(started_at, ${new Date(atMs)}), version = version + 1
+    update scan set state = 'running', started_at = coalesce(started_at, ${new Date(atMs)}::timestamptz), version = version + 1
     where id = ${id} and state in ('queued', 'running') returning *
   `.execute(db.kysely);
   return rows[0];
@@ -81,7 +81,7 @@ export async function endScan(tx: Tx, id: string, end: ScanEnd): Promise<ScanRow
     update scan set state = ${end.state}, counters = ${JSON.stringify(end.counters)}::jsonb,
       sources_used = ${end.sourcesUsed}::text[], scan_passed = ${end.passed}, generation = ${end.generation},
       snapshot_key = coalesce(${end.snapshotKey}::bigint, snapshot_key), errors = ${JSON.stringify(end.errors)}::jsonb,
-      started_at = coalesce(started_at, ${new Date(end.atMs)}), finished_at = ${new Date(end.atMs)}, version = version + 1
+      started_at = coalesce(started_at, ${new Date(end.atMs)}::timestamptz), finished_at = ${new Date(end.atMs)}::timestamptz, version = version + 1
     where id = ${id} and state in ('queued', 'running') returning *
   `.execute(tx.kysely);
   return rows[0];

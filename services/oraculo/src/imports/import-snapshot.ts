@@ -1,0 +1,335 @@
+import { snapshotImported } from '@maximus/contracts';
+import { newUuid } from '@maximus/kernel';
+import {
+  addComponents,
+  type ComponentRow,
+  type CurrentOccurrence,
+  compareOccurrences,
+  currentOccurrences,
+  currentSnapshot,
+  ensureFiles,
+  findComponentKeys,
+  hasContent,
+  holdMatching,
+  lockGone,
+  lockProject,
+  noteCheck,
+  noteJudged,
+  packContent,
+  pairsOfProject,
+  pruneSnapshots,
+  readMatchState,
+  refreshPlaces,
+  storeContent,
+  type Tx,
+  unjudgedOf,
+  wireId,
+  writeMatches,
+  writeOccurrences,
+  writeSnapshot,
+} from '@maximus/storage';
+import { refreshApvs } from '../apvs/refresh-apvs.ts';
+import { rowsOf, seePairs } from '../delta/apply-judgement.ts';
+import { emitFindingBatch } from '../delta/batch-events.ts';
+import { type FindingStep, takeSteps } from '../delta/steps.ts';
+import { errors } from '../errors.ts';
+import { type Judgement, judgeComponents } from '../judging/judge.ts';
+import { rememberGroups, type Settled, settleGroups } from '../judging/settle-groups.ts';
+import type { LiveIndex } from '../live-index/live-index.ts';
+import type { Parts } from '../parts.ts';
+import { stepsWhenGone } from '../rules/finding-transitions.ts';
+import { type Gathered, gatherComponents } from './gather-components.ts';
+import { encodeContent } from './snapshot-content.ts';
+import type { TakenInventory } from './taken-inventory.ts';
+
+/** One import: a project's new inventory, and what asked for it. */
+export interface ImportInput {
+  readonly projectKey: number;
+  /** UUID of the project. */
+  readonly projectId: string;
+  readonly inventory: TakenInventory;
+  /** UUID of the scan. */
+  readonly scanId: string;
+  /** UUID of a snapshot that was promised to an uploader. */
+  readonly snapshotId?: string;
+  readonly correlationId: string;
+  /** Runs as the last statement of the transaction, so that the scan ends with its snapshot or not at all. */
+  readonly finish?: (tx: Tx, report: ImportReport) => Promise<void>;
+}
+
+/** What an import did. */
+export interface ImportReport {
+  readonly snapshotKey: string | null;
+  /** Whether anything differed from the snapshot before. */
+  readonly changed: boolean;
+  readonly components: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly opened: number;
+  readonly resolved: number;
+  readonly apvsCreated: number;
+  readonly published: number;
+  readonly generation: number;
+}
+
+interface Prepared {
+  readonly gathered: Gathered;
+  readonly keys: ReadonlyMap<string, number>;
+  readonly content: Awaited<ReturnType<typeof packContent>>;
+  readonly fresh: readonly ComponentRow[];
+  readonly judgement: Judgement;
+}
+
+/**
+ * Project × all advisories (oraculo.md §4): stores a project's new inventory as its current snapshot and brings its
+ * findings in line, in one transaction. Only components that the estate has never met are judged; for all others what
+ * matches is known. A partial snapshot adds and never takes away; a failed one changes nothing but itself.
+ */
+export async function importSnapshot(parts: Parts, live: LiveIndex, input: ImportInput): Promise<ImportReport> {
+  const beganMs = performance.now();
+  const prepared = await prepare(parts, live, input.inventory);
+  const { report, settled } = await parts.database.transaction((tx) => write(tx, parts, live, input, prepared));
+  if (settled !== undefined) rememberGroups(live, settled);
+  parts.metrics.match_duration_seconds.observe({ direction: 'project' }, (performance.now() - beganMs) / 1000);
+  return report;
+}
+
+/** Everything that needs no lock: new components, their judgement, the packed content. */
+async function prepare(parts: Parts, live: LiveIndex, inventory: TakenInventory): Promise<Prepared> {
+  const { database, clock } = parts;
+  const gathered = gatherComponents(inventory.parsed);
+  const all = [...gathered.components.values()];
+  const keys = await findComponentKeys(database, all);
+  const missing = [...gathered.components].filter(([identity]) => !keys.has(identity)).map(([, each]) => each);
+  if (missing.length > 0) {
+    await addComponents(database, missing, clock.now());
+    for (const [identity, key] of await findComponentKeys(database, missing)) keys.set(identity, key);
+  }
+  const fresh = await unjudgedOf(database, [...keys.values()]);
+  const content = await packContent(encodeContent(inventory.parsed));
+  return { gathered, keys, content, fresh, judgement: judgeComponents(live, fresh) };
+}
+
+async function write(
+  tx: Tx,
+  parts: Parts,
+  live: LiveIndex,
+  input: ImportInput,
+  prepared: Prepared,
+): Promise<{ report: ImportReport; settled: Settled | undefined }> {
+  const { inventory, projectKey } = input;
+  const atMs = parts.clock.now();
+  const project = await lockProject(tx, projectKey);
+  await holdMatching(tx);
+  const state = await readMatchState(tx);
+  if (state !== undefined && (state.generation !== live.generation || state.digest !== live.digest))
+    throw errors.index_behind(`the estate stands on generation ${state.generation}, not ${live.generation}`);
+  const before = await currentSnapshot(tx, projectKey);
+  const checkState = await checkStateOf(tx, inventory, prepared);
+  const isSame =
+    input.snapshotId === undefined &&
+    before !== undefined &&
+    before.status === inventory.status &&
+    before.commit === (inventory.commit ?? null) &&
+    before.contentDigest?.equals(prepared.content.digest) === true;
+  const change = { atMs, actor: 'oraculo' as const, correlationId: input.correlationId };
+  if (project.archived || inventory.status === 'failed' || isSame) {
+    const snapshotKey =
+      isSame || project.archived ? (before?.key ?? null) : await failedSnapshot(tx, parts, input, atMs);
+    await noteCheck(tx, { projectKey, atMs, checkState: project.archived ? project.check_state : checkState });
+    const report = { ...nothing, snapshotKey, components: project.component_count, generation: live.generation };
+    await input.finish?.(tx, report);
+    return { report, settled: undefined };
+  }
+  const { content } = prepared;
+  if (!(await hasContent(tx, content.digest))) await storeContent(tx, 'snapshot', content, atMs);
+  const settled = await storeJudgement(tx, live, prepared, change);
+  const moved = await placeComponents(tx, projectKey, inventory, prepared);
+  const context = { ...change, cause: { kind: 'scan', id: wireId('scn', input.scanId) } as const };
+  const pairs = await pairsOfProject(tx, projectKey, [...prepared.keys.values()]);
+  const seen = await seePairs(tx, pairs, context, projectKey);
+  const gone = inventory.status === 'complete' ? await resolveGone(tx, projectKey, change) : [];
+  const replaced = await refreshPlaces(tx, projectKey);
+  const snapshotKey = await writeSnapshot(tx, {
+    id: input.snapshotId ?? newUuid(parts.clock),
+    projectKey,
+    commit: inventory.commit ?? null,
+    ref: inventory.ref ?? null,
+    takenAtMs: atMs,
+    tool: inventory.tool,
+    status: inventory.status,
+    checkState,
+    contentDigest: content.digest,
+    files: inventory.files,
+    componentCount: prepared.keys.size,
+    added: moved.added,
+    removed: moved.removed,
+    diffFrom: before?.key ?? null,
+  });
+  await noteCheck(tx, { projectKey, atMs, checkState, snapshotKey, componentCount: moved.total });
+  await pruneSnapshots(tx, projectKey, parts.config.scan.keep_snapshots);
+  const steps = [...seen.steps, ...gone];
+  const touched = [...seen.opened, ...steps.map(({ finding }) => finding)].map(({ groupKey }) => groupKey);
+  const apvs = await refreshApvs(tx, parts, live, {
+    groupKeys: [...touched, ...replaced],
+    described: new Set(settled.keys.values()),
+    atMs,
+    correlationId: input.correlationId,
+  });
+  const { sketches } = apvs;
+  const batch = { ...context, generation: live.generation, opened: seen.opened, steps, sketches };
+  const batches = await emitFindingBatch(tx, batch);
+  emitImported(tx, input, { snapshotId: await snapshotIdOf(tx, projectKey), checkState, ...moved }, prepared);
+  const report = {
+    snapshotKey,
+    changed: true,
+    components: prepared.keys.size,
+    added: moved.added,
+    removed: moved.removed,
+    opened: seen.opened.length,
+    resolved: gone.filter(({ to }) => to === 'resolved').length,
+    apvsCreated: apvs.created,
+    published: apvs.published + batches + 1,
+    generation: live.generation,
+  };
+  await input.finish?.(tx, report);
+  return { report, settled };
+}
+
+const nothing = {
+  changed: false,
+  added: 0,
+  removed: 0,
+  opened: 0,
+  resolved: 0,
+  apvsCreated: 0,
+  published: 0,
+};
+
+async function snapshotIdOf(tx: Tx, projectKey: number) {
+  const snapshot = await currentSnapshot(tx, projectKey);
+  return wireId('snp', snapshot?.id ?? '');
+}
+
+/** A snapshot that could not be taken is kept with what was wrong; the one before stays current. */
+async function failedSnapshot(tx: Tx, parts: Parts, input: ImportInput, atMs: number): Promise<string> {
+  const { inventory } = input;
+  return writeSnapshot(tx, {
+    id: input.snapshotId ?? newUuid(parts.clock),
+    projectKey: input.projectKey,
+    commit: inventory.commit ?? null,
+    ref: inventory.ref ?? null,
+    takenAtMs: atMs,
+    tool: inventory.tool,
+    status: 'failed',
+    checkState: 'incomplete',
+    contentDigest: null,
+    files: inventory.files,
+    componentCount: 0,
+    added: 0,
+    removed: 0,
+    diffFrom: null,
+  });
+}
+
+/** What the files leave open, and components that the index cannot judge. */
+async function checkStateOf(tx: Tx, inventory: TakenInventory, { keys, gathered, judgement }: Prepared) {
+  if (inventory.checkState === 'incomplete' || gathered.refused.length > 0) return 'incomplete';
+  if (judgement.judged.some(({ doubt }) => doubt !== null)) return 'incomplete';
+  const doubted = await tx.kysely
+    .selectFrom('component')
+    .select('key')
+    .where('doubt', 'is not', null)
+    .where('key', 'in', keys.size > 0 ? [...keys.values()] : [-1])
+    .limit(1)
+    .executeTakeFirst();
+  return doubted === undefined ? 'ok' : 'incomplete';
+}
+
+/** Matches of components that the estate had not met; another import may have been first, which writes the same. */
+async function storeJudgement(
+  tx: Tx,
+  live: LiveIndex,
+  { judgement }: Prepared,
+  change: { readonly atMs: number; readonly correlationId: string },
+): Promise<Settled> {
+  const groups = judgement.matches.map(({ group }) => group);
+  const settled = await settleGroups(tx, live, groups, change);
+  await writeMatches(tx, rowsOf(judgement, settled));
+  await noteJudged(tx, judgement.judged, live.generation);
+  return settled;
+}
+
+async function placeComponents(
+  tx: Tx,
+  projectKey: number,
+  inventory: TakenInventory,
+  { gathered, keys }: Prepared,
+): Promise<{ readonly added: number; readonly removed: number; readonly total: number }> {
+  const files = await ensureFiles(tx, projectKey, inventory.parsed);
+  const next = gathered.places.flatMap(({ identity, file, ...place }): CurrentOccurrence[] => {
+    const componentKey = keys.get(identity);
+    const fileKey = files.get(file);
+    return componentKey === undefined || fileKey === undefined ? [] : [{ ...place, componentKey, fileKey }];
+  });
+  const now = await currentOccurrences(tx, projectKey);
+  const diff = compareOccurrences(now, next);
+  const change = inventory.status === 'complete' ? diff : { ...diff, removed: [] };
+  await writeOccurrences(tx, projectKey, change);
+  const had = new Set(now.map(({ componentKey }) => componentKey));
+  const has = new Set(next.map(({ componentKey }) => componentKey));
+  if (inventory.status !== 'complete') for (const key of had) has.add(key);
+  return {
+    added: [...has].filter((key) => !had.has(key)).length,
+    removed: [...had].filter((key) => !has.has(key)).length,
+    total: has.size,
+  };
+}
+
+/** Findings whose component a complete snapshot lacks: replaced by another version, or removed. */
+async function resolveGone(
+  tx: Tx,
+  projectKey: number,
+  change: { readonly atMs: number; readonly actor: 'oraculo'; readonly correlationId: string },
+): Promise<readonly FindingStep[]> {
+  const gone = await lockGone(tx, projectKey);
+  return takeSteps(
+    tx,
+    gone.map(({ isReplaced, ...finding }) => ({
+      finding,
+      steps: stepsWhenGone(finding.status),
+      reason: isReplaced ? 'the project has another version now' : 'the project has the component no more',
+      resolution: isReplaced ? ('external' as const) : ('removed' as const),
+    })),
+    change,
+  );
+}
+
+function emitImported(
+  tx: Tx,
+  input: ImportInput,
+  snapshot: {
+    readonly snapshotId: string;
+    readonly checkState: string;
+    readonly added: number;
+    readonly removed: number;
+  },
+  { keys, content }: Prepared,
+): void {
+  const projectId = wireId('prj', input.projectId);
+  tx.emit({
+    event: snapshotImported,
+    key: projectId,
+    correlationId: input.correlationId,
+    data: {
+      snapshot_id: snapshot.snapshotId,
+      project_id: projectId,
+      status: input.inventory.status,
+      check_state: snapshot.checkState,
+      component_count: keys.size,
+      added: snapshot.added,
+      removed: snapshot.removed,
+      source_digest: content.digest.toString('hex'),
+    },
+  });
+}

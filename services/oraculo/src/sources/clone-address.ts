@@ -1,0 +1,87 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import { fail, ok, type Result } from '@maximus/kernel';
+import { errors } from '../errors.ts';
+
+/** What the settings say of clone addresses. */
+export interface AddressRules {
+  readonly schemes: readonly string[];
+  readonly allowPrivate: boolean;
+}
+
+/** A clone address that may be used. */
+export interface CloneAddress {
+  readonly url: string;
+  readonly scheme: string;
+  /** `host:port:address` to be used instead of another look-up, so that a name cannot point elsewhere a moment later. */
+  readonly pinned: string | undefined;
+}
+
+const notPublic = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  notPublic.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::', 127],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  notPublic.addSubnet(net, bits, 'ipv6');
+
+const ports: Readonly<Record<string, number>> = { https: 443, http: 80, ssh: 22 };
+
+/**
+ * Checks a clone address: its scheme is allowed, it carries no credentials, and its host is a public one unless private
+ * ones are allowed. Fails with `oraculo.source_refused`, which names the rule.
+ */
+export async function checkCloneAddress(location: string, rules: AddressRules): Promise<Result<CloneAddress>> {
+  const refuse = (why: string) => fail(errors.source_refused(why));
+  if (location.startsWith('-')) return refuse('a clone address does not start with a dash');
+  const url = URL.parse(location);
+  if (url === null) return refuse('the clone address is not a URL such as https://host/path.git');
+  const scheme = url.protocol.slice(0, -1);
+  if (!rules.schemes.includes(scheme)) return refuse(`${scheme} is not among the schemes of source.git_schemes`);
+  if (url.password !== '' || (url.username !== '' && scheme !== 'ssh'))
+    return refuse('a clone address carries no credentials: name a secret instead');
+  if (scheme === 'file') return ok({ url: location, scheme, pinned: undefined });
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (host === '' || host.startsWith('-')) return refuse('the clone address names no host');
+  const addresses = await addressesOf(host);
+  if (!addresses.ok) return addresses;
+  if (!rules.allowPrivate && addresses.value.some(isPrivate))
+    return refuse(`${host} is a private address, which source.allow_private_addresses forbids`);
+  const [first] = addresses.value;
+  const isPinned = (scheme === 'https' || scheme === 'http') && isIP(host) === 0 && first !== undefined;
+  const port = url.port === '' ? (ports[scheme] ?? 443) : Number(url.port);
+  return ok({ url: url.href, scheme, pinned: isPinned ? `${host}:${port}:${first}` : undefined });
+}
+
+async function addressesOf(host: string): Promise<Result<readonly string[]>> {
+  if (isIP(host) !== 0) return ok([host]);
+  try {
+    return ok((await lookup(host, { all: true })).map(({ address }) => address));
+  } catch (cause) {
+    return fail(errors.clone_failed(`${host} cannot be resolved`, {}, cause));
+  }
+}
+
+/** Whether an address belongs to this machine, this network or nobody. */
+function isPrivate(address: string): boolean {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  return notPublic.check(address, family);
+}

@@ -1,0 +1,82 @@
+import { fail, ok, type Result } from '@maximus/kernel';
+import * as z from 'zod';
+import { errors } from '../errors.ts';
+import type { TakenInventory } from '../imports/taken-inventory.ts';
+
+const text = (max: number) => z.string().max(max);
+const count = z.number().int().nonnegative();
+
+const Edge = z.strictObject({ to: text(2_048), requested: text(500).optional() });
+const PostedComponent = z.strictObject({
+  key: text(2_048),
+  ecosystem: text(128),
+  name: text(1_024),
+  version: text(512).optional(),
+  purl: text(4_096),
+  scope: z.enum(['prod', 'dev', 'optional', 'peer', 'unknown']),
+  direct: z.boolean(),
+  requested: text(500).optional(),
+  override: text(500).optional(),
+  line: count.optional(),
+  integrity: text(500).optional(),
+  licences: z.array(text(200)).max(50).optional(),
+  dependsOn: z.array(Edge).max(20_000),
+});
+const PostedFile = z.strictObject({
+  path: text(4_096),
+  format: text(64),
+  status: z.enum(['parsed', 'partial', 'failed', 'unsupported', 'skipped']),
+  roots: z.array(text(2_048)).max(500_000),
+  components: z.array(PostedComponent).max(500_000),
+  problems: z.array(z.strictObject({ code: text(128), message: text(2_000), line: count.optional() })).max(10_000),
+});
+
+/** What `maximus scan --report-to` sends: the inventory, file by file; the server judges it with its own index. */
+export const PostedInventory = z.strictObject({
+  schema: z.literal('maximus.inventory/1'),
+  tool: z.strictObject({ name: z.literal('maximus'), version: text(64) }),
+  commit: text(64).optional(),
+  ref: text(255).optional(),
+  status: z.enum(['complete', 'partial', 'failed']),
+  check_state: z.enum(['ok', 'incomplete']),
+  files: z.array(PostedFile).max(10_000),
+});
+export type PostedInventory = z.infer<typeof PostedInventory>;
+
+/** Reads a posted inventory. Fails with `oraculo.inventory_invalid`, which names the path of the fault. */
+export function readPosted(bytes: Uint8Array): Result<TakenInventory> {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (cause) {
+    return fail(errors.inventory_invalid('the body is not JSON', {}, cause));
+  }
+  const parsed = PostedInventory.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue?.path.map(String).join('.') ?? '';
+    return fail(errors.inventory_invalid(`${path}: ${issue?.message ?? 'not an inventory'}`, { path }));
+  }
+  const { files, status, check_state, tool, commit, ref } = parsed.data;
+  return ok({
+    files: files.map(({ path, format, status: state, components, problems: [first] }) => ({
+      path,
+      format,
+      status: state,
+      component_count: components.length,
+      ...(first && { error: { code: first.code, message: first.message.slice(0, 500) } }),
+      ...(first?.line !== undefined && first.line > 0 && { line: first.line }),
+    })),
+    parsed: files
+      .filter(({ components }) => components.length > 0)
+      .map(({ path, format, components, roots }) => ({ path, format, roots, components: components as never })),
+    status,
+    checkState: check_state,
+    errors: files.flatMap(({ path, problems }) =>
+      problems.slice(0, 20).map(({ code, message }) => ({ code, message: message.slice(0, 500), file: path })),
+    ),
+    commit,
+    ref,
+    tool: `${tool.name} ${tool.version}`,
+  });
+}
