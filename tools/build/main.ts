@@ -4,6 +4,8 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { type OutputChunk, type OutputOptions, type RolldownOutput, rolldown } from 'rolldown';
+import { writeCodeCache } from './code-cache.ts';
+import { entry, start } from './entry.ts';
 
 const root = new URL('../../', import.meta.url);
 const target = new URL('apps/cli/dist/', root);
@@ -63,27 +65,7 @@ rmSync(target, { recursive: true, force: true });
 // Loading forty small files costs more than running them: what every scan loads goes into one.
 const hot = scanModules(await bundle(new Set(), false));
 const { output } = await bundle(hot, true);
-// V8 leaves a function that nobody has called yet out of the compile cache, so that every start compiled anew what a scan
-// runs: without laziness all of the hot chunk is in the cache, which takes 15 % off a scan of 1,500 packages. The thresholds
-// are made for processes that stay: a scan ends before its optimised code has paid for itself. Measured on 1,500, 5,000 and
-// 40,000 packages: 15 to 20 % less CPU and memory. Only for the runtime that they were measured on, as another may not
-// know the names.
-const entry = `#!/usr/bin/env node
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 22)) {
-  process.stderr.write('maximus needs Node 22.22 or newer and this is ' + process.versions.node + '.\\n');
-  process.exit(3);
-}
-require('node:module').enableCompileCache?.();
-if (process.versions.node.startsWith('24.')) {
-  const { setFlagsFromString } = require('node:v8');
-  setFlagsFromString('--invocation-count-for-maglev=5000');
-  setFlagsFromString('--invocation-count-for-turbofan=40000');
-  setFlagsFromString('--no-lazy');
-  require('./main.cjs');
-  setFlagsFromString('--lazy');
-} else require('./main.cjs');
-`;
-writeFileSync(new URL('maximus.cjs', target), entry, { mode: 0o755 });
+writeFileSync(new URL('maximus.cjs', target), entry + start, { mode: 0o755 });
+writeCodeCache(target.pathname, inTree('examples'));
 const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? Buffer.byteLength(file.code) : 0), 0);
 process.stdout.write(`apps/cli/dist: ${output.length} files, ${Math.round(bytes / 1024)} KiB\n`);

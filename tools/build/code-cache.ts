@@ -1,0 +1,41 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { entry, record } from './entry.ts';
+
+/**
+ * Scans a lock file of the examples with the bundle in `dist` and writes V8's code of what ran beside it. Throws when the
+ * scan does not end with findings, because a cache of a failure would be of no use.
+ */
+export function writeCodeCache(dist: string, examples: string): void {
+  const work = mkdtempSync(join(tmpdir(), 'maximus-build-'));
+  const recorder = join(dist, 'record.cjs');
+  try {
+    const project = join(work, 'project');
+    mkdirSync(project);
+    // Without its sources: the search for imports ends with the walk and loads no parser.
+    for (const name of ['package.json', 'package-lock.json']) {
+      copyFileSync(join(examples, 'npm-shop', name), join(project, name));
+    }
+    const db = join(work, 'db');
+    const program = join(dist, 'maximus.cjs');
+    execFileSync(process.execPath, [
+      program,
+      'db',
+      'build',
+      '--quiet',
+      '--from',
+      join(examples, 'advisories'),
+      '--db',
+      db,
+    ]);
+    writeFileSync(recorder, entry + record);
+    const scan = ['scan', project, '--db', db, '--output', join(work, 'report.txt'), '--allow-incomplete'];
+    const ran = spawnSync(process.execPath, [recorder, ...scan], { encoding: 'utf8' });
+    if (ran.status !== 1) throw new Error(`the scan of the examples ended with ${ran.status}: ${ran.stderr}`);
+  } finally {
+    rmSync(recorder, { force: true });
+    rmSync(work, { recursive: true, force: true });
+  }
+}
