@@ -2,7 +2,7 @@ import { Readable, Transform } from 'node:stream';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import { bindMetrics, type MetricsRegistry } from '@maximus/observability';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, onSendAsyncHookHandler } from 'fastify';
 import { serverMetrics } from '../metrics.ts';
 
 /** Types worth the work (platform.md §8); images, archives and event streams are not among them. */
@@ -55,7 +55,7 @@ export async function compressAnswers(
     customTypes: types,
   });
 
-  app.addHook('onSend', async (_request, reply, payload) => {
+  const measure: onSendAsyncHookHandler = async (_request, reply, payload) => {
     const encoding = reply.getHeader('content-encoding');
     const original = originals.get(reply);
     if (typeof encoding !== 'string' || original === undefined) return payload;
@@ -68,12 +68,17 @@ export async function compressAnswers(
       sums.original += original.bytes;
       metrics.http_compressible_bytes_total.inc({ encoding }, original.bytes);
     };
-    if (!(payload instanceof Readable)) {
-      note(Buffer.byteLength(payload as string | Buffer));
+    // The plug-in's streams come from another copy of the stream library.
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
+      note(Buffer.byteLength(payload));
       end();
       return payload;
     }
-    return through(payload, counting(note, end));
+    return through(payload as Readable, counting(note, end));
+  };
+  // The plug-in works at each route; what measures it must come after it there.
+  app.addHook('onRoute', (route) => {
+    route.onSend = [...[route.onSend ?? []].flat(), measure];
   });
 
   return () => ({

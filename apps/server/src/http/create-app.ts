@@ -1,8 +1,8 @@
 import type { Endpoint } from '@maximus/contracts';
 import { errors, type Route } from '@maximus/http';
-import type { Clock } from '@maximus/kernel';
+import { type Clock, isAppError } from '@maximus/kernel';
 import type { Logger, MetricsRegistry, Tracking } from '@maximus/observability';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { admission } from './access.ts';
 import { addApiPage } from './api-page.ts';
 import { type CompressionStatistics, compressAnswers } from './compress.ts';
@@ -11,7 +11,7 @@ import { readJsonBodies } from './json-body.ts';
 import { isStreamed, mountRoute, pathPattern } from './mount-route.ts';
 import { openRequests } from './open-request.ts';
 import type { HttpPorts } from './ports.ts';
-import { answerProblems } from './problems.ts';
+import { answerProblems, refuseAddress } from './problems.ts';
 import { recordWrites } from './record-writes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { shedLoad } from './shed-load.ts';
@@ -53,6 +53,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     forceCloseConnections: false,
     return503OnClosing: false,
     genReqId: () => '',
+    frameworkErrors: (error, request, reply) => refuseAddress(error, request, reply, options.clock),
   });
   answerProblems(app, logger);
   openRequests(app, options);
@@ -69,10 +70,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     await readStreamedBodies(scope);
     for (const route of options.routes) if (isStreamed(route)) mountRoute(scope, route, options.ports);
   });
-  await addApiPage(app, admission(options.ports, options.pageEndpoint));
+  await addApiPage(app, pageAdmission(options));
+  // Until there is a dashboard the page of the API is the front door.
+  app.get('/', (_request, reply) => reply.redirect('/api/docs', 303));
   refuseOtherMethods(app, options.routes);
   await app.ready();
   return { handle: (request, response) => app.routing(request, response), compression, close: () => app.close() };
+}
+
+/** The page asks a person without a session to log in; programs are told 401. */
+function pageAdmission({ ports, pageEndpoint }: AppOptions) {
+  const admit = admission(ports, pageEndpoint);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    try {
+      return await admit(request, reply);
+    } catch (error) {
+      const isPerson = request.headers.accept?.includes('text/html') === true;
+      if (!isPerson || !isAppError(error) || error.http !== 401) throw error;
+      return await reply.redirect('/login?return_to=/api/docs', 303);
+    }
+  };
 }
 
 /** A known path with a method that it does not take is 405 with `Allow`, not 404. */

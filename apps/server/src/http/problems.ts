@@ -1,8 +1,8 @@
 import type { Endpoint, Problem } from '@maximus/contracts';
 import { errors, problemOf } from '@maximus/http';
-import { type AppError, isAppError } from '@maximus/kernel';
-import type { Logger } from '@maximus/observability';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type AppError, type Clock, isAppError } from '@maximus/kernel';
+import { acceptCorrelationId, type Logger } from '@maximus/observability';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf, routeOf } from './open-request.ts';
 import { stateOf } from './request-state.ts';
 
@@ -34,6 +34,21 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unkno
   const foreign = foreignBody(state.endpoint, problem);
   if (foreign !== undefined) return reply.type('application/json').send(JSON.stringify(foreign));
   return reply.type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** Answers what the router cannot read: no hook has run, so there is neither a correlation nor a right to ask for. */
+export function refuseAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply, clock: Clock): void {
+  const isLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+  const ours = isLong
+    ? errors.not_found('a part of the path is too long')
+    : errors.bad_request('the path is not readable');
+  const correlationId = acceptCorrelationId(request.headers['x-correlation-id'], clock);
+  const problem = problemOf(ours, { correlationId, instance: pathOf(request).slice(0, 200) });
+  void reply
+    .status(problem.status)
+    .headers({ 'x-correlation-id': correlationId, 'cache-control': 'no-store' })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
 }
 
 /** Failures of the framework in our words; what is unknown stays what it is and becomes `http.internal`. */

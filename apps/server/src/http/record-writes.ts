@@ -1,15 +1,15 @@
 import type { Logger } from '@maximus/observability';
 import type { FastifyInstance } from 'fastify';
 import type { HttpPorts } from './ports.ts';
-import { stateOf } from './request-state.ts';
+import { findState } from './request-state.ts';
 
 /** Tells the audit log of every answered write; an answer that is out is not taken back when the log fails. */
 export function recordWrites(app: FastifyInstance, { recordWrite }: HttpPorts, logger: Logger): void {
   if (recordWrite === undefined) return;
   app.addHook('onResponse', async (request, reply) => {
-    const state = stateOf(request);
-    const { endpoint } = state;
-    if (endpoint === undefined || endpoint.method === 'GET') return;
+    const state = findState(request);
+    const endpoint = state?.endpoint;
+    if (state === undefined || endpoint === undefined || endpoint.method === 'GET') return;
     const userAgent = request.headers['user-agent'];
     await state.within(async () => {
       try {

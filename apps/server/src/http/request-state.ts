@@ -31,9 +31,14 @@ export function keepState(request: FastifyRequest, state: RequestState): void {
   states.set(request.raw, state);
 }
 
+/** The state of a request, if it was opened: one whose address cannot be read is answered before. */
+export function findState(request: FastifyRequest): RequestState | undefined {
+  return states.get(request.raw);
+}
+
 /** The state of a request; every request has one from its first hook on. */
 export function stateOf(request: FastifyRequest): RequestState {
-  const state = states.get(request.raw);
+  const state = findState(request);
   if (state === undefined) throw new Error('the request was not opened');
   return state;
 }
