@@ -27,9 +27,17 @@ function table(all: readonly Series[]): readonly string[] {
   return ['| command | median ms | range ms | peak MiB | exit | runs |', '|---|---|---|---|---|---|', ...all.map(row)];
 }
 
-const work = mkdtempSync(join(tmpdir(), 'maximus-bench-'));
-process.stdout.write(`work in ${work}\n`);
-execFileSync(process.execPath, [join(root, 'bench/scan-prepare.ts'), work], { stdio: 'inherit' });
+/** The folder that BENCH_WORK names, prepared by an earlier run, or a new one: preparing takes minutes, and noise wants more than one run. */
+function prepared(): string {
+  const named = process.env['BENCH_WORK'];
+  if (named !== undefined) return named;
+  const made = mkdtempSync(join(tmpdir(), 'maximus-bench-'));
+  process.stdout.write(`work in ${made}\n`);
+  execFileSync(process.execPath, [join(root, 'bench/scan-prepare.ts'), made], { stdio: 'inherit' });
+  return made;
+}
+
+const work = prepared();
 const plan = JSON.parse(readFileSync(join(work, 'plan.json'), 'utf8')) as Plan;
 
 const count = (number: number) => number.toLocaleString('en-GB');
@@ -38,7 +46,7 @@ const lines = [
   '',
   `${machine()}. ${count(plan.records)} npm advisories (${count(plan.realCount)} real, the rest generated),`,
   `the same for all; lock files of real names and versions. ${rounds} interleaved rounds after one warm-up. The command timed is`,
-  "the bundle `apps/cli/dist/maximus.cjs` (`npm run build`) with the runtime's compile cache. cve-lite-cli",
+  "the bundle `apps/cli/dist/maximus.cjs` (`npm run build`) with V8's code of it beside. cve-lite-cli",
   `${plan.peerVersion} runs on the same runtime, where its SQLite addon often ends the process by a signal on exit (-1),`,
   'and on the Node that the machine has.',
 ];
