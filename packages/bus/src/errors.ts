@@ -1,5 +1,6 @@
 import { defineErrors } from '@maximus/kernel';
 
+/** What can go wrong with events; docs/reference/errors.md is written from it. */
 export const errors = defineErrors('bus', {
   event_too_large: {
     http: 422,

@@ -7,6 +7,7 @@ import type { Bus, Subscription } from '../../bus.ts';
 import { BusConfig } from '../../config.ts';
 import { createBus } from '../../create-bus.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../outbox/relay.ts';
+import { consumerProgram } from '../../testing/kafka/consumer-program.ts';
 import { kafkaMissing, startKafka, type TestKafka } from '../../testing/kafka/start-kafka.ts';
 import { memoryOutbox } from '../../testing/memory-outbox.ts';
 import { sampleCatalogue, sampleMessage, sampleTopic } from '../../testing/sample-events.ts';
@@ -142,9 +143,10 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
 
   /** Starts a consumer process on the group of a type. */
   async function consumer(type: string, file: string, workMs: number): Promise<ChildProcess> {
-    const script = join(import.meta.dirname, '../../testing/kafka/consumer-process.ts');
-    const args = [script, broker.brokers[0] ?? '', `g-${type}`, type, file, String(workMs)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const program = consumerProgram({ broker: broker.brokers[0] ?? '', group: `g-${type}`, type, file, workMs });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     children.push(child);
     let said = '';
     child.stdout?.on('data', (bytes: Buffer) => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** The broker that the tests run against. */
-export const kafkaVersion = '4.1.0';
+const kafkaVersion = '4.1.0';
 
 const dependencies = [
   ['org.apache.kafka', 'kafka_2.13', kafkaVersion],

@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** The command that runs a broker. */
+export const java = 'java';
+
 /** Whether a command is there and starts. */
 async function starts(command: string, args: readonly string[]): Promise<boolean> {
   try {
@@ -16,9 +19,9 @@ async function starts(command: string, args: readonly string[]): Promise<boolean
 
 /** What is missing of Java and Maven. */
 export async function missingTools(): Promise<readonly string[]> {
-  const java = await starts('java', ['-version']);
+  const runtime = await starts(java, ['-version']);
   const maven = await starts('mvn', ['-v']);
-  return [...(java ? [] : ['java']), ...(maven ? [] : ['mvn'])];
+  return [...(runtime ? [] : [java]), ...(maven ? [] : ['mvn'])];
 }
 
 /** Installs Java and Maven from the distribution's packages. Throws what apt-get says. */

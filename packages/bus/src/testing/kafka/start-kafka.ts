@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { defaultCache, kafkaJars } from './jars.ts';
-import { installTools, missingTools } from './java.ts';
+import { installTools, java, missingTools } from './java.ts';
 import { brokerSettings, logSettings } from './settings.ts';
 
 const run = promisify(execFile);
@@ -53,8 +53,8 @@ export async function startKafka(options: { readonly cache?: string } = {}): Pro
   await writeFile(settings, brokerSettings(join(folder, 'data'), port, controllerPort));
   await writeFile(logConfig, logSettings);
   const tool = ['-cp', classPath, `-Dlog4j2.configurationFile=${logConfig}`, 'kafka.tools.StorageTool'];
-  const id = (await run('java', [...tool, 'random-uuid'])).stdout.trim().split('\n').at(-1) ?? '';
-  await run('java', [...tool, 'format', '--standalone', '-t', id, '-c', settings]);
+  const id = (await run(java, [...tool, 'random-uuid'])).stdout.trim().split('\n').at(-1) ?? '';
+  await run(java, [...tool, 'format', '--standalone', '-t', id, '-c', settings]);
   const command = [
     ...['-Xms384m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
     ...['-cp', classPath, `-Dlog4j2.configurationFile=${logConfig}`, 'kafka.Kafka', settings],
@@ -64,7 +64,7 @@ export async function startKafka(options: { readonly cache?: string } = {}): Pro
 
   async function start(): Promise<void> {
     const out = openSync(log, 'w');
-    child = spawn('java', command, { stdio: ['ignore', out, out] });
+    child = spawn(java, command, { stdio: ['ignore', out, out] });
     closeSync(out);
     await untilReady(child, log);
   }
