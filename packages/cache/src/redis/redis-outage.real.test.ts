@@ -4,7 +4,6 @@ import { RedisConfig } from '../config.ts';
 import { provisionRedis, startRedis, type TestRedis, waitUntil } from '../testing/index.ts';
 import { freshName } from '../testing/redis-contract.ts';
 import { createRedis } from './create-redis.ts';
-import { keySlot } from './key-slot.ts';
 import type { RedisClient, RedisState } from './types.ts';
 
 const provisioned = await provisionRedis();
@@ -174,7 +173,6 @@ describe.skipIf(!provisioned.available)(`Redis away${why}`, () => {
     const redis = await start('cluster');
     const [{ client, lines }, other] = [await connect(redis.url), await connect(redis.url)];
     const tag = freshName();
-    const slot = keySlot(`maximus:${tag}`);
     const heard: string[] = [];
     await other.client.subscribe(tag, { message: (text) => heard.push(text) });
     for (let nth = 0; nth < 20; nth += 1) await client.set(`${tag}${nth}`, String(nth));
@@ -183,7 +181,7 @@ describe.skipIf(!provisioned.available)(`Redis away${why}`, () => {
     const busy = (async () => {
       while (moving) counted.sum = await client.incr(`${tag}n`);
     })();
-    await moveSlot(redis, slot);
+    await redis.moveSlotOf(`maximus:${tag}`);
     moving = false;
     await busy;
     expect(await client.get(`${tag}n`)).toBe(String(counted.sum));
@@ -212,32 +210,3 @@ describe.skipIf(!provisioned.available)(`Redis away${why}`, () => {
     expect(gaps).toBeGreaterThan(0);
   });
 });
-
-/** Hands one slot with its keys to the next master, as the cluster's own tool does it. */
-async function moveSlot(redis: TestRedis, slot: number): Promise<void> {
-  const masters = await redis.masters();
-  const ids = await Promise.all(masters.map(async (node) => String(await node.command('CLUSTER', 'MYID'))));
-  const owned = await Promise.all(
-    masters.map(async (node) => {
-      const text = String(await node.command('CLUSTER', 'NODES'));
-      const ranges = (text.split('\n').find((line) => line.includes('myself')) ?? '').split(' ').slice(8);
-      return ranges.some((range) => {
-        const [from = 0, to = from] = range.split('-').map(Number);
-        return from <= slot && slot <= to;
-      });
-    }),
-  );
-  const at = owned.indexOf(true);
-  const to = (at + 1) % masters.length;
-  const [source, target] = [masters[at]!, masters[to]!];
-  await target.command('CLUSTER', 'SETSLOT', slot, 'IMPORTING', ids[at]!);
-  await source.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', ids[to]!);
-  for (;;) {
-    const keys = (await source.command('CLUSTER', 'GETKEYSINSLOT', slot, 5)) as string[];
-    if (keys.length === 0) break;
-    await source.command('MIGRATE', '127.0.0.1', target.port, '', 0, 2_000, 'KEYS', ...keys);
-  }
-  for (const node of [target, source, ...masters.filter((one) => one !== source && one !== target)]) {
-    await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to]!);
-  }
-}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Topology } from '../redis/types.ts';
 import { freePorts } from './free-ports.ts';
+import { moveSlot } from './move-slot.ts';
 import { type RedisNode, redisNode } from './redis-node.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -22,6 +23,8 @@ export interface TestRedis {
   readonly sentinels: readonly RedisNode[];
   /** The nodes that are master now, as one of the living says. */
   masters(): Promise<readonly RedisNode[]>;
+  /** Hands the slot of a key to another master; only in a cluster without a password. */
+  moveSlotOf(key: string): Promise<void>;
   /** Every server is up, every replica in step, and a cluster says that it is well. */
   ready(): Promise<void>;
   stop(): Promise<void>;
@@ -37,6 +40,7 @@ export async function startRedis({ topology, password }: StartRedisOptions): Pro
     topology,
     ...plan,
     masters: () => mastersOf(plan.nodes),
+    moveSlotOf: async (key) => moveSlot(await mastersOf(plan.nodes), key),
     ready: () => ready(topology, plan),
     async stop() {
       await Promise.all([...plan.sentinels, ...plan.nodes].map((node) => node.kill()));
