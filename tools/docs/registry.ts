@@ -6,6 +6,7 @@ import { errorsPage } from './pages/errors.ts';
 import { coverageRegion, formatsPage } from './pages/formats.ts';
 import { metricsPage } from './pages/metrics.ts';
 import { scanReportSchema } from './pages/scan-report-schema.ts';
+import { serverConfigurationPage } from './pages/server-configuration.ts';
 import { versionSchemesPage } from './pages/version-schemes.ts';
 
 /** Every page and region that is written from the code. */
@@ -19,5 +20,6 @@ export const pages: readonly GeneratedPage[] = [
   formatsPage,
   metricsPage,
   scanReportSchema,
+  serverConfigurationPage,
   versionSchemesPage,
 ];

@@ -35,3 +35,14 @@ test('every row of every error table is on the page', async () => {
     expect(page).toContain(row.help.replaceAll('|', '\\|'));
   }
 });
+
+test('every table of metrics is where the page looks for it', () => {
+  const tree = openTree(resolve(import.meta.dirname, '../../..'));
+  const declaring = tree.files.filter(
+    (path) => /^(packages|services|apps)\/.*\.ts$/.test(path) && !/\.test\.ts$|\/metrics\/table\.ts$/.test(path),
+  );
+  const elsewhere = declaring.filter(
+    (path) => /\bdefineMetrics\(\s*'/.test(tree.text(path)) && !/^[^/]+\/[^/]+\/src\/metrics\.ts$/.test(path),
+  );
+  expect(elsewhere.filter((path) => !path.startsWith('packages/observability/src/metrics/'))).toEqual([]);
+});

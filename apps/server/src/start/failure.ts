@@ -1,4 +1,4 @@
-import { isAppError } from '@maximus/kernel';
+import { type AppError, isAppError } from '@maximus/kernel';
 
 /** How the program ends. */
 export const exitCode = {
@@ -19,7 +19,13 @@ export function describeFailure(thrown: unknown): string {
   }
   const { file, line } = error.details;
   const place = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}:${line}: `;
-  return `maximus-server: ${place}${firstLine(error.message)}\n  ${error.help}\n`;
+  return `maximus-server: ${place}${firstLine(error.message)}\n  ${helpOf(error)}\n`;
+}
+
+/** The kernel's words name the command line's commands; ours differ. */
+function helpOf({ code, help }: AppError): string {
+  if (!code.startsWith('kernel.config_')) return help;
+  return 'Every key: docs/reference/server-configuration.md; what is in force: maximus-server --print-config.';
 }
 
 /** What a module that did not start failed with. */

@@ -1,0 +1,38 @@
+# syntax=docker/dockerfile:1
+# One image for every role: docker build -t maximus . && docker run --rm -p 127.0.0.1:8001:8001 maximus
+# A release passes the base by digest: --build-arg NODE_IMAGE=node@sha256:… --sbom=true --provenance=mode=max
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /app
+# Manifests alone, so that a change of the sources does not fetch anything again.
+COPY --parents package.json package-lock.json packages/*/package.json services/*/package.json apps/*/package.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM ${NODE_IMAGE} AS server
+# git reads the repositories of projects; tini reaps what they leave behind.
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends ca-certificates git tini \
+  && rm -rf /var/lib/apt/lists/* \
+  && install -d -o 1000 -g 1000 -m 0700 /data
+WORKDIR /app
+COPY --from=dependencies /app/ ./
+# Workspaces stay links into these folders: the runtime strips types there and nowhere below node_modules.
+COPY packages ./packages
+COPY services ./services
+COPY apps ./apps
+COPY examples ./examples
+ARG COMMIT=unknown
+ENV NODE_ENV=production \
+  NODE_COMPILE_CACHE=/tmp/compile-cache \
+  MAXIMUS_COMMIT=${COMMIT} \
+  MAXIMUS_ENVIRONMENT=production \
+  MAXIMUS_DATA_DIR=/data \
+  MAXIMUS_HTTP_HOST=0.0.0.0
+USER 1000:1000
+VOLUME /data
+EXPOSE 8001
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=10s --start-period=40s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.MAXIMUS_HTTP_PORT||8001)+'/live').then((a)=>process.exit(a.ok?0:1),()=>process.exit(1))"]
+ENTRYPOINT ["tini", "--", "node", "apps/server/src/main.ts"]

@@ -1,0 +1,255 @@
+import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { openTestDatabase } from '@maximus/storage/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  closedFolder,
+  runToEnd,
+  type ServerUnderTest,
+  spawnServer,
+  startServerProcess,
+  stopServer,
+} from './testing/run-server.ts';
+
+const place = closedFolder();
+let server: ServerUnderTest;
+beforeAll(async () => {
+  chmodSync(place.folder, 0o700);
+  server = await startServerProcess(place.dataDir);
+});
+afterAll(async () => {
+  if (server.process.exitCode === null) await stopServer(server, 'SIGKILL');
+  place.remove();
+});
+
+const json = async (path: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`${server.url}${path}`, { headers });
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+};
+
+/** Opens a request whose body goes on: the server has it in hand until `end` is called. */
+async function openUpload(url: string) {
+  const { promise: answered, resolve } = Promise.withResolvers<number>();
+  const request = httpRequest(`${url}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url },
+  });
+  request.on('response', (response) => {
+    response.resume();
+    resolve(response.statusCode ?? 0);
+  });
+  request.on('error', () => resolve(0));
+  request.write('name=nobody&');
+  await new Promise((done) =>
+    request.once('socket', (socket) => (socket.connecting ? socket.once('connect', done) : done(0))),
+  );
+  return { answered, end: () => request.end('password=wrong'), request };
+}
+
+describe('a server on a fresh data directory below a closed folder', () => {
+  let cookie = '';
+
+  it('says in at most twelve lines where it is and how to begin', () => {
+    expect(server.summary.trimEnd().split('\n').length).toBeLessThanOrEqual(12);
+    expect(server.summary).toContain(`${server.url}/api/docs`);
+    expect(server.summary).toContain(`${server.url}/setup?link=`);
+    expect(statSync(place.folder).mode & 0o777).toBe(0o700);
+  });
+
+  it('is alive, ready and healthy, and tells a stranger nothing more', async () => {
+    expect(await json('/live')).toMatchObject({ status: 200, body: { status: 'alive' } });
+    expect(await json('/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } });
+    const { status, body, headers } = await json('/health');
+    expect(status).toBe(200);
+    expect(Object.keys(body).sort()).toEqual(['status', 'version']);
+    expect(headers.get('x-health-status')).toBe(body['status']);
+    for (const path of ['/metrics', '/api/openapi.json', '/api/docs', '/api/audit', '/metrics/rate-limiter']) {
+      expect((await json(path)).status).toBe(401);
+    }
+  });
+
+  it('makes the first administrator by its link, once', async () => {
+    const link = /link=(\S+)/.exec(server.summary)?.[1] ?? '';
+    const body = new URLSearchParams({
+      link,
+      name: 'ada',
+      display_name: 'Ada',
+      password: 'a long and odd passphrase 17',
+    });
+    const post = () =>
+      fetch(`${server.url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: server.url } });
+    const made = await post();
+    expect(made.status).toBe(303);
+    cookie = (made.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect((await post()).status).not.toBe(303);
+  });
+
+  it('shows a person who is logged in the whole state', async () => {
+    const { body } = await json('/health', { cookie });
+    const checks = body['checks'] as Record<string, { status: string }>;
+    expect(Object.keys(checks)).toEqual(
+      expect.arrayContaining(['bus', 'clock', 'database', 'dead_letters', 'disk', 'event_loop', 'memory']),
+    );
+    expect(checks['database']?.status).toBe('healthy');
+    expect(await json('/metrics/rate-limiter', { cookie })).toMatchObject({ status: 200, body: { store: 'memory' } });
+    expect(await json('/api/audit', { cookie })).toMatchObject({ status: 200, body: { items: expect.any(Array) } });
+  });
+
+  it('refuses a write with its cookie from a foreign page', async () => {
+    const post = (origin: string) =>
+      fetch(`${server.url}/api/auth/logout`, { method: 'POST', headers: { cookie, origin } });
+    expect((await post('https://evil.example')).status).toBe(403);
+  });
+
+  it('describes every route in one OpenAPI document, and draws it without anything from elsewhere', async () => {
+    const { body } = await json('/api/openapi.json', { cookie });
+    expect(body['openapi']).toBe('3.1.0');
+    const paths = Object.keys(body['paths'] as object);
+    expect(paths).toEqual(
+      expect.arrayContaining(['/health', '/api/audit', '/api/auth/login', '/metrics/rate-limiter']),
+    );
+    const page = await fetch(`${server.url}/api/docs/`, { headers: { cookie } });
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
+    const loaded = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
+    expect(loaded.length).toBeGreaterThan(0);
+    for (const address of loaded) {
+      expect(new URL(address, page.url).origin).toBe(server.url);
+      expect((await fetch(new URL(address, page.url), { headers: { cookie } })).status).toBe(200);
+    }
+  });
+
+  it('sends a browser without a session to the log-in, and a program away', async () => {
+    const asPerson = await fetch(`${server.url}/api/docs`, { redirect: 'manual', headers: { accept: 'text/html' } });
+    expect([asPerson.status, asPerson.headers.get('location')]).toEqual([303, '/login?return_to=/api/docs']);
+  });
+
+  it('leaves the port to itself: a second server says so and changes nothing', async () => {
+    const port = new URL(server.url).port;
+    const ended = await runToEnd(['--data-dir', place.dataDir, '--port', port, '--set', 'metrics.port=0']);
+    expect(ended).toMatchObject({ code: 3, out: '' });
+    expect(ended.err).toContain(`port ${port} on 127.0.0.1 (http.port) is taken`);
+    expect((await json('/live')).status).toBe(200);
+  });
+
+  it('keeps its data to itself: a second server on another port is refused', async () => {
+    const ended = await runToEnd([
+      '--data-dir',
+      place.dataDir,
+      '--port',
+      '0',
+      '--set',
+      'metrics.port=0',
+      '--log-level',
+      'silent',
+    ]);
+    expect(ended.code).toBe(3);
+    expect(ended.err.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('survives SIGKILL: what was acknowledged is there at the next start', async () => {
+    expect((await stopServer(server, 'SIGKILL')).signal).toBe('SIGKILL');
+    server = await startServerProcess(place.dataDir);
+    expect(server.summary).not.toContain('/setup?link=');
+    expect((await json('/health', { cookie })).body['checks']).toBeDefined();
+  });
+
+  it('drains on SIGTERM: the request in hand is answered, new ones are not, and it ends with 0', async () => {
+    const upload = await openUpload(server.url);
+    server.process.kill('SIGTERM');
+    await expect
+      .poll(() =>
+        fetch(`${server.url}/live`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      )
+      .toBe('closed');
+    upload.end();
+    expect(await upload.answered).toBeGreaterThanOrEqual(200);
+    const { code, err } = await server.ended;
+    expect(code).toBe(0);
+    const stopped = err.split('\n').filter((line) => line.includes('"module stopped"'));
+    expect(stopped.findIndex((line) => line.includes('"jobs"'))).toBeLessThan(
+      stopped.findIndex((line) => line.includes('"storage"')),
+    );
+  });
+
+  it('cuts what does not end at the deadline, and stops at once at the second signal', async () => {
+    server = await startServerProcess(place.dataDir, ['--set', 'shutdown.deadline_seconds=2']);
+    const hanging = await openUpload(server.url);
+    expect((await stopServer(server)).code).toBe(0);
+    expect(await hanging.answered).toBe(0);
+
+    server = await startServerProcess(place.dataDir, ['--set', 'shutdown.deadline_seconds=600']);
+    await openUpload(server.url);
+    server.process.kill('SIGTERM');
+    await expect
+      .poll(() =>
+        fetch(`${server.url}/live`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      )
+      .toBe('closed');
+    const { code, err } = await stopServer(server);
+    expect(code).toBe(143);
+    expect(err).toContain('stopped at once');
+  });
+});
+
+describe('surroundings that are wrong', () => {
+  const common = ['--port', '0', '--set', 'metrics.port=0', '--log-level', 'silent'];
+
+  it('a wrong database password is one clear sentence', async () => {
+    await using database = await openTestDatabase();
+    const { host, port, user, database: name } = database.connection;
+    const url = `postgres://${user}:hunter2@${host}:${port}/${name}`;
+    const ended = await runToEnd([...common, '--data-dir', join(place.folder, 'other')], {
+      env: { DATABASE_URL: url },
+    });
+    expect(ended).toMatchObject({ code: 3, out: '' });
+    expect(ended.err.trim().split('\n')).toHaveLength(2);
+    expect(ended.err).not.toContain('hunter2');
+  });
+
+  it('a database of yours is used where its address is given', async () => {
+    await using database = await openTestDatabase();
+    const { host, port, user, password = '', database: name } = database.connection;
+    const url = `postgres://${user}:${password}@${host}:${port}/${name}`;
+    const other = await startServerProcess(join(place.folder, 'other'), [], { DATABASE_URL: url });
+    expect(other.summary).toContain('PostgreSQL of yours');
+    expect((await stopServer(other)).code).toBe(0);
+  });
+
+  it('a database that is not there is one clear sentence', async () => {
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const env = { DATABASE_URL: `postgres://me@127.0.0.1:${port}/x` };
+    const ended = await runToEnd([...common, '--data-dir', join(place.folder, 'other')], { env });
+    expect(ended.code).toBe(3);
+    expect(ended.err.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('a data directory that cannot be is one clear sentence', async () => {
+    const file = join(place.folder, 'plain');
+    writeFileSync(file, '');
+    const ended = await runToEnd([...common, '--data-dir', join(file, 'data')]);
+    expect(ended.code).toBe(3);
+    expect(ended.err).toContain('cannot write the data directory');
+    expect(ended.err.trim().split('\n')).toHaveLength(2);
+    rmSync(file);
+  });
+
+  it('a stop while it starts is a stop', async () => {
+    const { child, ended, said } = spawnServer([...common, '--data-dir', join(place.folder, 'early')]);
+    await expect.poll(() => said.out + child.exitCode, { timeout: 60_000 }).toBeDefined();
+    child.kill('SIGTERM');
+    const { code, signal } = await ended;
+    expect(signal ?? code).not.toBe(70);
+  });
+});
