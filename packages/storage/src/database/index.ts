@@ -6,5 +6,5 @@ export type { SlowQuery } from './database-watch.ts';
 export { type DatabaseOptions, type OpenDatabase, openDatabase, type PoolState } from './open-database.ts';
 export { openSession, type Session, type SessionOptions } from './open-session.ts';
 export { type ConnectionSecrets, parseDatabaseUrl } from './parse-url.ts';
-export { isTransient, isUniqueViolation, sqlStateOf, storageError } from './postgres-error.ts';
+export { isUniqueViolation, sqlStateOf, storageError } from './postgres-error.ts';
 export type { ConnectionSettings, Database, OutgoingEvent, StorageLog, TlsSettings, Tx, Writer } from './types.ts';

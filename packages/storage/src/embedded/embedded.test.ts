@@ -272,7 +272,7 @@ test.skipIf(!isRoot || !existsSync('/usr/bin/setpriv'))(
     console.log(process.getuid(), 'ran');
   `;
     const user = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
-    const output = execFileSync('setpriv', [...user, process.execPath, '--input-type=module', '-e', script], {
+    const output = execFileSync('/usr/bin/setpriv', [...user, process.execPath, '--input-type=module', '-e', script], {
       encoding: 'utf8',
       cwd: '/',
     });

@@ -188,6 +188,8 @@ function settingsFor(options: EmbeddedOptions): Record<string, string> {
     wal_compression: 'on',
     random_page_cost: '1.1',
     jit: 'off',
+    // After a crash, one call for the disk instead of one for each file.
+    ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
     timezone: 'UTC',
     log_timezone: 'UTC',
     lc_messages: 'C',

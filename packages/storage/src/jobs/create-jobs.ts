@@ -68,6 +68,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       presence = createWorkerPresence({
         database,
         logger,
+        held: () => running.held(),
         onTakenForDead: () => running.abortAll(),
         onReturned: (count) => meters.job_returned_total.inc(count),
       });

@@ -169,6 +169,20 @@ test('the jobs of a process that died are taken back, those of a living one are 
   hold.resolve();
 });
 
+test('a job that was given to a worker which never heard of it is taken back', async () => {
+  const { kysely } = db.database;
+  const jobs = await open();
+  const seen: string[] = [];
+  jobs.register('lost', async (payload) => void seen.push((payload as { name: string }).name));
+  await jobs.start();
+  await jobs.enqueue('lost', { name: 'lost' }, { queue: 'q', runAt: new Date(Date.now() + 3_600_000) });
+  await sql`update maximus_jobs._private_jobs set run_at = now(), locked_at = now() - interval '1 min',
+    locked_by = (select worker_id from job_worker)`.execute(kysely);
+  await sql`update maximus_jobs._private_job_queues set locked_at = now(),
+    locked_by = (select worker_id from job_worker)`.execute(kysely);
+  await vi.waitFor(() => expect(seen).toEqual(['lost']), within);
+});
+
 test('periodic jobs are enqueued by the clock, once over the cluster', async () => {
   const jobs = await open();
   jobs.register('hourly', async () => undefined, { cron: '0 * * * *' });

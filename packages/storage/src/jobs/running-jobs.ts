@@ -17,12 +17,15 @@ export interface TakenJob {
 }
 
 const defaultStuckMs = 10 * 60_000;
+/** Time in which the queue is told that a job has ended, also when PostgreSQL was away meanwhile. */
+const settlingMs = 60_000;
 
 /** The jobs that this process is at, and the way to end them early. */
 export class RunningJobs {
   /** Jobs that ended by throwing because the process stops: they lose no attempt. */
   readonly interrupted: TakenJob[] = [];
   private readonly jobs = new Map<string, { readonly job: TakenJob; readonly abort: AbortController }>();
+  private readonly endedAtMs = new Map<string, number>();
   private readonly stuck: StuckJobs;
   private stopping = false;
 
@@ -44,6 +47,7 @@ export class RunningJobs {
       throw error;
     } finally {
       this.jobs.delete(job.id);
+      this.endedAtMs.set(job.id, performance.now());
       watched.end();
     }
   }
@@ -57,6 +61,13 @@ export class RunningJobs {
   /** Tells every job that it runs elsewhere by now. */
   abortAll(): void {
     for (const { abort } of this.jobs.values()) abort.abort();
+  }
+
+  /** Ids of the jobs at work, and of those that ended so lately that the queue may not know it yet. */
+  held(): readonly string[] {
+    const before = performance.now() - settlingMs;
+    for (const [id, endedAtMs] of this.endedAtMs) if (endedAtMs < before) this.endedAtMs.delete(id);
+    return [...this.jobs.keys(), ...this.endedAtMs.keys()];
   }
 
   /** Those at work right now. */

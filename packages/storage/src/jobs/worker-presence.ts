@@ -6,6 +6,8 @@ import type { Database, StorageLog } from '../database/index.ts';
 export interface PresenceOptions {
   readonly database: Pick<Database, 'kysely'>;
   readonly logger: StorageLog;
+  /** Ids of the jobs that this process knows of. */
+  readonly held: () => readonly string[];
   /** Called when this process was silent for so long that its jobs were taken back. */
   readonly onTakenForDead: () => void;
   /** Called with the number of jobs of dead workers that were taken back. */
@@ -20,9 +22,9 @@ export interface WorkerPresence {
   stop(): Promise<void>;
 }
 
-const beatMs = 10_000;
-/** With a beat each 10 s and a look each 10 s, a job of a killed process runs again within 60 s (platform.md §10). */
-const silentSeconds = 40;
+const beatMs = 5_000;
+/** With a beat and a look each 5 s, a job of a killed process runs again within 60 s (platform.md §10). */
+const silentSeconds = 35;
 
 /** Starts to beat. Times are PostgreSQL's, so clocks that differ do no harm. */
 export function createWorkerPresence({ database, logger, ...on }: PresenceOptions): WorkerPresence {
@@ -40,9 +42,10 @@ export function createWorkerPresence({ database, logger, ...on }: PresenceOption
         for (const workerId of workers) await announce(database, processId, workerId);
       }
     }
-    const count = await takeBack(database);
+    const lost = workers.size > 0 ? await dropUnknown(database, [...workers], on.held()) : 0;
+    const count = lost + (await takeBack(database));
     if (count > 0) {
-      logger.warn({ count }, 'jobs of a process that had died were taken back');
+      logger.warn({ count }, 'jobs that nobody works on any more were taken back');
       on.onReturned(count);
     }
   };
@@ -75,6 +78,29 @@ async function announce({ kysely }: Pick<Database, 'kysely'>, processId: string,
   await sql`
     insert into job_worker (worker_id, process_id) values (${workerId}, ${processId})
     on conflict (worker_id) do update set seen_at = now()`.execute(kysely);
+}
+
+/**
+ * Jobs that PostgreSQL gave to a worker of this process whose answer was lost with the connection. Their locks are no part
+ * of graphile-worker's public functions, which free only all jobs of a worker at once.
+ */
+async function dropUnknown(
+  { kysely }: Pick<Database, 'kysely'>,
+  workers: readonly string[],
+  held: readonly string[],
+): Promise<number> {
+  const { rows } = await sql`
+    with freed as (
+      update maximus_jobs._private_jobs set locked_at = null, locked_by = null
+      where locked_by = any(${workers}::text[]) and id <> all(${held}::bigint[])
+        and locked_at < now() - make_interval(secs => ${silentSeconds})
+      returning job_queue_id
+    ), queues as (
+      update maximus_jobs._private_job_queues as queue set locked_at = null, locked_by = null
+      from freed where queue.id = freed.job_queue_id
+    )
+    select from freed`.execute(kysely);
+  return rows.length;
 }
 
 /** A worker that was never announced counts from when it took its job. */

@@ -1,2 +1,2 @@
-export { type PurgeReport, purge } from './purge.ts';
+export type { PurgeReport } from './purge.ts';
 export { registerRetention } from './register-retention.ts';
