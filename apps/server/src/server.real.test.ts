@@ -77,6 +77,7 @@ describe('a server on a fresh data directory below a closed folder', () => {
       name: 'ada',
       display_name: 'Ada',
       password: 'a long and odd passphrase 17',
+      again: 'a long and odd passphrase 17',
     });
     const post = () =>
       fetch(`${server.url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: server.url } });
