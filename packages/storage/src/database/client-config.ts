@@ -1,3 +1,4 @@
+import { checkServerIdentity } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import type { ConnectionSettings } from './types.ts';
 
@@ -28,6 +29,8 @@ export function clientConfig(
         ? false
         : {
             rejectUnauthorized: tls.verify,
+            // The driver names the server to TLS only when it has a name; one of numbers would be checked as "localhost".
+            checkServerIdentity: (_name, certificate) => checkServerIdentity(connection.host, certificate),
             ...(tls.ca !== undefined && { ca: tls.ca }),
             ...(tls.cert !== undefined && { cert: tls.cert }),
             ...(tls.key !== undefined && { key: tls.key }),

@@ -64,6 +64,15 @@ export class ConnectionPool implements PostgresPool {
       .sort((a, b) => b.heldMs - a.heldMs);
   }
 
+  /** PostgreSQL names the other processes by number only; what they are at is asked while it is still shown. */
+  private async tellDeadlock(statement: string, error: unknown): Promise<void> {
+    const { detail = '' } = error as { detail?: string };
+    const pids = [...detail.slice(0, 2_000).matchAll(/blocked by process (\d+)/g)].map((match) => Number(match[1]));
+    const text = 'select left(query, 500) as query from pg_stat_activity where pid = any($1::int[])';
+    const others = await this.pool.query<{ query: string }>(text, [pids]).catch(() => undefined);
+    this.watch.deadlock(statement, others?.rows.map(({ query }) => query) ?? []);
+  }
+
   private isFull(): boolean {
     return this.pool.idleCount === 0 && this.pool.totalCount >= this.pool.options.max;
   }
@@ -113,7 +122,7 @@ export class ConnectionPool implements PostgresPool {
         this.names.renew(facts);
         return await runAgain<R>(client, text, values, error);
       }
-      if (sqlStateOf(error) === '40P01') this.watch.deadlock(text, error);
+      if (sqlStateOf(error) === '40P01') void this.tellDeadlock(text, error);
       throw storageError(error);
     } finally {
       this.watch.queried(facts.label, text, performance.now() - beganMs);

@@ -37,10 +37,10 @@ export class DatabaseWatch {
     this.logger.warn({ query: label, tookMs: Math.round(tookMs), statement: statement.slice(0, 500) }, 'slow query');
   }
 
-  deadlock(statement: string, error: unknown): void {
+  /** `others`: what the sessions of the deadlock are at, ours among them when it is still shown. */
+  deadlock(statement: string, others: readonly string[]): void {
     this.meters.db_deadlocks_total.inc();
-    const { detail } = error as { detail?: string };
-    this.logger.warn({ statement: statement.slice(0, 500), detail }, 'deadlock; the transaction is tried again');
+    this.logger.warn({ statement: statement.slice(0, 500), others }, 'deadlock; the transaction is tried again');
   }
 
   poolExhausted(waiting: number, holders: readonly PoolHolder[]): void {
