@@ -51,8 +51,11 @@ export interface Subscriber {
 /** How often the store of dead letters is tried again before the consumer halts, in milliseconds between tries. */
 const storeDelaysMs = [200, 1_000, 5_000];
 
-/** Makes a subscriber. */
+/** Makes a subscriber. Throws `bus.settings` for the topic of dead letters: its failures would feed themselves. */
 export function createSubscriber(subscription: Subscription, needs: SubscriberNeeds): Subscriber {
+  if (subscription.topics.includes('maximus.adaptive-immunity.dlq')) {
+    throw errors.settings('the topic of dead letters holds no events; read it with a client of its own');
+  }
   const { clock, timers, metrics } = needs;
   const { group } = subscription;
   const logger = needs.logger.child({ group });

@@ -31,7 +31,7 @@ async function stage(subscriptions: readonly Pick<Subscription, 'group' | 'handl
     nowMs += minutes * 60_000;
     replayer.wake();
   };
-  return { bus, letters, pass, metrics };
+  return { bus, letters, pass, metrics, replayer };
 }
 
 afterEach(async () => {
@@ -123,4 +123,22 @@ test('replays keep the order of a key, also when the first one fails again', asy
   await until('all are replayed', () => letters.all().every(({ state }) => state === 'replayed'));
   expect(seen.filter((entry) => entry.startsWith('a'))).toEqual(['a-failed', 'a1', 'a2', 'a3']);
   expect(seen.filter((entry) => entry.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+});
+
+test('a replayer that was stopped goes on when it is started again', async () => {
+  let broken = true;
+  const { bus, letters, pass, replayer } = await stage([
+    {
+      group: 'g',
+      async handle() {
+        if (broken) throw new Error('not yet');
+      },
+    },
+  ]);
+  await bus.publish([sampleMessage(type, 'k', 1)]);
+  broken = false;
+  await replayer.stop();
+  pass(1);
+  replayer.start();
+  await until('it was replayed', () => letters.all()[0]?.state === 'replayed');
 });

@@ -24,9 +24,11 @@ export interface ReplayerOptions {
 
 /** Gives dead letters to their topics again when their time has come. */
 export interface DeadLetterReplayer {
+  /** Also after a stop: whoever holds the singleton again goes on. */
   start(): void;
   /** Has it look now. */
   wake(): void;
+  /** Begins nothing more; what is being handed over is claimed and comes again if it was in vain. */
   stop(): Promise<void>;
 }
 
@@ -44,10 +46,9 @@ export function createDeadLetterReplayer(options: ReplayerOptions): DeadLetterRe
   const logger = (options.logger ?? silentLogger).child({ logger: 'dead-letters' });
   const metrics = bindMetrics(busMetrics, options.metrics);
   const signal = createSignal();
-  const stopping = new AbortController();
   const lanes = createLanes();
   const inHand = new Set<string>();
-  let running: Promise<void> | undefined;
+  let running: { readonly stopping: AbortController; readonly ended: Promise<void> } | undefined;
 
   metrics.dlq_waiting_count.collect(async (record) => {
     const { waiting, parked } = await letters.counts();
@@ -88,7 +89,7 @@ export function createDeadLetterReplayer(options: ReplayerOptions): DeadLetterRe
   }
 
   /** Starts what is due, lane by lane; a lane that fails leaves its rest for a later look. */
-  async function look(): Promise<number> {
+  async function look(stopping: AbortSignal): Promise<void> {
     const due = (await letters.due(clock.now(), batch)).filter(({ id }) => !inHand.has(id));
     const failed = new Set<string>();
     for (const letter of due) {
@@ -96,7 +97,7 @@ export function createDeadLetterReplayer(options: ReplayerOptions): DeadLetterRe
       inHand.add(letter.id);
       lanes
         .run(lane, async () => {
-          if (failed.has(lane) || stopping.signal.aborted) return;
+          if (failed.has(lane) || stopping.aborted) return;
           if (!(await replay(letter))) failed.add(lane);
         })
         .catch((error: unknown) => {
@@ -108,19 +109,18 @@ export function createDeadLetterReplayer(options: ReplayerOptions): DeadLetterRe
           if (inHand.size === 0) signal.raise();
         });
     }
-    return due.length;
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+  async function run(stopping: AbortSignal): Promise<void> {
+    while (!stopping.aborted) {
       signal.lower();
       try {
-        await look();
+        await look(stopping);
       } catch (error) {
         logger.warn({ err: error }, 'dead letters could not be read');
       }
       const over = new AbortController();
-      const ends = AbortSignal.any([over.signal, stopping.signal]);
+      const ends = AbortSignal.any([over.signal, stopping]);
       await Promise.race([signal.raised(), timers.wait(pollMs, ends)]);
       over.abort();
     }
@@ -128,13 +128,16 @@ export function createDeadLetterReplayer(options: ReplayerOptions): DeadLetterRe
 
   return {
     start() {
-      running ??= run();
+      if (running !== undefined) return;
+      const stopping = new AbortController();
+      running = { stopping, ended: run(stopping.signal) };
     },
     wake: signal.raise,
     async stop() {
-      stopping.abort();
-      signal.raise();
-      await running;
+      const last = running;
+      running = undefined;
+      last?.stopping.abort();
+      await last?.ended;
     },
   };
 }

@@ -41,6 +41,12 @@ export function createFetcher(
   config: KafkaConfig,
   groupId: string,
   topics: readonly Topic[],
+  onGap: (gap: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly from: bigint;
+    readonly to: bigint;
+  }) => void,
 ): Fetcher {
   const consumer = new Consumer({
     ...options,
@@ -70,6 +76,15 @@ export function createFetcher(
     });
     return offsets.get(topic) ?? [];
   };
+
+  async function latest(topic: string, partition: number): Promise<bigint> {
+    const offsets = await consumer.listOffsets({
+      topics: [topic],
+      partitions: { [topic]: [partition] },
+      timestamp: -1n,
+    });
+    return offsets.get(topic)?.[partition] ?? 0n;
+  }
 
   /** The windows with room by the broker that leads them. */
   async function requests(windows: readonly PartitionWindow[], busy: ReadonlySet<number>) {
@@ -103,6 +118,18 @@ export function createFetcher(
     });
   }
 
+  /** Retention has passed a window by, or the topic was made anew: what is there is taken from its beginning. */
+  async function restart(wanted: readonly { window: PartitionWindow }[]): Promise<void> {
+    for (const { window } of wanted) {
+      const { topic, partition, fetchFrom: from } = window;
+      const to = (await earliest(topic, [partition]))[partition];
+      // Where the answer covered several partitions, only those are moved whose place is gone.
+      if (to === undefined || (to <= from && from <= (await latest(topic, partition)))) continue;
+      window.seek(to);
+      onGap({ topic, partition, from, to });
+    }
+  }
+
   return {
     earliest,
     wake,
@@ -115,7 +142,7 @@ export function createFetcher(
           const response = await fetch(node, wanted);
           if (!signal.aborted) deliver(response, wanted, take);
         } catch (error) {
-          if (isKafkaError(error, 'OFFSET_OUT_OF_RANGE')) await restart(wanted, earliest);
+          if (isKafkaError(error, 'OFFSET_OUT_OF_RANGE')) await restart(wanted);
           else throw error;
         }
       };
@@ -144,14 +171,6 @@ export function createFetcher(
       await closeQuietly(consumer);
     },
   };
-}
-
-/** Retention has passed a window by, or the topic was made anew: what is there is taken from its beginning. */
-async function restart(wanted: readonly { window: PartitionWindow }[], earliest: Fetcher['earliest']): Promise<void> {
-  for (const { window } of wanted) {
-    const first = (await earliest(window.topic, [window.partition]))[window.partition];
-    if (first !== undefined) window.seek(first);
-  }
 }
 
 function deliver(

@@ -2,6 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { topics } from '@maximus/contracts';
+import { type Logger, silentLogger } from '@maximus/observability';
+import { recordingLogger } from '@maximus/observability/testing';
+import { Admin } from '@platformatic/kafka';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Bus, Subscription } from '../../bus.ts';
 import { BusConfig } from '../../config.ts';
@@ -41,9 +45,10 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  async function makeBus(type: string): Promise<Bus> {
+  async function makeBus(type: string, logger: Logger = silentLogger): Promise<Bus> {
     const config = BusConfig.parse({ driver: 'kafka', kafka: { brokers: broker.brokers, session_timeout: '6s' } });
-    const bus = await createBus({ config, catalogue: sampleCatalogue(type), storeDeadLetter: async () => undefined });
+    const storeDeadLetter = async () => undefined;
+    const bus = await createBus({ config, catalogue: sampleCatalogue(type), storeDeadLetter, logger });
     buses.push(bus);
     return bus;
   }
@@ -207,6 +212,30 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     open();
     await until('all have arrived', () => [...firsts(seen).values()].flat().length === keys.length * 20);
     for (const numbers of firsts(seen).values()) expect(numbers).toEqual(ascending(20));
+  });
+
+  test('records that retention took away are passed by, and the consumer goes on with what is there', async () => {
+    const type = newType();
+    const { logger, lines } = recordingLogger();
+    const bus = await makeBus(type, logger);
+    const seen: [string, number][] = [];
+    const handle: Subscription['handle'] = async (event, { key }) => void seen.push([key, event.data['n'] as number]);
+    const first = await listen(bus, type, handle);
+    await bus.publish([sampleMessage(type, `${type}-k`, 0)]);
+    await until('the first has arrived', () => seen.length === 1);
+    await first.stop();
+    await bus.publish([1, 2, 3].map((n) => sampleMessage(type, `${type}-k`, n)));
+    const admin = new Admin({ clientId: 'retention', bootstrapBrokers: [...broker.brokers] });
+    const partitions = ascending(topics[sampleTopic]).map((partition) => ({ partition, offset: -1n }));
+    await admin.deleteRecords({ topics: [{ name: sampleTopic, partitions }] });
+    await admin.close();
+    await listen(bus, type, handle);
+    await bus.publish([sampleMessage(type, `${type}-k`, 4)]);
+    await until('the next has arrived', () => seen.length === 2);
+    expect(seen.map(([, n]) => n)).toEqual([0, 4]);
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { topic: sampleTopic, to: expect.anything() },
+    ]);
   });
 
   test('a bus that begins while the brokers are away joins when they come', async () => {

@@ -46,7 +46,13 @@ export async function openSession(needs: SessionNeeds): Promise<Session> {
   const { promise: lost, reject } = Promise.withResolvers<never>();
   // Also when nobody waits for it yet.
   lost.catch(() => undefined);
-  const fetcher = createFetcher(needs.options, needs.config, needs.groupId, topics);
+  const fetcher = createFetcher(needs.options, needs.config, needs.groupId, topics, ({ from, to, ...where }) => {
+    const fields = { ...where, from: String(from), to: String(to) };
+    logger.error(
+      fields,
+      'the brokers no longer have events that this group had not taken; it goes on with what is there',
+    );
+  });
   let share: Share = { over: new AbortController(), windows: new Map() };
   let dealt = 0;
   let committing: Promise<void> | undefined;

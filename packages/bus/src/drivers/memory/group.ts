@@ -6,6 +6,7 @@ import { errors } from '../../errors.ts';
 
 /** The members of one consumer group within this process. */
 export interface Group {
+  readonly name: string;
   readonly members: readonly Subscriber[];
   add(member: Subscriber): void;
   remove(member: Subscriber): void;
@@ -34,6 +35,7 @@ export function createGroup(name: string): Group {
   }
 
   return {
+    name,
     members,
     add(member) {
       members.push(member);

@@ -16,6 +16,9 @@ export function createMemoryBus(needs: DriverNeeds): Bus {
     const record = { topic, key, value: envelope, headers, writtenAtMs: needs.clock.now() };
     const takers = [...groups.values()].filter((group) => group.takes(topic));
     const ends = await Promise.allSettled(takers.map((group) => group.deliver(record, session.signal)));
+    for (const { name, members } of takers) {
+      if (members.every(({ inHand }) => inHand === 0)) needs.metrics.bus_lag_seconds.set({ topic, group: name }, 0);
+    }
     const failed = ends.find((end) => end.status === 'rejected');
     needs.metrics.bus_published_total.inc({ topic, result: failed === undefined ? 'ok' : 'failed' });
     if (failed !== undefined) throw failed.reason;

@@ -7,15 +7,26 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { defaultCache, kafkaJars } from './jars.ts';
 import { installTools, java, missingTools } from './java.ts';
-import { brokerSettings, logSettings } from './settings.ts';
+import { secureListener, type TestLogin } from './secure-listener.ts';
+import { brokerSettings, logSettings, plainListener } from './settings.ts';
 
 const run = promisify(execFile);
+
+/** How a broker is wanted. */
+export interface KafkaOptions {
+  /** Folder that keeps the jars; below the user's cache unless said, or `MAXIMUS_KAFKA_CACHE`. */
+  readonly cache?: string;
+  /** TLS with a certificate of its own, and a log-in by PLAIN or SCRAM-SHA-512. */
+  readonly secure?: boolean;
+}
 
 /** A broker of our own. */
 export interface TestKafka {
   /** `host:port`, as `bus.kafka.brokers` takes it; the same through every restart. */
   readonly brokers: readonly string[];
   readonly pid: number | undefined;
+  /** Present when it was started with `secure`. */
+  readonly login: TestLogin | undefined;
   /** SIGTERM and wait. */
   stop(): Promise<void>;
   /** SIGKILL and wait. */
@@ -37,7 +48,7 @@ export async function kafkaMissing(): Promise<string | undefined> {
  * Starts a real broker in KRaft mode on free loopback ports and waits until it takes requests (2–3 s once the jars are
  * there, 300–400 MB). Installs Java and Maven only where `CI` or `MAXIMUS_PROVISION=1` is set; throws when it cannot.
  */
-export async function startKafka(options: { readonly cache?: string } = {}): Promise<TestKafka> {
+export async function startKafka(options: KafkaOptions = {}): Promise<TestKafka> {
   const missing = await missingTools();
   if (missing.length > 0) {
     if (!mayProvision()) throw new Error(`${missing.join(' and ')} not found`);
@@ -50,11 +61,14 @@ export async function startKafka(options: { readonly cache?: string } = {}): Pro
   const settings = join(folder, 'server.properties');
   const logConfig = join(folder, 'log4j2.properties');
   await mkdir(join(folder, 'data'));
-  await writeFile(settings, brokerSettings(join(folder, 'data'), port, controllerPort));
+  const secured = options.secure === true ? await secureListener(folder) : undefined;
+  const listener = secured?.listener ?? plainListener;
+  await writeFile(settings, brokerSettings(join(folder, 'data'), port, controllerPort, listener));
   await writeFile(logConfig, logSettings);
   const tool = ['-cp', classPath, `-Dlog4j2.configurationFile=${logConfig}`, 'kafka.tools.StorageTool'];
+  const scram = secured === undefined ? [] : ['--add-scram', secured.scram];
   const id = (await run(java, [...tool, 'random-uuid'])).stdout.trim().split('\n').at(-1) ?? '';
-  await run(java, [...tool, 'format', '--standalone', '-t', id, '-c', settings]);
+  await run(java, [...tool, 'format', '--standalone', '-t', id, '-c', settings, ...scram]);
   const command = [
     ...['-Xms384m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
     ...['-cp', classPath, `-Dlog4j2.configurationFile=${logConfig}`, 'kafka.Kafka', settings],
@@ -82,6 +96,7 @@ export async function startKafka(options: { readonly cache?: string } = {}): Pro
   await start();
   return {
     brokers: [`127.0.0.1:${port}`],
+    login: secured?.login,
     get pid() {
       return child?.pid;
     },
