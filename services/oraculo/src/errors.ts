@@ -47,7 +47,6 @@ export const errors = defineErrors('oraculo', {
     retryable: false,
     help: 'Ask by APV id, code, CVE or alias of an advisory that the estate has met.',
   },
-  transition_not_allowed: { http: 409, retryable: false, help: 'Read the finding again; its state has moved on.' },
   nothing_to_match: { http: 503, retryable: true, help: 'Build the advisory index first: `maximus db update`.' },
   test_disabled: { http: 404, retryable: false, help: 'Set test.endpoints outside of production.' },
 });

@@ -45,6 +45,7 @@ export {
   type NewSnapshot,
   promiseSnapshot,
   pruneSnapshots,
+  snapshotIdsOf,
   writeSnapshot,
 } from './snapshots.ts';
 export type { EstateTables } from './tables.ts';

@@ -52,16 +52,26 @@ export async function writeSnapshot(tx: Tx, snapshot: NewSnapshot): Promise<stri
   return key;
 }
 
-/** Promises a snapshot: the upload behind it is stored and will be imported. */
+/** Promises a snapshot: the upload behind it is stored and will be imported. Answers its key. */
 export async function promiseSnapshot(
   tx: Tx,
   promised: { readonly id: string; readonly projectKey: number; readonly tool: string; readonly atMs: number },
-): Promise<void> {
+): Promise<string> {
   const at = new Date(promised.atMs);
-  await sql`
+  const { rows } = await sql<{ key: string }>`
     insert into snapshot (id, project_key, taken_at, tool, status, check_state, created_at)
-    values (${promised.id}, ${promised.projectKey}, ${at}::timestamptz, ${promised.tool}, 'importing', 'unknown', ${at}::timestamptz)
+    values (${promised.id}, ${promised.projectKey}, ${at}::timestamptz, ${promised.tool}, 'importing', 'unknown',
+      ${at}::timestamptz)
+    returning key
   `.execute(tx.kysely);
+  return rows[0]?.key ?? '0';
+}
+
+/** UUIDs of snapshots by their keys. */
+export async function snapshotIdsOf(db: Writer, keys: readonly string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db.kysely.selectFrom('snapshot').select(['key', 'id']).where('key', 'in', keys).execute();
+  return new Map(rows.map(({ key, id }) => [key, id]));
 }
 
 /** The snapshot that a project stands on; `undefined` before the first. */

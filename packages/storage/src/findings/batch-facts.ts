@@ -24,3 +24,15 @@ export async function batchFactsOf(
     components: new Map(components.rows.map(({ key, ...rest }) => [key, rest])),
   };
 }
+
+/** Id of the newest event with a key; empty when retention has removed it. */
+export async function eventIdFor(db: Writer, key: string): Promise<string> {
+  const row = await db.kysely
+    .selectFrom('outbox')
+    .select('event_id')
+    .where('key', '=', key)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.event_id ?? '';
+}

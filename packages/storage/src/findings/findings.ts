@@ -245,3 +245,11 @@ export async function findingsExpected(db: Writer, componentKeys: readonly numbe
   `.execute(db.kysely);
   return new Map(rows.map(({ key, n }) => [key, n]));
 }
+
+/** Groups in which a project has a finding. */
+export async function groupsOfProject(db: Writer, projectKey: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ key: number }>`
+    select distinct group_key as key from finding where project_key = ${projectKey}
+  `.execute(db.kysely);
+  return rows.map(({ key }) => key);
+}

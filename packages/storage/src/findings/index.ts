@@ -1,4 +1,5 @@
 /** Matches, findings and APVs in PostgreSQL: set by set, with their histories. Read tables.ts and locks.ts first. */
+
 export {
   type AcceptanceRow,
   acceptancesInForce,
@@ -8,6 +9,7 @@ export {
   insertAcceptance,
   type NewAcceptance,
 } from './acceptances.ts';
+export { type ApvFilter, apvFilter, apvTotals } from './apv-list.ts';
 export {
   type ApvMove,
   type ApvRow,
@@ -23,12 +25,13 @@ export {
   tellApvMoves,
   writeApvs,
 } from './apvs.ts';
-export { type BatchFacts, batchFactsOf } from './batch-facts.ts';
+export { type BatchFacts, batchFactsOf, eventIdFor } from './batch-facts.ts';
 export {
   type ChangeContext,
   type FindingMove,
   type FindingState,
   findingsExpected,
+  groupsOfProject,
   lockFindings,
   lockGone,
   lockOpenOfProject,
@@ -57,6 +60,7 @@ export {
 export { holdMatching, takeGrouping, takeMatching } from './locks.ts';
 export {
   componentsOfGroups,
+  componentsOfProjectPackages,
   deleteMatches,
   fingerprintsBetween,
   fingerprintsOf,
@@ -67,4 +71,6 @@ export {
   writeMatches,
 } from './matches.ts';
 export { type Merge, mergeGroups } from './merge-groups.ts';
+export { type DurationFacts, type LoopFacts, loopFactsBetween } from './metrics.ts';
 export type { FindingTables } from './tables.ts';
+export { addTestGroup, removeTestGroups } from './test-groups.ts';

@@ -113,3 +113,24 @@ export async function componentsOfGroups(db: Writer, groupKeys: readonly number[
   `.execute(db.kysely);
   return rows;
 }
+
+/** The components of some packages that a project has now, with what was decided about their finding in a group. */
+export async function componentsOfProjectPackages(
+  db: Writer,
+  projectKey: number,
+  packages: readonly { readonly base: string; readonly key: string }[],
+  groupKey: number,
+): Promise<
+  readonly (ComponentRow & { readonly purl: string; readonly status: string | null; readonly reason: string | null })[]
+> {
+  const { rows } = await sql<ComponentRow & { purl: string; status: string | null; reason: string | null }>`
+    select c.key, c.ecosystem, c.name, c.version, c.requested, c.doubt, c.purl, f.status,
+      (select h.reason from finding_history h where h.finding_id = f.id order by h.version desc limit 1) as reason
+    from unnest(${packages.map(({ base }) => base)}::text[], ${packages.map(({ key }) => key)}::text[]) as p (base, key)
+    join component c on c.base_ecosystem = p.base and c.name_key = p.key
+    left join finding f on f.component_key = c.key and f.group_key = ${groupKey} and f.project_key = ${projectKey}
+    where exists (select from occurrence o where o.component_key = c.key and o.project_key = ${projectKey})
+    order by c.key limit 200
+  `.execute(db.kysely);
+  return rows;
+}

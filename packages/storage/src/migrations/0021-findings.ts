@@ -92,6 +92,7 @@ export const findings: Migration = {
       create index finding_by_first_seen on finding (first_seen_at, id);
       create index finding_by_change on finding (status_changed_at, id);
       create index finding_by_package on finding (package, id);
+      create index finding_patched on finding (resolved_at) where resolution = 'patched';
 
       create table finding_history (
         finding_id uuid not null references finding (id) on delete cascade,
@@ -105,6 +106,7 @@ export const findings: Migration = {
         correlation_id text not null,
         primary key (finding_id, version)
       );
+      create index finding_confirmed on finding_history (at) where to_status = 'confirmed';
 
       create table apv (
         group_key integer primary key references alias_group (key),

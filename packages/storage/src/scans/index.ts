@@ -1,6 +1,7 @@
 export {
   askToCancel,
   beginScan,
+  dropUpload,
   endScan,
   findScan,
   isCancelAsked,
@@ -8,7 +9,9 @@ export {
   type NewScan,
   requestScan,
   type ScanEnd,
+  type ScanFacts,
   type ScanRow,
   scanByUuid,
+  scanFactsOf,
 } from './scans.ts';
 export type { ScanTables } from './tables.ts';

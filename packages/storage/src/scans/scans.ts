@@ -121,3 +121,40 @@ export async function listScans(
   }
   return await query.orderBy('queued_at', 'desc').orderBy('id', 'desc').limit(wanted.limit).execute();
 }
+
+/** What the counters of a scan say of a project's findings and components. */
+export interface ScanFacts {
+  /** Open findings per `severity_rank`. */
+  readonly severities: ReadonlyMap<number, number>;
+  readonly matches: number;
+  /** Entries of the index that name a package of the project. */
+  readonly advisories: number;
+  /** Components that could not be judged. */
+  readonly doubted: number;
+}
+
+/** Those facts of a project as it is in this transaction. */
+export async function scanFactsOf(db: Writer, projectKey: number): Promise<ScanFacts> {
+  const severities = await sql<{ rank: number; n: number }>`
+    select severity_rank as rank, count(*)::int as n from finding
+    where project_key = ${projectKey}
+      and status in ('suspected', 'could_not_check', 'confirmed', 'remediating', 'delivered')
+    group by 1
+  `.execute(db.kysely);
+  const components = await sql<{ advisories: number; doubted: number }>`
+    select coalesce(sum(c.advisories), 0)::int as advisories, count(c.doubt)::int as doubted
+    from (select distinct component_key from occurrence where project_key = ${projectKey}) o
+    join component c on c.key = o.component_key
+  `.execute(db.kysely);
+  const counts = new Map(severities.rows.map(({ rank, n }) => [rank, n]));
+  const { advisories = 0, doubted = 0 } = components.rows[0] ?? {};
+  return { severities: counts, matches: [...counts.values()].reduce((a, b) => a + b, 0), advisories, doubted };
+}
+
+/** Removes an upload that no scan needs any more. */
+export async function dropUpload(tx: Tx, digest: Buffer): Promise<void> {
+  await sql`
+    delete from content c where c.digest = ${digest} and c.kind = 'upload'
+      and not exists (select from scan s where s.upload_digest = c.digest and s.state in ('queued', 'running'))
+  `.execute(tx.kysely);
+}

@@ -1,6 +1,6 @@
 import type { Actor, FindingStatus } from '@maximus/contracts';
 import { fail, ok, type Result } from '@maximus/kernel';
-import { errors } from '../errors.ts';
+import { stateErrors } from '@maximus/storage';
 
 interface Row {
   readonly from: readonly FindingStatus[];
@@ -40,7 +40,7 @@ const table: readonly Row[] = [
 export function checkFindingTransition(from: FindingStatus, to: FindingStatus, actor: Actor): Result<void> {
   const allowed = table.some((row) => row.to === to && row.from.includes(from) && row.actors.includes(actor));
   if (allowed) return ok(undefined);
-  return fail(errors.transition_not_allowed(`${actor} may not move a finding from ${from} to ${to}`));
+  return fail(stateErrors.transition_not_allowed(`${actor} may not move a finding from ${from} to ${to}`));
 }
 
 /** The steps that a match of a finding which is there already takes; none for one that is open. */

@@ -37,7 +37,7 @@ describe('findings', () => {
     for (const [from, to] of refused) {
       for (const actor of actors) {
         const checked = checkFindingTransition(from, to, actor);
-        expect(checked.ok ? '' : checked.error.code).toBe('oraculo.transition_not_allowed');
+        expect(checked.ok ? '' : checked.error.code).toBe('state.transition_not_allowed');
       }
     }
   });

@@ -1,0 +1,220 @@
+import type { Cache } from '@maximus/cache';
+import type { NewProject, Project } from '@maximus/contracts';
+import type { Route } from '@maximus/http';
+import { type Clock, type HealthCheck, newId, parseDuration, parseSize, type Running } from '@maximus/kernel';
+import { bindMetrics, type Logger, type MetricsRegistry } from '@maximus/observability';
+import type { Database, Jobs } from '@maximus/storage';
+import type { OraculoConfig } from './config.ts';
+import type { DeltaReport } from './delta/apply-judgement.ts';
+import { checkDrift } from './delta/check-drift.ts';
+import { endExpiredAcceptances } from './delta/end-expired.ts';
+import { MatchKeeper } from './delta/match-keeper.ts';
+import { errors } from './errors.ts';
+import { IndexHolder } from './live-index/index-holder.ts';
+import type { IndexLease } from './live-index/live-index.ts';
+import { oraculoMetrics } from './metrics.ts';
+import type { Parts } from './parts.ts';
+import { projectNamed, registerProject } from './projects/manage-projects.ts';
+import { registerExamples } from './projects/register-examples.ts';
+import { apvRoutes } from './rest/apv-routes.ts';
+import { metricsRoutes } from './rest/metrics-routes.ts';
+import { projectRoutes } from './rest/project-routes.ts';
+import { scanRoutes, testRoutes } from './rest/scan-routes.ts';
+import { acceptUpload } from './rest/take-upload.ts';
+import { requestProjectScan, scanJob } from './scans/request-scan.ts';
+import { runScan } from './scans/run-scan.ts';
+import { isStale } from './scans/scan-end.ts';
+import { scheduleDue, scheduleJob } from './scans/schedule.ts';
+import { gitSource } from './sources/take-git.ts';
+import { pathSource } from './sources/take-path.ts';
+import { takeSbom } from './sources/take-upload.ts';
+import type { Credentials } from './sources/types.ts';
+
+/** What Oráculo is started with. */
+export interface OraculoNeeds {
+  readonly config: OraculoConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics?: MetricsRegistry | undefined;
+  readonly database: Database;
+  /** Handlers are registered here; the owner starts it afterwards. */
+  readonly jobs: Jobs;
+  readonly cache: Cache;
+  /** Folder of the advisory index. */
+  readonly indexDir: string;
+  /** Of the program. */
+  readonly version: string;
+  /** `production` refuses the test endpoints. */
+  readonly environment: string;
+  /** Secrets of clones by name; none where absent. */
+  readonly credentials?: (name: string) => Promise<Credentials | undefined>;
+}
+
+/** What others ask of Oráculo within the process. */
+export interface Oraculo {
+  readonly parts: Parts;
+  registerProject(project: NewProject, correlationId: string): Promise<Project>;
+  /** Registers the example projects of a folder; a second call changes nothing. */
+  registerExamples(folder: string): Promise<readonly string[]>;
+  requestScan(project: string, correlationId: string): Promise<{ readonly scanId: string; readonly joined: boolean }>;
+  /** Stores an SBOM and asks for its import; checked first, so that a bad one is refused at once. */
+  importSbom(upload: {
+    readonly bytes: Uint8Array;
+    readonly project: string;
+    readonly create: boolean;
+    readonly tool: string;
+    readonly correlationId: string;
+  }): Promise<{ readonly scanId: string; readonly snapshotId: string; readonly projectId: string }>;
+  /** Looks for a newer index at once and brings the estate to it; after a feed was synced. */
+  applyAdvisoryChanges(correlationId: string): Promise<DeltaReport | undefined>;
+  /** A lease on the live index, for answers that are read from it; end it. Nothing while there is no index. */
+  leaseIndex(): IndexLease | undefined;
+  checkDrift(): Promise<number>;
+}
+
+const driftJob = 'oraculo.drift';
+const expiryJob = 'oraculo.expiry';
+
+/** Starts sensing and matching; throws `oraculo.test_disabled` for test endpoints in production. */
+export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo, Route>> {
+  const { config, clock, logger, database, jobs } = needs;
+  if (config.test.endpoints && needs.environment === 'production')
+    throw errors.test_disabled('test.endpoints is refused with environment=production');
+  const index = new IndexHolder(needs.indexDir, logger);
+  const metrics = bindMetrics(oraculoMetrics, needs.metrics);
+  const parts: Parts = { database, clock, log: logger, metrics, index, config, version: needs.version };
+  const keeper = new MatchKeeper(parts);
+  registerJobs(parts, keeper, jobs, needs.credentials ?? (async () => undefined));
+  await index.refresh();
+  const watch = watchIndex(parts, keeper);
+  return {
+    value: oraculoOf(parts, keeper, jobs),
+    routes: [
+      ...projectRoutes(parts, jobs),
+      ...apvRoutes(parts),
+      ...scanRoutes(parts, jobs),
+      ...metricsRoutes(parts, needs.cache),
+      ...(config.test.endpoints ? testRoutes(parts) : []),
+    ],
+    checks: [indexCheck(parts)],
+    ready: () => ({ ready: true }),
+    stop: async () => {
+      await watch.stop();
+      keeper.close();
+      index.close();
+    },
+  };
+}
+
+function registerJobs(
+  parts: Parts,
+  keeper: MatchKeeper,
+  jobs: Jobs,
+  credentials: (name: string) => Promise<Credentials | undefined>,
+): void {
+  const { config } = parts;
+  const maxMs = parseDuration(config.scan.max_time) ?? 600_000;
+  const sources = {
+    path: pathSource(config.source.roots, maxMs),
+    git: gitSource({
+      schemes: config.source.git_schemes,
+      allowPrivate: config.source.allow_private_addresses,
+      maxBytes: parseSize(config.source.max_clone_size) ?? 0,
+      timeoutMs: parseDuration(config.source.clone_timeout) ?? 0,
+      maxMs,
+    }),
+  };
+  jobs.register(
+    scanJob,
+    async (payload, context) => {
+      const { scan_id } = payload as { readonly scan_id: string };
+      await runScan({ parts, keeper, sources, credentials }, scan_id, context);
+    },
+    { stuckAfterMs: maxMs + 300_000 },
+  );
+  jobs.register(scheduleJob, async () => void (await scheduleDue(parts, jobs)), { cron: '* * * * *' });
+  jobs.register(expiryJob, async () => void (await endExpiredAcceptances(parts, newId('evt', parts.clock))), {
+    cron: '*/5 * * * *',
+  });
+  jobs.register(
+    driftJob,
+    async () => {
+      using lease = parts.index.tryLease();
+      if (lease !== undefined) await checkDrift(parts, lease.live);
+    },
+    { cron: '17 3 * * *' },
+  );
+}
+
+/** Looks for a newer index now and then, until it is stopped; each look ends before the next begins. */
+function watchIndex(parts: Parts, keeper: MatchKeeper): { stop(): Promise<void> } {
+  const periodMs = parseDuration(parts.config.index.watch_period) ?? 1_000;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const look = async () => {
+    try {
+      await parts.index.refresh();
+      await keeper.catchUp();
+    } catch (error) {
+      parts.log.error({ err: error }, 'the estate could not be brought to the live index; it is tried again');
+    }
+    if (!stopped) timer = setTimeout(next, periodMs);
+  };
+  let running = Promise.resolve();
+  const next = () => {
+    running = look();
+  };
+  next();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function oraculoOf(parts: Parts, keeper: MatchKeeper, jobs: Jobs): Oraculo {
+  return {
+    parts,
+    registerProject: async (project, correlationId) =>
+      (await registerProject(parts, jobs, project, { correlationId })).project,
+    registerExamples: (folder) => registerExamples(parts, jobs, folder),
+    requestScan: async (name, correlationId) => {
+      const project = await projectNamed(parts, name);
+      return parts.database.transaction((tx) =>
+        requestProjectScan(tx, parts, jobs, project, { trigger: 'manual', correlationId }),
+      );
+    },
+    importSbom: async (upload) => {
+      const checked = await takeSbom(upload.bytes, { tool: upload.tool });
+      if (!checked.ok) throw checked.error;
+      const done = await acceptUpload(parts, jobs, { ...upload, kind: 'sbom', trigger: 'upload' });
+      return { scanId: done.scanId, snapshotId: done.snapshotId, projectId: done.project.id };
+    },
+    applyAdvisoryChanges: async (correlationId) => {
+      await parts.index.refresh();
+      return keeper.catchUp(correlationId);
+    },
+    leaseIndex: () => parts.index.tryLease(),
+    checkDrift: async () => {
+      using lease = parts.index.lease();
+      return (await checkDrift(parts, lease.live)).length;
+    },
+  };
+}
+
+/** Scans answer "could not check" without an index, and results are stale with an old one (oraculo.md §10). */
+function indexCheck(parts: Parts): HealthCheck {
+  return {
+    name: 'index',
+    check: async () => {
+      using lease = parts.index.tryLease();
+      if (lease === undefined)
+        return { status: 'unhealthy', detail: parts.index.trouble ?? 'there is no advisory index' };
+      if (isStale(parts, lease.live)) return { status: 'degraded', detail: 'a source is older than index.max_age' };
+      return { status: 'healthy', detail: `generation ${lease.live.generation}` };
+    },
+  };
+}
