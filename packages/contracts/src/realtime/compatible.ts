@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Position } from './position.ts';
 
 /** `/ws/adaptive-immunity`: what the server sends; `offset` and `epoch` only with `?positions=1` (gateway.md §8). */
 export const ImmunityMessage = z.object({
@@ -20,7 +21,8 @@ export type ImmunityCommand = z.infer<typeof ImmunityCommand>;
 /** `/ws/{client_id}`: what a client sends. */
 export const SimpleCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
-  z.object({ type: z.literal('subscribe'), channel: z.string().max(192) }),
+  /** `since` is `offset,epoch`: what was missed comes first. */
+  z.object({ type: z.literal('subscribe'), channel: z.string().max(192), since: z.string().max(96).optional() }),
   z.object({ type: z.literal('unsubscribe'), channel: z.string().max(192) }),
 ]);
 export type SimpleCommand = z.infer<typeof SimpleCommand>;
@@ -36,6 +38,13 @@ export const SimpleMessage = z.object({
   epoch: z.string().optional(),
 });
 export type SimpleMessage = z.infer<typeof SimpleMessage>;
+
+/** Reads `offset,epoch`, as the simple endpoints take a position; `undefined` for anything else. */
+export function parseSince(text: string | null | undefined): Position | undefined {
+  const [offset = '', epoch = ''] = (text ?? '').split(',', 2);
+  const position = /^\d{1,16}$/.test(offset) ? Position.safeParse({ offset: Number(offset), epoch }) : undefined;
+  return position?.success === true ? position.data : undefined;
+}
 
 /** A label of a simple client: never an identity. `status` is reserved for REST. */
 export const ClientLabel = z

@@ -151,6 +151,13 @@ export class Connection implements Receiver, Visited {
     return true;
   }
 
+  /** Stops delivery at once, what waits included; `hub.resumeReading` makes it good. */
+  pause(subscription: Subscription): void {
+    subscription.paused = true;
+    if (subscription.queued > 0) subscription.seen = subscription.written;
+    this.#queue?.drop(subscription);
+  }
+
   unsubscribed(subscription: Subscription, code: 2003 | 2500): void {
     this.subscriptions.delete(subscription.address.name);
     this.#queue?.drop(subscription);

@@ -244,6 +244,11 @@ export class Hub {
     return subscription.paused || subscription.seen === this.#feed(subscription.address.channel).channel.log.top;
   }
 
+  /** How many subscriptions a channel has on this node. */
+  readers(channel: ChannelName): number {
+    return this.#feed(channel).channel.size;
+  }
+
   /** Present members under a channel name. */
   members(name: string): readonly Member[] {
     return this.presence.members(name);

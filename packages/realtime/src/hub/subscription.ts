@@ -25,6 +25,8 @@ export class Subscription {
   written: number;
   /** Messages that wait in the receiver's queue. */
   queued = 0;
+  /** Only these message types; all when absent. */
+  types: ReadonlySet<string> | undefined;
   /** Nothing is delivered and nothing is counted while it pauses. */
   paused = false;
 
@@ -38,6 +40,7 @@ export class Subscription {
 
   /** Whether this subscription is to have a message: entry, filter, and rights as they are now. */
   wants(message: Message): boolean {
+    if (this.types?.has(message.record.type) === false) return false;
     return isWanted(message, this.address, this.filter, this.receiver.viewer);
   }
 }

@@ -138,7 +138,7 @@ class NativeSession implements Session {
       if (!viewer.ok) return connection.close(3500);
       connection.admit(viewer.value);
     }
-    if (!connection.isAuthenticated) return void connection.send(errorReply(id, 101));
+    if (!connection.isAuthenticated) return connection.close(3500);
     if (!this.#options.mayConnect(connection)) return connection.close(3504);
     const wanted = Object.entries(params.subs ?? {});
     if (wanted.length > connection.hub.config.channels_per_connection) return connection.close(3505);

@@ -188,6 +188,19 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     expect(await reader.join()).toBe(false);
   }, 60_000);
 
+  it('a stream that no node has spoken of for minutes is begun anew: what happened meanwhile was fed to nobody', async () => {
+    const a = await node('alone:');
+    await a.publish('hitl', draft('1', { type: 'new_patch' }));
+    await waitUntil('it is there', () => a.position('hitl')?.offset === 1);
+    const before = a.position('hitl')?.epoch;
+    await a.stop();
+    await redis.nodes[0]?.command('HINCRBY', 'alone:{hitl}:meta', 'seen', -301);
+    const b = await node('alone:');
+    expect(b.position('hitl')?.epoch).not.toBe(before);
+    const c = await node('alone:');
+    expect(c.position('hitl')?.epoch).toBe(b.position('hitl')?.epoch);
+  }, 60_000);
+
   it('announcements that are lost are read from the history', async () => {
     const [a, b] = [await node('gap:'), await node('gap:')];
     const reader = new TestReader(b!, { channel: 'adaptive-immunity' });

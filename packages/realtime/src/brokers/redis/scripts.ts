@@ -4,7 +4,8 @@ import type { RedisScript } from '@maximus/cache';
  * `meta` is a hash: `epoch`, `top`, `floor` (cache channels), `i:<event>` → offset and `r:<offset>` → event for the newest
  * events, `k:<key>` → offset in a cache channel. `stream` holds offset → record. `lost` is true when there is no stream,
  * or when it is behind what the caller has seen of it or holds another event at that place: it was put back (a fail-over
- * lost writes), and readers would take what comes next for what they have.
+ * lost writes), and readers would take what comes next for what they have. It is also lost when no node has spoken of it
+ * for 5 minutes (`seen`): nobody fed it, and what happened meanwhile may never come.
  */
 const openStream = `
 local meta, stream = KEYS[1], KEYS[2]
@@ -19,6 +20,9 @@ if epoch and epoch == knownEpoch then
     lost = id and id ~= knownId
   end
 end
+local now = tonumber(redis.call('TIME')[1])
+local seen = tonumber(redis.call('HGET', meta, 'seen') or now)
+if now - seen > 300 then lost = true end
 `;
 
 const offsetOf = `local function offsetOf(entry) return tonumber((string.gsub(entry[1], '%-0$', ''))) end
@@ -38,7 +42,7 @@ if lost then return {'', 0, -1} end
 local before = redis.call('HGET', meta, 'i:' .. event)
 if before then return {epoch, tonumber(before), 1} end
 top = top + 1
-redis.call('HSET', meta, 'top', top, 'i:' .. event, top, 'r:' .. top, event)
+redis.call('HSET', meta, 'seen', now, 'top', top, 'i:' .. event, top, 'r:' .. top, event)
 local old = redis.call('HGET', meta, 'r:' .. (top - ids))
 if old then redis.call('HDEL', meta, 'i:' .. old, 'r:' .. (top - ids)) end
 if mode == 'cache' then
@@ -84,7 +88,7 @@ elseif epoch == knownEpoch then
   how = 1
 end
 -- Written even when nothing changes: a Redis that is full or read-only must not look as if it could be used.
-redis.call('HSET', meta, 'top', top)
+redis.call('HSET', meta, 'top', top, 'seen', now)
 redis.call('PEXPIRE', meta, ARGV[6])
 local floor = top
 local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
