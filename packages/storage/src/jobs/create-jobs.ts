@@ -57,6 +57,14 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
     }
   };
 
+  let stopped: Promise<void> | undefined;
+  const stop = async (deadline: AbortSignal): Promise<void> => {
+    running.stop();
+    await runner?.stop(deadline);
+    await presence?.stop();
+    await giveBack(database, [...running.interrupted, ...running.now()]);
+  };
+
   return {
     enqueue: (name, payload, enqueueOptions) => enqueue(database, name, payload, enqueueOptions),
     register: (name, handler, settings = {}) => {
@@ -81,11 +89,9 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
         run,
       });
     },
-    stop: async (deadline) => {
-      running.stop();
-      await runner?.stop(deadline);
-      await presence?.stop();
-      await giveBack(database, [...running.interrupted, ...running.now()]);
+    stop: (deadline) => {
+      stopped ??= stop(deadline);
+      return stopped;
     },
   };
 }

@@ -44,7 +44,7 @@ export interface Jobs {
   /** Before `start`. */
   register(name: string, handler: JobHandler, settings?: JobSettings): void;
   start(): Promise<void>;
-  /** Ends running jobs at the deadline and gives their leases back. */
+  /** Ends running jobs at the deadline and gives their leases back. A later call joins the first. */
   stop(deadline: AbortSignal): Promise<void>;
 }
 
