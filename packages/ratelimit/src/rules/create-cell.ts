@@ -6,7 +6,7 @@ import { tokenBucketCell } from './token-bucket.ts';
 
 const second = 1_000_000;
 
-/** Microseconds in which one token of a bucket comes back. */
+/** Microseconds in which one token of a bucket comes back; rarely a whole number. */
 export function emissionUs({ rate, perSeconds }: { readonly rate: number; readonly perSeconds: number }): number {
   return (perSeconds * second) / rate;
 }

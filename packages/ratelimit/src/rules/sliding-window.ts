@@ -3,7 +3,7 @@ import type { RuleCell } from './cell.ts';
 /**
  * Slices of a window. A request counts until its whole slice has left the window: for the window and at most a thousandth
  * of it more. So no window ever holds more than the limit, and what is refused is refused by an exact log of a window that
- * is 0.1 % longer (docs/decisions/0010).
+ * is 0.1 % longer (docs/decisions/0009).
  */
 export const slicesPerWindow = 1_000;
 

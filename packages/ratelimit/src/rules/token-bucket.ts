@@ -4,37 +4,43 @@ import type { RuleCell } from './cell.ts';
 const tolerance = 1e-3;
 
 /**
- * The generic cell rate algorithm: one number, the time at which the bucket will be full again. `emissionUs` is the time
- * in which one token comes back. A clock that went back never finds the bucket emptier than empty.
+ * The generic cell rate algorithm: how much time is owed until the bucket is full, and when that was so. The two are apart
+ * because a time of today leaves no room for parts of a microsecond in a number. `emissionUs` is the time in which one token
+ * comes back. A clock that went back finds the bucket as it was.
  */
 export function tokenBucketCell(capacity: number, emissionUs: number): RuleCell {
   const wholeUs = capacity * emissionUs;
-  let fullAtUs = 0;
-  const owedUs = (nowUs: number) => Math.min(wholeUs, Math.max(0, fullAtUs - nowUs));
+  let owed = 0;
+  let atUs = 0;
+  const owedAt = (nowUs: number): number => {
+    owed = Math.max(0, owed - Math.max(0, nowUs - atUs));
+    atUs = nowUs;
+    return owed;
+  };
   const add = (units: number, nowUs: number): void => {
-    fullAtUs = nowUs + Math.min(wholeUs, Math.max(0, owedUs(nowUs) + units * emissionUs));
+    owed = Math.min(wholeUs, Math.max(0, owedAt(nowUs) + units * emissionUs));
   };
   return {
     judge(cost, nowUs) {
-      const owed = owedUs(nowUs);
+      owedAt(nowUs);
       const wait = owed + cost * emissionUs - wholeUs;
       const allowed = wait <= tolerance;
       return {
         allowed,
         remaining: Math.max(0, Math.floor((wholeUs - owed + tolerance) / emissionUs)),
-        resetUs: Math.ceil(owed),
-        retryUs: allowed ? 0 : Math.max(1, Math.ceil(wait)),
+        resetUs: Math.ceil(owed - tolerance),
+        retryUs: allowed ? 0 : Math.max(1, Math.ceil(wait - tolerance)),
       };
     },
     take: (cost, nowUs) => add(cost, nowUs),
     giveBack: (cost, _takenUs, nowUs) => add(-cost, nowUs),
-    used: (nowUs) => owedUs(nowUs) / emissionUs,
+    used: (nowUs) => owedAt(nowUs) / emissionUs,
     // A bucket has no memory of when: what was taken earlier has partly come back.
-    add: (units, atUs, nowUs) => add(Math.max(0, units - (nowUs - atUs) / emissionUs), nowUs),
+    add: (units, earlierUs, nowUs) => add(Math.max(0, units - (nowUs - earlierUs) / emissionUs), nowUs),
     trim(units, nowUs) {
-      fullAtUs = nowUs + Math.min(owedUs(nowUs), units * emissionUs);
+      owed = Math.min(owedAt(nowUs), units * emissionUs);
     },
-    copyTo: (other, part, nowUs) => other.add((owedUs(nowUs) / emissionUs) * part, nowUs, nowUs),
-    idleAtUs: () => fullAtUs,
+    copyTo: (other, part, nowUs) => other.add((owedAt(nowUs) / emissionUs) * part, nowUs, nowUs),
+    idleAtUs: () => atUs + owed,
   };
 }

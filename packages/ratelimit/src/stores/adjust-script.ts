@@ -21,7 +21,7 @@ for i = 1, tonumber(ARGV[1]) do
   local state
   if what == 'zero' then
     if kind == 'w' then state = cmsgpack.pack({now})
-    elseif kind == 'b' then state = string.format('0:%.0f', now)
+    elseif kind == 'b' then state = string.format('0:%.0f:%.0f', now, now)
     else state = '' end
   elseif kind == 'c' then
     local parts, name = {}, ARGV[at + 4]
@@ -37,8 +37,9 @@ for i = 1, tonumber(ARGV[1]) do
     end
     state = cmsgpack.pack(kept)
   elseif text and kind == 'b' then
-    local full, epoch = string.match(text, '^([^:]+):([^:]+)$')
-    state = string.format('%.3f:%s', math.max(now, tonumber(full) - tonumber(ARGV[at + 4]) * period), epoch)
+    local owed, at0, epoch = string.match(text, '^([^:]+):([^:]+):([^:]+)$')
+    owed = math.max(0, tonumber(owed) - math.max(0, now - tonumber(at0)) - tonumber(ARGV[at + 4]) * period)
+    state = string.format('%.6f:%.0f:%s', owed, now, epoch)
   end
   if state then
     redis.call('HSET', KEYS[1], field, state)

@@ -25,7 +25,7 @@ export function memoryStore({ maxKeys = 100_000, clock = steadyClock }: MemorySt
       return latest;
     },
   );
-  const nowUs = () => clock.now() * 1_000;
+  const nowUs = () => Math.floor(clock.now() * 1_000);
   const cellOf = (cells: Cells, { field, rule }: Demand): RuleCell => {
     const known = cells.get(field);
     if (known !== undefined) return known;

@@ -36,7 +36,7 @@ export async function redisStore(options: RedisStoreOptions): Promise<LimitStore
     () => new Map(),
     (fields) => Math.max(0, ...[...fields.values()].map(knowing.knowledgeIdleAtUs)),
   );
-  const nowUs = () => clock.now() * 1_000;
+  const nowUs = () => Math.floor(clock.now() * 1_000);
   const fieldOf = (fields: Fields, { field, rule }: Demand): knowing.FieldKnowledge => {
     const found = fields.get(field);
     if (found !== undefined) return found;

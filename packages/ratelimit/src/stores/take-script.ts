@@ -16,8 +16,8 @@ export const takeWidth = 11;
  *
  * Answers: time, 1 if allowed, then per demand: passed, remaining, reset, retry, counted, units in use, epoch.
  *
- * States: a window is {epoch, slice, count, slice, count …} in MessagePack, sorted; a bucket "full at:epoch"; places are
- * "name=end,…".
+ * States: a window is {epoch, slice, count, slice, count …} in MessagePack, sorted; a bucket is
+ * "owed time:at:epoch"; places are "name=end,…".
  */
 export const takeScript: RedisScript = {
   name: 'ratelimit.take',
@@ -37,7 +37,7 @@ local function readWindow(rule, text)
   for at = 2, #old, 2 do
     local slice, units = old[at], old[at + 1]
     -- A clock that went back leaves slices of the future: they count as of now.
-    if slice > rule.slice then slice = rule.slice end
+    if slice > rule.slice then slice, rule.changed = rule.slice, true end
     if slice >= oldest and units > 0 then
       local last = #kept
       if last > 1 and kept[last - 1] == slice then kept[last] = kept[last] + units
@@ -92,21 +92,22 @@ for i = 1, count do
     rule.lives = rule.period + 2 * unit
 
   elseif rule.kind == 'b' then
-    local full, whole = 0, rule.limit * rule.period
+    local owed, whole, at0 = 0, rule.limit * rule.period, now
     if text then
-      local first, second = string.match(text, '^([^:]+):([^:]+)$')
-      full, rule.epoch = tonumber(first), tonumber(second)
+      local first, second, third = string.match(text, '^([^:]+):([^:]+):([^:]+)$')
+      at0, rule.epoch = tonumber(second), tonumber(third)
+      owed = math.max(0, tonumber(first) - math.max(0, now - at0))
     end
-    local owed = math.min(whole, math.max(0, full - now))
     local before = owed
     if seenEpoch >= rule.epoch then owed = math.min(whole, math.max(owed, seen * rule.period)) end
     if owes > 0 then owed = math.min(whole, owed + owes * rule.period) end
-    rule.changed = owed ~= before
+    -- A clock that went back: from here on its time counts, or nothing would come back until it has caught up.
+    rule.changed = owed > before or at0 > now
     local wait = owed + rule.cost * rule.period - whole
     rule.passes = wait <= 0.001
     rule.remaining = math.max(0, math.floor((whole - owed + 0.001) / rule.period))
-    rule.reset = math.ceil(owed)
-    if not rule.passes then rule.retry = math.max(1, math.ceil(wait)) end
+    rule.reset = math.ceil(math.max(0, owed - 0.001))
+    if not rule.passes then rule.retry = math.max(1, math.ceil(wait - 0.001)) end
     rule.owed = owed
     rule.lives = whole
 
@@ -145,7 +146,7 @@ for i = 1, count do
     used = rule.used
   elseif rule.kind == 'b' then
     if counted then rule.owed = rule.owed + rule.cost * rule.period end
-    if write then state = string.format('%.3f:%.0f', now + rule.owed, rule.epoch) end
+    if write then state = string.format('%.6f:%.0f:%.0f', rule.owed, now, rule.epoch) end
     used = rule.owed / rule.period
   else
     if counted and rule.lease ~= '' then rule.leases[rule.lease], rule.used = now + rule.period, rule.used + 1 end
