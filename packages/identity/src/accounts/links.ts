@@ -169,7 +169,7 @@ export function createLinks(needs: LinkNeeds): Links {
         return ok(await sessions.open(tx, user, 'link', caller));
       });
       if (opened.ok) {
-        watch.wake();
+        await watch.wake();
         await throttle.forget(nameKey(opened.value.signedIn.user.name));
       }
       return opened;

@@ -68,7 +68,7 @@ export function createSelfService(needs: SelfServiceNeeds): SelfService {
         await sessions.endAllIn(tx, user.id, 'password changed', sessionId);
         await audit.append(tx, entryOf(caller, 'user.password_changed', subjectOf(user)));
       });
-      watch.wake();
+      await watch.wake();
       return ok(undefined);
     },
 

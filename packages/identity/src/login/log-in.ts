@@ -40,12 +40,17 @@ interface LogInNeeds {
   readonly secondFactor: SecondFactor;
   readonly sessions: Sessions;
   /** Called when sessions may have ended. */
-  readonly wake: () => void;
+  readonly wake: () => Promise<void>;
 }
+
+/** Attempts in hand; beyond, they are sent away at once, before they take a connection or memory. */
+const MOST_PENDING = 200;
 
 /** Creates the log-in of a database. */
 export function createPasswordLogIn(needs: LogInNeeds): PasswordLogIn {
   const { db, clock, audit, hasher, throttle, secondFactor, sessions, wake } = needs;
+
+  let pending = 0;
 
   /** Writes a failure down; what was typed as a name stays out unless it is one, since it may be the password. */
   const noteFailure = async (user: UserRecord | undefined, why: string, caller: Caller): Promise<void> => {
@@ -60,8 +65,21 @@ export function createPasswordLogIn(needs: LogInNeeds): PasswordLogIn {
     check: () => Promise<Result<undefined>>,
   ): Promise<Result<undefined>> => {
     const { address } = caller.principal;
-    const charged = await throttle.charge(key, address);
-    if (!charged.ok) return charged;
+    if (pending >= MOST_PENDING) return fail(errors.busy('too many log-ins at this moment', { retryAfterSeconds: 5 }));
+    pending += 1;
+    try {
+      const charged = await throttle.charge(key, address);
+      return charged.ok ? await judged(key, address, check) : charged;
+    } finally {
+      pending -= 1;
+    }
+  };
+
+  const judged = async (
+    key: string,
+    address: string,
+    check: () => Promise<Result<undefined>>,
+  ): Promise<Result<undefined>> => {
     try {
       const checked = await check();
       if (checked.ok) await throttle.succeeded(key, address);
@@ -111,7 +129,7 @@ export function createPasswordLogIn(needs: LogInNeeds): PasswordLogIn {
         const updated = await userRows.update(tx, current.id, change, at);
         return sessions.open(tx, updated, 'password', caller);
       });
-      wake();
+      await wake();
       return opened === undefined ? fail(errors.bad_credentials('name or password is wrong')) : ok(opened);
     },
 

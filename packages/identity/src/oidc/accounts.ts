@@ -70,7 +70,7 @@ export async function logInPerson(
     }
     return ok(await sessions.open(tx, updated, 'oidc', caller));
   });
-  watch.wake();
+  await watch.wake();
   return opened;
 }
 

@@ -18,8 +18,8 @@ export interface RevocationWatch {
   announce(tx: Tx, revocations: readonly Omit<RevocationRecord, 'seq'>[]): Promise<void>;
   /** Tells the listeners of this node at once, after the commit; the others hear it from the database. */
   tell(revocations: readonly Revocation[]): void;
-  /** Looks into the database now. */
-  wake(): void;
+  /** Looks into the database now; resolves when the listeners of this node know what was committed before the call. */
+  wake(): Promise<void>;
   onRevoked(listener: (revocation: Revocation) => void): () => void;
   /** Ends when what is under way has ended. */
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export async function watchRevocations(needs: {
   const seen = new Map<string, number>();
   let lastLookMs = clock.now();
   let looking: Promise<void> | undefined;
-  let again = false;
+  let following: Promise<void> | undefined;
   let stopped = false;
 
   const tell = (revocations: readonly Revocation[]): void => {
@@ -65,29 +65,30 @@ export async function watchRevocations(needs: {
     tell(fresh);
   };
 
-  const wake = (): void => {
-    if (stopped) return;
-    if (looking !== undefined) {
-      again = true;
-      return;
+  /** One look at a time; whoever asks during one waits for the next, which sees what was committed before the call. */
+  const wake = (): Promise<void> => {
+    if (stopped) return Promise.resolve();
+    if (looking === undefined) {
+      looking = look(false)
+        // The next look covers the time of this one; meanwhile nothing can be read, so nothing is let in either.
+        .catch((error: unknown) => log.debug({ err: error }, 'revocations could not be read'))
+        .finally(() => {
+          looking = undefined;
+        });
+      return looking;
     }
-    looking = look(false)
-      // The next look covers the time of this one; meanwhile nothing can be read, so nothing is let in either.
-      .catch((error: unknown) => log.debug({ err: error }, 'revocations could not be read'))
-      .finally(() => {
-        looking = undefined;
-        if (again) {
-          again = false;
-          wake();
-        }
-      });
+    following ??= looking.then(() => {
+      following = undefined;
+      return wake();
+    });
+    return following;
   };
 
   await look(true);
-  const timer = setInterval(wake, needs.pollMs ?? POLL_MS);
+  const timer = setInterval(() => void wake(), needs.pollMs ?? POLL_MS);
   timer.unref();
   const listener: RevocationListener | undefined =
-    needs.connection === undefined ? undefined : listenForRevocations(needs.connection, wake, log);
+    needs.connection === undefined ? undefined : listenForRevocations(needs.connection, () => void wake(), log);
 
   return {
     announce: (tx, revocations) => revocationRows.insert(tx, revocations),

@@ -148,7 +148,7 @@ export function createSessions(needs: SessionNeeds): Sessions {
         );
         return count;
       });
-      watch.wake();
+      await watch.wake();
       return ended;
     },
   };

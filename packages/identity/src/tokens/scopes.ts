@@ -20,9 +20,14 @@ const holders: Readonly<Record<Role, readonly Role[]>> = {
   admin: ['admin'],
 };
 
-/** Whether roles cover a scope, by themselves or within a wider one. */
+/** Whether roles hold another one, by itself or within a wider one. */
+export function coversRole(roles: readonly Role[], role: Role): boolean {
+  return holders[role].some((holder) => roles.includes(holder));
+}
+
+/** Whether roles cover a scope. */
 export function coversScope(roles: readonly Role[], scope: TokenScope): boolean {
-  return holders[roleOf[scope]].some((role) => roles.includes(role));
+  return coversRole(roles, roleOf[scope]);
 }
 
 /**

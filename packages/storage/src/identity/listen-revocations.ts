@@ -23,28 +23,32 @@ export function listenForRevocations(
 ): RevocationListener {
   const stop = new AbortController();
   let current: pg.Client | undefined;
+  let lose: (() => void) | undefined;
   let listening = false;
 
   const run = async (): Promise<void> => {
     for (let failures = 0; !stop.signal.aborted; failures += 1) {
       const client = new pg.Client(clientConfig(connection, 'maximus-listen'));
-      const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
-      client.on('error', () => lose());
-      client.on('end', () => lose());
+      const { promise: lost, resolve } = Promise.withResolvers<undefined>();
+      lose = () => resolve(undefined);
+      client.on('error', lose);
+      client.on('end', lose);
       client.on('notification', () => wake());
       current = client;
       try {
-        await client.connect();
-        await client.query(`listen ${revocationRows.channel}`);
-        failures = 0;
-        listening = true;
-        wake();
-        await lost;
+        const ready = client.connect().then(() => client.query(`listen ${revocationRows.channel}`));
+        // One that is ended while it connects never says so itself.
+        if ((await Promise.race([ready, lost])) !== undefined) {
+          failures = 0;
+          listening = true;
+          wake();
+          await lost;
+        }
       } catch (error) {
         log.debug({ err: error }, 'no connection to wait for revocations; polling goes on');
       }
       listening = false;
-      await endQuietly(client);
+      endQuietly(client);
       const pauseMs = Math.min(longestPauseMs, 250 * 2 ** Math.min(failures, 10));
       // Aborted only by close.
       await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -56,13 +60,14 @@ export function listenForRevocations(
     listening: () => listening,
     close: async () => {
       stop.abort();
-      if (current !== undefined) await endQuietly(current);
+      lose?.();
+      if (current !== undefined) endQuietly(current);
       await running;
     },
   };
 }
 
-async function endQuietly(client: pg.Client): Promise<void> {
-  // A connection that is already gone cannot be ended; that is what was wanted.
-  await client.end().catch(() => undefined);
+/** Ends a connection without waiting for the other side, which may be gone. */
+function endQuietly(client: pg.Client): void {
+  client.end().catch(() => undefined);
 }
