@@ -39,7 +39,9 @@ export function configFields(schema: z.ZodObject, prefix = ''): readonly ConfigF
       fields.push(...configFields(inner, key));
       continue;
     }
-    const parsed = type.safeParse(undefined);
+    // What a setting is turned into is no value that can be written into a file.
+    const written = inner instanceof z.ZodPipe ? (inner.in as z.ZodType) : type;
+    const parsed = written.safeParse(undefined);
     fields.push({
       key,
       variable: `MAXIMUS_${key.toUpperCase().replaceAll('.', '_')}`,
