@@ -7,29 +7,45 @@ import type { Module } from '@maximus/kernel';
 import { errors } from './errors.ts';
 import { auditModule } from './parts/audit.ts';
 import { busModule, relayModule } from './parts/bus.ts';
+import { cacheModule } from './parts/cache.ts';
 import type { ServerContext } from './parts/context.ts';
+import { firstStartModule } from './parts/first-start.ts';
+import { gatewayModule } from './parts/gateway.ts';
 import { identityModule } from './parts/identity.ts';
 import { jobsModule } from './parts/jobs.ts';
+import { oraculoModule } from './parts/oraculo.ts';
 import { rateLimitModule } from './parts/ratelimit.ts';
 import { redisModule } from './parts/redis.ts';
 import { storageModule } from './parts/storage.ts';
 
+/** What every role has: who asks, how often, events, and background work. */
+const common = ['identity', 'ratelimit', 'relay', 'jobs'];
+/** Modules that subscribe to events or register jobs: both begin after them, where they are part of the targets. */
+const workers = ['oraculo', 'gateway'];
+
 /** Named sets of modules; every role answers HTTP for what it runs. */
 export const targets: Readonly<Record<string, { readonly modules: readonly string[]; readonly means: string }>> = {
-  all: { modules: ['identity', 'ratelimit', 'relay', 'jobs'], means: 'everything in one process' },
+  all: { modules: [...common, 'oraculo', 'gateway'], means: 'everything in one process' },
+  oraculo: { modules: [...common, 'oraculo'], means: 'projects, scans, matching, APVs, and the jobs of all of them' },
+  gateway: { modules: [...common, 'gateway'], means: 'live channels and polling' },
 };
 
 /** Every module of this build. */
-export function modules(context: ServerContext): readonly Module<Route>[] {
+export function modules(context: ServerContext, wanted: readonly string[] = workers): readonly Module<Route>[] {
+  const running = workers.filter((name) => wanted.includes(name));
   return [
     storageModule(context),
+    firstStartModule(context),
     redisModule(context),
+    cacheModule(context),
     auditModule(context),
     identityModule(context),
     rateLimitModule(context),
     busModule(context),
-    relayModule(context, []),
-    jobsModule([]),
+    oraculoModule(context),
+    gatewayModule(context),
+    relayModule(context, running),
+    jobsModule(running),
   ];
 }
 

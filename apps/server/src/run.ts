@@ -9,6 +9,7 @@ import { showConfig } from './config/show.ts';
 import { helpText, parseFlags } from './flags/parse-flags.ts';
 import { modules, modulesOf, targets } from './modules.ts';
 import type { ServerContext } from './parts/context.ts';
+import type { FirstStart } from './parts/first-start.ts';
 import { causeOf, describeFailure, exitCode } from './start/failure.ts';
 import { type RunningServer, startServer } from './start/server.ts';
 import { summaryText } from './start/summary.ts';
@@ -112,6 +113,7 @@ async function serve(io: ServerProcess, loaded: LoadedConfig, wanted: readonly s
         workingFolder: io.workingFolder,
         database: storage?.embedded === undefined ? 'PostgreSQL of yours' : 'embedded PostgreSQL',
         adminLink: link?.url,
+        estate: estateOf(server),
         warnings: [],
       },
       io.out.isTTY === true && io.environment['NO_COLOR'] === undefined,
@@ -126,6 +128,13 @@ async function serve(io: ServerProcess, loaded: LoadedConfig, wanted: readonly s
   logger.info({ hung }, 'stopped');
   await observability.stop();
   return hung.length === 0 ? exitCode.stopped : exitCode.fault;
+}
+
+function estateOf({ lifecycle }: RunningServer): string | undefined {
+  const first = lifecycle.value('first-start') as FirstStart | undefined;
+  if (first?.examples === undefined) return undefined;
+  const projects = `${first.examples.names.length} example projects`;
+  return first.sampleRecords === undefined ? projects : `${projects}, ${first.sampleRecords} sample advisories`;
 }
 
 async function observe(io: ServerProcess, { value: config }: LoadedConfig): Promise<Observability> {

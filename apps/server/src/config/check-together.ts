@@ -1,5 +1,6 @@
 import { checkAuthConfig } from '@maximus/identity';
 import { type AppError, configErrors } from '@maximus/kernel';
+import { errors } from '../errors.ts';
 import type { ServerConfig } from './schema.ts';
 
 /** Faults that only show when settings are looked at together. */
@@ -11,6 +12,9 @@ export function checkTogether(config: ServerConfig): readonly AppError[] {
   }
   if (metrics.port !== 0 && metrics.port === http.port) {
     faults.push(configErrors.config_invalid(`"metrics.port" and "http.port" are both ${http.port}`));
+  }
+  if (config.test.endpoints && config.environment === 'production') {
+    faults.push(errors.refused_in_production('"test.endpoints" is refused with environment=production'));
   }
   const auth = checkAuthConfig(config.auth, config.environment);
   if (!auth.ok) faults.push(auth.error);

@@ -1,8 +1,11 @@
 import { BusConfig } from '@maximus/bus';
 import { CacheConfig, RedisConfig } from '@maximus/cache';
+import { GatewayConfig } from '@maximus/gateway';
 import { AuthConfig } from '@maximus/identity';
 import { logLevels } from '@maximus/observability';
+import { OraculoConfig } from '@maximus/oraculo';
 import { RateLimitConfig } from '@maximus/ratelimit';
+import { RealtimeConfig } from '@maximus/realtime';
 import { DatabaseConfig } from '@maximus/storage';
 import * as z from 'zod';
 
@@ -93,6 +96,9 @@ export const ServerConfig = z.strictObject({
   cache: CacheConfig.prefault({}),
   ratelimit: RateLimitConfig.prefault({}),
   auth: AuthConfig.prefault({}),
+  realtime: RealtimeConfig.prefault({}),
+  gateway: GatewayConfig.prefault({}),
+  ...OraculoConfig.shape,
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

@@ -32,7 +32,11 @@ export async function openFront({ host, port, purpose }: FrontOptions): Promise<
   // Longer than the idle time of usual proxies (60 s), so that they never write into a connection that we close.
   server.keepAliveTimeout = 72_000;
   server.maxHeadersCount = 200;
+  // Sockets that left HTTP are no longer the server's to close.
+  const upgraded = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
     if (upgrade === undefined)
       socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: close\r\n\r\n');
@@ -53,7 +57,10 @@ export async function openFront({ host, port, purpose }: FrontOptions): Promise<
     drain: async (deadline) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const cut = () => server.closeAllConnections();
+      const cut = () => {
+        server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
+      };
       deadline.addEventListener('abort', cut, { once: true });
       if (deadline.aborted) cut();
       // Connections that were busy a moment ago become idle without being asked to close.

@@ -1,4 +1,5 @@
 import { getOpenApi } from '@maximus/contracts';
+import type { Gateway } from '@maximus/gateway';
 import type { Route } from '@maximus/http';
 import { type Clock, type Lifecycle, startModules } from '@maximus/kernel';
 import { createHealthRegistry, type Observability, startProcessWatch, startStallWatch } from '@maximus/observability';
@@ -54,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { logger } = observability;
     const context: ServerContext = { config, clock, logger, registry, jobs: watch.jobs, dataDir, version, publicUrl };
     const own = logger.child({ logger: 'server' });
-    const lifecycle = await startModules<Route>(modules(context), wanted, {
+    const lifecycle = await startModules<Route>(modules(context, wanted), wanted, {
       started: (name, tookMs) => own.info({ module: name, took_ms: Math.round(tookMs) }, 'module started'),
       stopped: (name, tookMs) => own.info({ module: name, took_ms: Math.round(tookMs) }, 'module stopped'),
       stopFailed: (name, err) => own.error({ module: name, err }, 'module did not stop'),
@@ -64,7 +65,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = await buildApp(options, context, lifecycle, watch.checks, state);
     closing.push(() => app.close());
     const metricsFront = await openMetrics(options);
-    front.serve(app.handle);
+    const gateway = lifecycle.value('gateway') as Gateway | undefined;
+    front.serve(app.handle, gateway && ((request, socket, head) => gateway.handleUpgrade(request, socket, head)));
     const stall = startStallWatch({ exitModule: new URL('./exit-on-stall.ts', import.meta.url) });
     return {
       port: front.port,
@@ -76,7 +78,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         state.isDraining = true;
         const endsAtMs = performance.now() + deadlineMs;
         // Half of the time is for those who wait for an answer, the rest for what must be put in order.
-        await front.drain(AbortSignal.timeout(Math.max(1, deadlineMs / 2)));
+        const half = AbortSignal.timeout(Math.max(1, deadlineMs / 2));
+        await Promise.all([front.drain(half), gateway?.drain(half)]);
         await app.close();
         const hung = await lifecycle.stop(Math.max(1, endsAtMs - performance.now()));
         await metricsFront?.drain(AbortSignal.abort());
