@@ -16,7 +16,7 @@ const Module = require('node:module');
 Module.enableCompileCache?.();
 if (process.versions.node.startsWith('24.')) {
   const { setFlagsFromString } = require('node:v8');
-  setFlagsFromString('--invocation-count-for-maglev=10000');
+  setFlagsFromString('--invocation-count-for-maglev=20000');
   setFlagsFromString('--invocation-count-for-turbofan=40000');
 }
 const { existsSync, readFileSync } = require('node:fs');
