@@ -9,6 +9,8 @@ export interface BusRecord {
   readonly headers: Readonly<Record<string, string>>;
   /** When it was written, in milliseconds since the epoch. */
   readonly writtenAtMs: number;
+  /** Delivered while the brokers are away: it will come by them once more, perhaps after many others. */
+  readonly echoed?: boolean;
 }
 
 const lenient = new TextDecoder('utf-8');

@@ -6,6 +6,7 @@ import { letterErrorOf, letterOf } from '../dead-letters/letter.ts';
 import { type ReplayMark, replayMarkOf } from '../dead-letters/replay-mark.ts';
 import { errors } from '../errors.ts';
 import type { busMetrics } from '../metrics.ts';
+import { createBurial } from './burial.ts';
 import { decodeEvent, type EventCatalogue, type Undecoded } from './decode-event.ts';
 import { createLanes } from './lanes.ts';
 import { createRecentIds } from './recent-ids.ts';
@@ -48,9 +49,6 @@ export interface Subscriber {
   stop(deadline?: AbortSignal): Promise<void>;
 }
 
-/** How often the store of dead letters is tried again before the consumer halts, in milliseconds between tries. */
-const storeDelaysMs = [200, 1_000, 5_000];
-
 /** Makes a subscriber. Throws `bus.settings` for the topic of dead letters: its failures would feed themselves. */
 export function createSubscriber(subscription: Subscription, needs: SubscriberNeeds): Subscriber {
   if (subscription.topics.includes('maximus.adaptive-immunity.dlq')) {
@@ -62,6 +60,8 @@ export function createSubscriber(subscription: Subscription, needs: SubscriberNe
   const lanes = createLanes();
   const slots = createSlots(subscription.concurrency ?? 8);
   const recent = createRecentIds(10_000);
+  // Grows only while the brokers are away: all of these come once more when they are back.
+  const echoed = createRecentIds(200_000);
   const types = subscription.types === undefined ? undefined : new Set(subscription.types);
   const stopping = new AbortController();
   const abandoned = new AbortController();
@@ -72,28 +72,19 @@ export function createSubscriber(subscription: Subscription, needs: SubscriberNe
   const count = (record: BusRecord, result: 'handled' | 'retried' | 'dead_letter' | 'skipped') =>
     metrics.bus_handled_total.inc({ topic: record.topic, group, result });
 
+  const store = createBurial(needs, logger, stopping.signal);
+
   /** Stores a letter, or halts the subscriber: a record is never let go without one of the two. */
   async function bury(letter: DeadLetter): Promise<void> {
-    let cause: unknown;
-    for (const delayMs of [0, ...storeDelaysMs]) {
-      if (delayMs > 0 && !(await timers.wait(delayMs, stopping.signal))) break;
-      try {
-        await needs.storeDeadLetter(letter);
-        metrics.dlq_messages_total.inc({ reason: letter.stage });
-        logger.warn(
-          { dead_letter: letter.id, event_id: letter.event_id, stage: letter.stage, code: letter.error.code },
-          'an event became a dead letter',
-        );
-        subscription.onDeadLetter?.(letter);
-        return;
-      } catch (error) {
-        cause = error;
-      }
+    const stored = await store(letter);
+    if (stored.ok) {
+      subscription.onDeadLetter?.(letter);
+      return;
     }
     const error = errors.stopped(
       `${group} has stopped: an event was not handled and its dead letter could not be stored`,
       { group, topic: letter.original_topic, event_id: letter.event_id },
-      cause,
+      stored.error,
     );
     halted = { ...faultOf(error, clock), untilMs: clock.now() + needs.resumeAfterMs };
     logger.error(
@@ -182,12 +173,12 @@ export function createSubscriber(subscription: Subscription, needs: SubscriberNe
       return 'settled';
     }
     const event = decoded.value;
-    if (event === undefined || (mark === undefined && recent.has(event.id))) {
+    if (event === undefined || (mark === undefined && (recent.has(event.id) || echoed.has(event.id)))) {
       count(record, 'skipped');
       return 'settled';
     }
     const settlement = await handle(record, event, mark, session);
-    if (settlement === 'settled') recent.add(event.id);
+    if (settlement === 'settled') (record.echoed === true ? echoed : recent).add(event.id);
     return settlement;
   }
 

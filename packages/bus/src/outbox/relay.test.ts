@@ -132,6 +132,37 @@ describe('with a bus within the process', () => {
     await until('both are through', () => outbox.relayed.length === 2);
   });
 
+  test('while neither a handler nor the dead letters work, events stay in the outbox, in order', async () => {
+    let broken = true;
+    const bus = await createBus({
+      catalogue: sampleCatalogue(type),
+      timers: quickTimers(0),
+      resumeAfterMs: 20,
+      storeDeadLetter: async () => {
+        throw new Error('no store');
+      },
+    });
+    const outbox = memoryOutbox();
+    const seen: unknown[] = [];
+    await bus.subscribe({
+      group: 'g',
+      topics: [sampleTopic],
+      async handle(event) {
+        if (broken) throw new Error('nothing works');
+        seen.push(event.data['n']);
+      },
+    });
+    const relay = relayOf(outbox, bus);
+    outbox.commit(...[0, 1, 2].map((n) => sampleMessage(type, 'k', n)));
+    await until('it says so', () => bus.health().lastError?.code === 'bus.stopped');
+    outbox.commit(sampleMessage(type, 'k', 3));
+    expect((await relay.status()).pending).toBe(4);
+    expect(bus.health().subscriptions).toMatchObject([{ state: 'halted', lastError: { code: 'bus.stopped' } }]);
+    broken = false;
+    await until('all are through', () => outbox.relayed.length === 4);
+    expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
   test('an event that no bus takes becomes a parked dead letter, and the rest goes on', async () => {
     const bus = await makeBus();
     const outbox = memoryOutbox();

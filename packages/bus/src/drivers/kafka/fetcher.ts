@@ -3,8 +3,8 @@ import { Consumer, IS_CONTROL, type KafkaRecord } from '@platformatic/kafka';
 import type { KafkaConfig } from '../../config.ts';
 import type { BusRecord } from '../../consumption/record.ts';
 import type { ClientOptions } from './client-options.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { isKafkaError } from './faults.ts';
-import { closeQuietly } from './membership.ts';
 import type { PartitionWindow } from './partition-window.ts';
 import { partitionKey } from './partitions.ts';
 
@@ -168,7 +168,7 @@ export function createFetcher(
     },
     async close() {
       wakers = [];
-      await closeQuietly(consumer);
+      await closeQuietly(() => consumer.close(true));
     },
   };
 }

@@ -70,7 +70,7 @@ export async function createKafkaBus(needs: DriverNeeds): Promise<Bus> {
     echo(messages) {
       for (const { topic, key, envelope, headers } of messages) {
         const partition = partitionOf(key, known.get(topic) ?? 1);
-        const record = { topic, key, value: envelope, headers, writtenAtMs: clock.now() };
+        const record = { topic, key, value: envelope, headers, writtenAtMs: clock.now(), echoed: true };
         for (const consumption of consumptions) {
           consumption.echo(record, partition, publisher.producedEnd(topic, partition));
         }

@@ -2,6 +2,7 @@ import type { Topic } from '@maximus/contracts';
 import { Consumer, type GroupAssignment } from '@platformatic/kafka';
 import type { KafkaConfig } from '../../config.ts';
 import { type ClientOptions, durationMs } from './client-options.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { busErrorOf } from './faults.ts';
 
 /** Told by a membership as it goes. */
@@ -76,16 +77,7 @@ export function createMembership(
     },
     async leave() {
       over = true;
-      await closeQuietly(consumer);
+      await closeQuietly(() => consumer.close(true));
     },
   };
-}
-
-/** Closes a client of a broker that may be gone; what is left of it dies with its sockets. */
-export async function closeQuietly(client: { close(force?: boolean): Promise<void> }): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, 3_000);
-  // A broker that does not answer gives the place away by its own session timeout.
-  await Promise.race([client.close(true).catch(() => undefined), late]);
-  clearTimeout(timer);
 }

@@ -111,6 +111,38 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     expect(seen).toHaveLength(count() * 4);
   });
 
+  test('an event does not overtake an earlier one of its key that still waits at the brokers', async () => {
+    const type = newType();
+    const bus = await makeBus(type);
+    const outbox = memoryOutbox();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const seen: number[] = [];
+    let begun = false;
+    await listen(bus, type, async (event) => {
+      begun = true;
+      await gate;
+      seen.push(event.data['n'] as number);
+    });
+    const relay = createOutboxRelay({ outbox, bus, storeDeadLetter: async () => undefined });
+    relays.push(relay);
+    relay.start();
+    const commit = (n: number) => outbox.commit(sampleMessage(type, `${type}-k`, n));
+    commit(0);
+    commit(1);
+    await until('they are at the brokers, and the first is in hand', () => outbox.relayed.length === 2 && begun);
+    await broker.kill();
+    commit(2);
+    await until('the bus says so', () => !bus.health().connected);
+    open();
+    await until('the work in hand has ended', () => seen.includes(0));
+    commit(3);
+    await until('the relay has seen it', async () => (await relay.status()).pending === 2);
+    await broker.restart();
+    commit(4);
+    await until('all have arrived', () => new Set(seen).size === 5);
+    expect([...new Set(seen)]).toEqual([0, 1, 2, 3, 4]);
+  });
+
   test('a broker killed while events are sent loses none that it acknowledged', async () => {
     const type = newType();
     const bus = await makeBus(type);

@@ -4,6 +4,7 @@ import { compatibilityPartitioner, Producer } from '@platformatic/kafka';
 import type { BusMessage } from '../../bus.ts';
 import type { KafkaConfig } from '../../config.ts';
 import type { ClientOptions } from './client-options.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { busErrorOf } from './faults.ts';
 import { type PartitionCounts, partitionKey } from './partitions.ts';
 
@@ -79,7 +80,7 @@ export function createPublisher(options: ClientOptions, config: KafkaConfig, clo
       return mine;
     },
     producedEnd: (topic, partition) => ends.get(partitionKey(topic, partition)),
-    close: () => producer.close(),
+    close: () => closeQuietly(() => producer.close()),
   };
 }
 

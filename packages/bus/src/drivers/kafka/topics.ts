@@ -4,6 +4,7 @@ import { Admin } from '@platformatic/kafka';
 import type { KafkaConfig } from '../../config.ts';
 import { errors } from '../../errors.ts';
 import { type ClientOptions, durationMs } from './client-options.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { isKafkaError } from './faults.ts';
 import type { PartitionCounts } from './partitions.ts';
 
@@ -44,7 +45,7 @@ export async function ensureTopics(
     }
     return counts;
   } finally {
-    await admin.close();
+    await closeQuietly(() => admin.close());
   }
 }
 
