@@ -28,12 +28,13 @@ export class Subscriptions {
     this.#link = link;
   }
 
+  /** Channels that somebody reads. */
   get size(): number {
-    return this.#readers.size;
+    return this.all().length;
   }
 
   all(): readonly ChannelReader[] {
-    return [...this.#readers.values()];
+    return [...this.#readers.values()].filter(({ isUnused }) => !isUnused);
   }
 
   /** Adds a listener, and joins the channel when there is a connection. */
@@ -42,19 +43,20 @@ export class Subscriptions {
     const reader = known ?? new ChannelReader(channel);
     const before = JSON.stringify(reader.filter);
     this.#readers.set(channel, reader);
+    this.#timers.clear(`leave ${channel}`);
     const remove = reader.add(listener, options);
     if (!reader.joined) void this.#join(reader);
     else if (JSON.stringify(reader.filter) !== before) void this.#rejoin(reader);
     return { reader, remove };
   }
 
-  /** Leaves a channel that nobody reads any more. */
+  /**
+   * Leaves a channel that nobody reads any more, after a moment: a page that mounts anew right after it unmounted does
+   * not cost two commands each time.
+   */
   release(reader: ChannelReader): void {
     if (!reader.isUnused || this.#readers.get(reader.name) !== reader) return;
-    this.#readers.delete(reader.name);
-    this.#forget(reader);
-    if (reader.joined) void this.#link()?.command('unsubscribe', { channel: reader.name });
-    reader.joined = false;
+    this.#timers.set(`leave ${reader.name}`, this.#timings.leaveAfterMs, () => void this.#leave(reader));
   }
 
   /** The connection is gone: positions stay. */
@@ -62,6 +64,7 @@ export class Subscriptions {
     for (const reader of this.#readers.values()) {
       reader.joined = false;
       this.#forget(reader);
+      if (reader.isUnused) this.#readers.delete(reader.name);
     }
   }
 
@@ -148,6 +151,26 @@ export class Subscriptions {
     else this.#refusedJoin(reader, { code: 0, message: 'the reply cannot be read', temporary: true });
   }
 
+  async #leave(reader: ChannelReader): Promise<void> {
+    const link = this.#link();
+    if (link !== undefined && reader.joined) {
+      const outcome = await link.command('unsubscribe', { channel: reader.name });
+      if (!reader.isUnused) return this.#comeBack(reader, outcome.ok);
+      // Refused for now (too many commands): ask again, or the server would go on sending.
+      if (!outcome.ok && link === this.#link()) return this.release(reader);
+    }
+    if (this.#readers.get(reader.name) !== reader) return;
+    this.#forget(reader);
+    this.#readers.delete(reader.name);
+  }
+
+  /** Somebody reads again while the channel was being left. */
+  #comeBack(reader: ChannelReader, hasLeft: boolean): void {
+    if (!hasLeft) return;
+    reader.joined = false;
+    void this.#join(reader);
+  }
+
   async #rejoin(reader: ChannelReader): Promise<void> {
     const link = this.#link();
     if (link === undefined || !reader.joined) return;
@@ -180,5 +203,6 @@ export class Subscriptions {
   #forget({ name }: ChannelReader): void {
     this.#timers.clear(`lag ${name}`);
     this.#timers.clear(`join ${name}`);
+    this.#timers.clear(`leave ${name}`);
   }
 }

@@ -69,6 +69,8 @@ export interface LiveTimings {
   readonly pollSummaryMs: number;
   /** A top that was not reached, with nothing arriving for so long, is a loss. */
   readonly lagMs: number;
+  /** A channel that nobody reads any more is left after this time. */
+  readonly leaveAfterMs: number;
   readonly closeAfterMs: number;
   readonly commandTimeoutMs: number;
   readonly queueAgeMs: number;
@@ -91,6 +93,7 @@ export const defaultTimings: LiveTimings = {
   pollListMs: 5_000,
   pollSummaryMs: 30_000,
   lagMs: 5_000,
+  leaveAfterMs: 500,
   closeAfterMs: 5_000,
   commandTimeoutMs: 10_000,
   queueAgeMs: 60_000,
