@@ -60,7 +60,7 @@ export interface Identity extends SocketAccess {
   readonly authenticate: Authenticate;
   /** Calls `listener` within 5 s of a log-out, disabling, change of roles or revocation on any node. */
   onRevoked(listener: (revocation: Revocation) => void): () => void;
-  /** The link for the first account, while there is none; printed by the server at its start. */
+  /** A link to make an administrator, while none can log in; printed by the server at its start. */
   firstAdminLink(): Promise<OneTimeLink | undefined>;
   readonly routes: readonly Route[];
   stop(): Promise<void>;
@@ -74,6 +74,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   unwrap(checkAuthConfig(config, options.environment));
   const idleMs = parseDuration(config.session_idle) ?? 0;
   const lifetimeMs = parseDuration(config.session_lifetime) ?? 0;
+  const { issuer, client_id: clientId, client_secret: clientSecret } = config.oidc;
+  const withOidc = issuer !== '' && clientId !== '';
   const key = sealingKey(options.key);
   const origins = createOrigins(options.publicUrl, config.allowed_origins);
   const cookies = createCookieJar('session', () => origins.secure());
@@ -87,8 +89,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const throttle = createLoginThrottle({ db, clock });
   const secondFactor = createSecondFactor({ db, clock, key });
   const sessions = createSessions({ db, clock, audit, key, cookies, watch, lifetimeMs });
-  const links = createLinks({ db, clock, audit, hasher, sessions, throttle, watch, origins });
-  const accounts = createAccounts({ db, clock, audit, sessions, links, watch });
+  const links = createLinks({ db, clock, audit, hasher, sessions, throttle, watch, origins, withOidc });
+  const accounts = createAccounts({ db, clock, audit, sessions, links, watch, withOidc });
   const wake = () => watch.wake();
   const passwordLogIn = createPasswordLogIn({ db, clock, audit, hasher, throttle, secondFactor, sessions, wake });
   const selfService = createSelfService({ db, clock, audit, hasher, passwordLogIn, secondFactor, sessions, watch });
@@ -96,23 +98,21 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const grants = createGrants({ db, clock, watch, idleMs, log });
   const anonymous = (address: string) => (config.dev_open ? developerOf(address) : undefined);
   const sockets = createSocketAccess({ db, clock, grants, cookies, origins, anonymous });
-  const { issuer, client_id: clientId, client_secret: clientSecret } = config.oidc;
-  const flow =
-    issuer === '' || clientId === ''
-      ? undefined
-      : createOidcFlow({
-          db,
-          clock,
-          audit,
-          key,
-          sessions,
-          watch,
-          origins,
-          log,
-          config: config.oidc,
-          provider: createOidcProvider({ issuer, clientId, clientSecret, clock, log }),
-          cookies: createCookieJar('oidc', () => origins.secure()),
-        });
+  const flow = !withOidc
+    ? undefined
+    : createOidcFlow({
+        db,
+        clock,
+        audit,
+        key,
+        sessions,
+        watch,
+        origins,
+        log,
+        config: config.oidc,
+        provider: createOidcProvider({ issuer, clientId, clientSecret, clock, log }),
+        cookies: createCookieJar('oidc', () => origins.secure()),
+      });
 
   let sweeping: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {

@@ -51,7 +51,11 @@ export const errors = defineErrors('identity', {
     retryable: false,
     help: 'The link was used or has expired. The server prints a new one at its next start; administrators make others.',
   },
-  setup_done: { http: 409, retryable: false, help: 'There is an account already: log in, or ask an administrator.' },
+  setup_done: {
+    http: 409,
+    retryable: false,
+    help: 'There is an administrator already: log in, or ask an administrator.',
+  },
   name_taken: { http: 409, retryable: false, help: 'Choose another log-in name; case does not count.' },
   user_not_found: { http: 404, retryable: false, help: 'Take the id of an account from the list of accounts.' },
   session_not_found: {

@@ -219,11 +219,11 @@ export const createSocketTicket = defineEndpoint({
   answers: { 200: z.object({ ticket: z.string(), expires_in: z.number().int() }) },
 });
 
-/** A path of this site, never another one: one slash first, no backslash. */
+/** A path of this site, never another one: one slash first, no backslash, and only what a header may hold. */
 const ReturnPath = z
   .string()
   .max(512)
-  .regex(/^\/(?![/\\])[^\\\s]*$/, 'a path of this site');
+  .regex(/^\/(?![/\\])[!-[\]-~]*$/, 'a path of this site');
 
 /** Sends the browser to the OpenID provider. */
 export const startOidc = defineEndpoint({

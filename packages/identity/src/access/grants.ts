@@ -143,7 +143,7 @@ export function createGrants(needs: {
 }
 
 /** Whether a revocation is about a grant. */
-export function concerns(revocation: Revocation, grant: Pick<Grant, 'kind' | 'id' | 'userId'>): boolean {
+function concerns(revocation: Revocation, grant: Pick<Grant, 'kind' | 'id' | 'userId'>): boolean {
   if (revocation.kind === 'all') return true;
   if (revocation.kind === 'user') return revocation.id === grant.userId;
   return revocation.kind === grant.kind && revocation.id === grant.id;

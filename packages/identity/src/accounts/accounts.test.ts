@@ -119,6 +119,12 @@ describe('accounts', () => {
     expect((await admin.ask('listUsers', { query: { q: '\u0000' } })).body.items).toHaveLength(0);
     const foreign = Buffer.from(JSON.stringify([1, 'name', 'x', 'not an id'])).toString('base64url');
     expect((await admin.ask('listUsers', { query: { sort: 'name', cursor: foreign } })).code).toBe('http.bad_cursor');
+    for (const time of ['x', '+275760-09-13T00:00:00.000Z', '']) {
+      const far = Buffer.from(JSON.stringify([1, 'created_at', time, admin.userId])).toString('base64url');
+      expect((await admin.ask('listUsers', { query: { sort: 'created_at', cursor: far } })).code).toBe(
+        'http.bad_cursor',
+      );
+    }
   });
 
   it('are changed on the version that was read', async () => {

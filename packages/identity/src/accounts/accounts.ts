@@ -52,8 +52,10 @@ export function createAccounts(needs: {
   readonly sessions: Sessions;
   readonly links: Links;
   readonly watch: RevocationWatch;
+  /** Whether there is a provider to log in with, so that its administrators count as ones who can. */
+  readonly withOidc: boolean;
 }): Accounts {
-  const { db, clock, audit, sessions, links, watch } = needs;
+  const { db, clock, audit, sessions, links, watch, withOidc } = needs;
 
   const updateIn = async (
     tx: Tx,
@@ -77,7 +79,7 @@ export function createAccounts(needs: {
     const disabled = change.disabled ?? user.disabledAt !== null;
     const wasAdmin = user.roles.includes('admin') && user.disabledAt === null;
     const staysAdmin = roles.includes('admin') && !disabled;
-    if (wasAdmin && !staysAdmin && (await userRows.otherAdmins(tx, user.id)) === 0) {
+    if (wasAdmin && !staysAdmin && (await userRows.countAdmins(tx, { withOidc, except: user.id })) === 0) {
       return fail(errors.last_admin('this is the last administrator who can log in'));
     }
     const at = new Date(clock.now());

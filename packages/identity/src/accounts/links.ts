@@ -9,6 +9,7 @@ import {
   type Tx,
   type UserRecord,
   userRows,
+  type Writer,
 } from '@maximus/storage';
 import { type Caller, entryOf } from '../caller.ts';
 import { errors } from '../errors.ts';
@@ -37,7 +38,10 @@ export interface LinkAnswer {
 
 /** One-time links: for the first account, and for a new password. Shown once, stored as digests. */
 export interface Links {
-  /** A link for the first administrator, as long as there is no account; each call makes a further one. */
+  /**
+   * A link for the first administrator, as long as there is none who can log in: at first, or when a provider that the only
+   * ones came from was taken away. Each call makes a further one.
+   */
   firstAdmin(): Promise<OneTimeLink | undefined>;
   invite(tx: Tx, user: UserRecord, caller: Caller): Promise<OneTimeLink>;
   /** Who a link is for, without using it; `identity.link_invalid`. */
@@ -63,11 +67,14 @@ interface LinkNeeds {
   readonly throttle: LoginThrottle;
   readonly watch: RevocationWatch;
   readonly origins: Origins;
+  /** Whether there is a provider to log in with. */
+  readonly withOidc: boolean;
 }
 
 /** Creates the links of a database. */
 export function createLinks(needs: LinkNeeds): Links {
-  const { db, clock, audit, hasher, sessions, throttle, watch, origins } = needs;
+  const { db, clock, audit, hasher, sessions, throttle, watch, origins, withOidc } = needs;
+  const hasAdmin = async (writer: Writer) => (await userRows.countAdmins(writer, { withOidc })) > 0;
 
   const make = async (
     tx: Tx,
@@ -88,7 +95,7 @@ export function createLinks(needs: LinkNeeds): Links {
     if (!isSecret('mxl', secret)) return refused;
     const link = await accessLinkRows.find(db, digestOf(secret), new Date(clock.now()));
     if (link === undefined) return refused;
-    if (link.userId === null) return (await userRows.any(db)) ? refused : ok({ purpose: 'first-admin' });
+    if (link.userId === null) return (await hasAdmin(db)) ? refused : ok({ purpose: 'first-admin' });
     const user = await userRows.byId(db, link.userId);
     return user === undefined || user.disabledAt !== null ? refused : ok({ purpose: 'invitation', user });
   };
@@ -103,7 +110,7 @@ export function createLinks(needs: LinkNeeds): Links {
 
   const firstAccount = async (tx: Tx, answer: LinkAnswer, caller: Caller): Promise<Result<UserRecord>> => {
     await userRows.lockAdmins(tx);
-    if (await userRows.any(tx)) return fail(errors.setup_done('there is an account already'));
+    if (await hasAdmin(tx)) return fail(errors.setup_done('there is an administrator already'));
     const user = await userRows.insert(tx, {
       id: newId('usr', clock),
       name: answer.name,
@@ -138,9 +145,7 @@ export function createLinks(needs: LinkNeeds): Links {
     end: (tx, userId) => accessLinkRows.remove(tx, userId),
 
     firstAdmin: () =>
-      db.transaction(async (tx) =>
-        (await userRows.any(tx)) ? undefined : make(tx, 'first-admin', null, FIRST_ADMIN_MS),
-      ),
+      db.transaction(async (tx) => ((await hasAdmin(tx)) ? undefined : make(tx, 'first-admin', null, FIRST_ADMIN_MS))),
 
     async invite(tx, user, caller) {
       await audit.append(tx, entryOf(caller, 'user.invited', { kind: 'user', id: user.id }));

@@ -45,7 +45,7 @@ export async function logInPerson(
       return fail(errors.account_disabled('the account is disabled'));
     }
     const loseAdmin = user.roles.includes('admin') && !person.roles.includes('admin');
-    const keepAdmin = loseAdmin && (await userRows.otherAdmins(tx, user.id)) === 0;
+    const keepAdmin = loseAdmin && (await userRows.countAdmins(tx, { withOidc: true, except: user.id })) === 0;
     const roles: readonly Role[] = keepAdmin ? [...person.roles, 'admin'] : person.roles;
     const rolesChanged = roles.length !== user.roles.length || roles.some((role) => !user.roles.includes(role));
     const updated = await userRows.update(tx, user.id, { lastLoginAt: at, ...(rolesChanged ? { roles } : {}) }, at);

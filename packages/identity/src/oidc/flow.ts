@@ -102,7 +102,7 @@ export function createOidcFlow(needs: FlowNeeds): OidcFlow {
       const sealed = key.seal('oidc flow', JSON.stringify({ nonce, verifier, returnTo }));
       const expiresAt = new Date(clock.now() + FLOW_MS);
       const flow = { stateHash: digestOf(state), browserHash: digestOf(browser), sealed, expiresAt };
-      if (!(await oidcFlowRows.insert(db, flow, MOST_FLOWS))) {
+      if (!(await oidcFlowRows.insert(db, flow, new Date(clock.now()), MOST_FLOWS))) {
         return fail(errors.busy('too many log-ins at this moment', { retryAfterSeconds: 60 }));
       }
       const location = buildAuthorizationUrl(configuration, {
@@ -142,6 +142,8 @@ export function createOidcFlow(needs: FlowNeeds): OidcFlow {
         await refuse('no role for these groups', caller);
         return fail(errors.oidc_no_role('none of your groups has a role here'));
       }
+      // OpenID Connect Core §2: at most 255 ASCII characters.
+      if (!/^[\x20-\x7e]{1,255}$/.test(claims.sub)) return refuse('subject', caller);
       const person = {
         issuer: claims.iss,
         subject: claims.sub,

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Browser,
   openTestIdentity,
+  secretOf,
   startTestIssuer,
   type TestIdentity,
   type TestIssuer,
+  testPassword,
 } from '../testing/index.ts';
 import { parseGroupRoles, rolesOfGroups } from './group-roles.ts';
 
@@ -137,6 +139,7 @@ describe('what does not hold is refused, and nobody is logged in', () => {
     ['an expired token', { exp: 1_000_000 }],
     ['a token from the future', { nbf: 4_000_000_000 }],
     ['no subject', { sub: undefined }],
+    ['a subject that cannot be stored', { sub: 'a\u0000b' }],
     ['an authorised party that is not us', { aud: ['maximus', 'x'], azp: 'x' }],
   ])('%s', (_name, change) =>
     refused(() => {
@@ -203,7 +206,14 @@ describe('what does not hold is refused, and nobody is logged in', () => {
   });
 
   it('a way back to another site', async () => {
-    for (const return_to of ['//evil.example.test', 'https://evil.example.test', '/\\evil.example.test', '/\tx']) {
+    for (const return_to of [
+      '//evil.example.test',
+      'https://evil.example.test',
+      '/\\evil.example.test',
+      '/\tx',
+      '/\u0001',
+      '/é…',
+    ]) {
       expect((await test.browser().ask('startOidc', { query: { return_to } })).code).toBe('http.invalid');
     }
   });
@@ -222,6 +232,18 @@ describe('a provider that is away', () => {
       expect((await lone.ask('showLogInPage')).body).toContain('/api/auth/oidc/start');
     } finally {
       await lone.close();
+    }
+  });
+
+  it('and was the only way in for administrators: a link makes one that can log in', async () => {
+    const without = await openTestIdentity({ beside: test });
+    try {
+      const link = secretOf((await without.identity.firstAdminLink())?.url);
+      const form = { link, name: 'rescue', display_name: '', password: testPassword, again: testPassword };
+      expect((await without.ask('submitSetupPage', { form })).status).toBe(303);
+      expect(await without.identity.firstAdminLink()).toBeUndefined();
+    } finally {
+      await without.close();
     }
   });
 

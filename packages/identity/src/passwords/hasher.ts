@@ -10,7 +10,7 @@ export interface PasswordCost {
 }
 
 /** platform.md §2. */
-export const defaultPasswordCost: PasswordCost = { memoryKiB: 65_536, passes: 3 };
+const defaultPasswordCost: PasswordCost = { memoryKiB: 65_536, passes: 3 };
 
 /** Hashes and checks passwords, a few at a time. */
 export interface PasswordHasher {

@@ -15,6 +15,7 @@ import {
 import { decodeCursor, encodeCursor, errors as httpErrors, okAnswer, type Route, route } from '@maximus/http';
 import { parseId, unwrap } from '@maximus/kernel';
 import { apiTokenRows, type Database, type UserRecord, userRows } from '@maximus/storage';
+import { z } from 'zod';
 import type { Accounts } from '../accounts/accounts.ts';
 import { nameKey } from '../accounts/name.ts';
 import { roleDescriptions } from '../accounts/roles.ts';
@@ -144,7 +145,7 @@ export function adminRoutes(needs: {
 function positionOf(cursor: string, sort: string, prefix: 'usr' | 'tok', isTime: boolean): readonly [string, string] {
   const [key, id] = unwrap(decodeCursor(cursor, sort, 2)).key.map(String);
   const bad = key === undefined || id === undefined || parseId(prefix, id) === undefined || key.includes('\u0000');
-  if (bad || (isTime && Number.isNaN(Date.parse(key))))
+  if (bad || (isTime && !z.iso.datetime().safeParse(key).success))
     throw httpErrors.bad_cursor('the cursor does not belong to this list');
   return [isTime ? new Date(key).toISOString() : key, id];
 }

@@ -12,12 +12,15 @@ export const oidcFlowRows = {
       readonly sealed: Buffer;
       readonly expiresAt: Date;
     },
+    now: Date,
     most: number,
   ): Promise<boolean> {
     const { numAffectedRows } = await sql`
       insert into oidc_flows (state_hash, browser_hash, sealed, expires_at)
       select ${flow.stateHash}, ${flow.browserHash}, ${flow.sealed}, ${flow.expiresAt}::timestamptz
-      where (select count(*) from (select 1 from oidc_flows limit ${most}) as waiting) < ${most}`.execute(db.kysely);
+      where (select count(*) from (select 1 from oidc_flows where expires_at > ${now} limit ${most}) as waiting) < ${most}`.execute(
+      db.kysely,
+    );
     return numAffectedRows === 1n;
   },
 

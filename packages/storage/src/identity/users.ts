@@ -132,27 +132,28 @@ export const userRows = {
     return numUpdatedRows === 1n;
   },
 
-  async any(db: Writer): Promise<boolean> {
-    const row = await db.kysely.selectFrom('users').select('id').limit(1).executeTakeFirst();
-    return row !== undefined;
-  },
-
   /** Whoever changes who is an administrator does it one after the other; held until the end of the transaction. */
   async lockAdmins(tx: Tx): Promise<void> {
     await sql`select pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(tx.kysely);
   },
 
-  /** Administrators that are not disabled and have a way to log in, other than one account. */
-  async otherAdmins(db: Writer, id: string): Promise<number> {
-    const { count } = await db.kysely
+  /**
+   * Administrators who can log in: not disabled, with a password, or an account at the OpenID provider where that counts.
+   * `except` leaves one account out.
+   */
+  async countAdmins(db: Writer, which: { readonly withOidc: boolean; readonly except?: string }): Promise<number> {
+    let query = db.kysely
       .selectFrom('users')
       .select((select) => select.fn.countAll<string>().as('count'))
       .where('disabled_at', 'is', null)
-      .where(sql<boolean>`'admin' = any (roles)`)
-      .where((where) => where.or([where('password_hash', 'is not', null), where('oidc_subject', 'is not', null)]))
-      .where('id', '<>', uuidOf(id))
-      .executeTakeFirstOrThrow();
-    return Number(count);
+      .where(sql<boolean>`'admin' = any (roles)`);
+    query = which.withOidc
+      ? query.where((where) =>
+          where.or([where('password_hash', 'is not', null), where('oidc_subject', 'is not', null)]),
+        )
+      : query.where('password_hash', 'is not', null);
+    if (which.except !== undefined) query = query.where('id', '<>', uuidOf(which.except));
+    return Number((await query.executeTakeFirstOrThrow()).count);
   },
 
   /** One page and one row more; `after` is the sort key and the id of the last row that was shown. */
