@@ -133,10 +133,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const taken: Awaited<ReturnType<typeof takeGroup>>[] = [];
     for (const [key, group] of entries) {
       const one = await takeGroup(key, group, true);
+      if (!one.answer.allowed) {
+        await Promise.all(taken.map(({ request, answer }) => store.giveBack(request, answer)));
+        return [...taken, one];
+      }
       taken.push(one);
-      if (one.answer.allowed) continue;
-      await Promise.all(taken.map(({ request, answer }) => store.giveBack(request, answer)));
-      break;
     }
     return taken;
   };

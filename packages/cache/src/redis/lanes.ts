@@ -27,7 +27,9 @@ export function openLanes(open: () => Link, maxConnections: number): Lanes {
     for (const lane of lanes) {
       if (lane.link.status === 'ready' && (best === undefined || lane.pending < best.pending)) best = lane;
     }
-    if (best !== undefined && best.pending >= crowded && lanes.length < most) lanes.push({ link: open(), pending: 0 });
+    // One at a time: while a new lane connects, it is what the crowd waits for.
+    const mayOpen = lanes.length < most && lanes.every(({ link }) => link.status === 'ready');
+    if (best !== undefined && best.pending >= crowded && mayOpen) lanes.push({ link: open(), pending: 0 });
     return best ?? { link: first, pending: 0 };
   };
   return {

@@ -5,6 +5,9 @@ import { provisionRedis, startRedis, type TestRedis, waitUntil } from '../testin
 import { describesRedisClient, freshName } from '../testing/redis-contract.ts';
 import { createRedis } from './create-redis.ts';
 import { keySlot } from './key-slot.ts';
+import { openLanes } from './lanes.ts';
+import { openLink } from './link.ts';
+import { redisSettings } from './settings.ts';
 import type { RedisClient, RedisScript } from './types.ts';
 
 const provisioned = await provisionRedis();
@@ -101,6 +104,26 @@ describe.skipIf(!provisioned.available).each(['standalone', 'sentinel', 'cluster
         const [node] = redis.nodes;
         expect(keySlot(key), key).toBe(await node?.command('CLUSTER', 'KEYSLOT', key));
       }
+    });
+
+    it('opens one more connection when commands queue up, and never more than it may', async () => {
+      const settings = redisSettings(RedisConfig.parse({ url: redis.url, max_connections: 5 }));
+      const lanes = openLanes(() => openLink(settings), settings.maxConnections);
+      await waitUntil('the first lane stands', () => lanes.first.status === 'ready');
+      const { promise: answered, resolve } = Promise.withResolvers<void>();
+      const hold = () => lanes.run(() => answered);
+      const first = Array.from({ length: 520 }, hold);
+      expect(lanes.count).toBe(2);
+      const used = new Set<unknown>();
+      await waitUntil('the second one takes commands', async () => {
+        used.add(await lanes.run(async (link) => link));
+        return used.size === 2;
+      });
+      const others = Array.from({ length: 600 }, hold);
+      expect(lanes.count).toBe(2);
+      resolve();
+      await Promise.all([...first, ...others]);
+      lanes.close();
     });
 
     it('tells the registry that it is up', async () => {

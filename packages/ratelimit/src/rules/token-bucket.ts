@@ -28,7 +28,7 @@ export function tokenBucketCell(capacity: number, emissionUs: number): RuleCell 
       return {
         allowed,
         remaining: Math.max(0, Math.floor((wholeUs - owed + tolerance) / emissionUs)),
-        resetUs: Math.ceil(owed - tolerance),
+        resetUs: Math.ceil(Math.max(0, owed - tolerance)),
         retryUs: allowed ? 0 : Math.max(1, Math.ceil(wait - tolerance)),
       };
     },

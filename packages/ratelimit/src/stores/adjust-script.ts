@@ -2,7 +2,7 @@ import type { RedisScript } from '@maximus/cache';
 import { slicesPerWindow } from '../rules/sliding-window.ts';
 
 /** Arguments per change of the adjust script. */
-export const adjustWidth = 7;
+const adjustWidth = 7;
 
 /**
  * Changes states of one partition: `back` undoes a take, `drop` gives a place back, `keep` renews one, `zero` starts anew.

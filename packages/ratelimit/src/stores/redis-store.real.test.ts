@@ -2,6 +2,8 @@ import { createRedis, type RedisClient, RedisConfig } from '@maximus/cache';
 import { provisionRedis, startRedis, type TestRedis, waitUntil } from '@maximus/cache/testing';
 import { steadyClock } from '@maximus/kernel';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createLimiter } from '../limiter.ts';
+import { createCell } from '../rules/create-cell.ts';
 import {
   asks,
   demand,
@@ -78,6 +80,26 @@ describe.skipIf(!provisioned.available).each(['standalone', 'cluster'] as const)
       expect(names.flat()).toEqual([`maximus:ratelimit:{${key}}`]);
     });
 
+    it('decides as the arithmetic of the memory store does, at the same times', async () => {
+      const rules = [
+        { kind: 'sliding_window', limit: 9, windowSeconds: 1 },
+        { kind: 'token_bucket', rate: 30, perSeconds: 1, burst: 7 },
+      ] as const;
+      for (const rule of rules) {
+        const key = freshKey();
+        const cell = createCell(rule);
+        for (let nth = 0; nth < 400; nth += 1) {
+          const cost = 1 + (nth % 3);
+          const answer = await sixteen[0]!.take(asks(key, demand(rule, { cost })));
+          if (answer.from === 'recent') await new Promise((resolve) => setImmediate(resolve));
+          if (answer.from === 'recent') continue;
+          const verdict = cell.judge(cost, answer.nowUs);
+          if (verdict.allowed) cell.take(cost, answer.nowUs, undefined);
+          expect({ nth, ...answer.verdicts[0] }).toEqual({ nth, ...verdict });
+        }
+      }
+    });
+
     it('the clocks of the clients do not count', async () => {
       const key = freshKey();
       const rule = demand(wide(12));
@@ -98,6 +120,26 @@ describe.skipIf(!provisioned.available).each(['standalone', 'cluster'] as const)
       expect(second.verdicts[0]!.retryUs).toBeLessThanOrEqual(first.verdicts[0]!.retryUs);
       await sixteen[0]!.reset(key, [demand(wide(1))]);
       expect((await sixteen[0]!.take(request)).allowed).toBe(true);
+    });
+
+    it('a client that goes on after it was refused costs Redis nothing', async () => {
+      const server = (await redis.masters())[0]!;
+      const calls = async () =>
+        Number(/cmdstat_evalsha:calls=(\d+)/.exec(String(await server.command('INFO', 'commandstats')))?.[1] ?? 0);
+      const limiter = createLimiter({
+        policies: [{ name: 'default', partition: 'client', rules: [wide(1)], mode: 'enforce' }],
+        ...{ burst: { kind: 'token_bucket', rate: 1e6, perSeconds: 1, burst: 1e6 }, store: sixteen[5]! },
+      });
+      const client = { kind: 'user', id: freshKey() } as const;
+      const ask = () => limiter.consume({ method: 'GET', route: '/x', address: '::1', client });
+      expect([(await ask()).allowed, (await ask()).allowed]).toEqual([true, false]);
+      const before = await calls();
+      const decisions = await Promise.all(Array.from({ length: 500 }, ask));
+      expect(decisions.every(({ allowed, retryAfterSeconds }) => !allowed && (retryAfterSeconds ?? 0) > 3_000)).toBe(
+        true,
+      );
+      // Signs of life of the sixteen processes come in between.
+      expect((await calls()) - before).toBeLessThan(50);
     });
 
     it('a state that was started anew is not brought back by those who knew the old one', async () => {

@@ -5,7 +5,7 @@ import { type FieldKnowledge, reminder } from './field-knowledge.ts';
 import type { Demand } from './types.ts';
 
 /** The scripts' letter for a kind of rule, and its period in microseconds. */
-export function kindAndPeriod(rule: Rule): readonly [kind: 'w' | 'b' | 'c', periodUs: number] {
+function kindAndPeriod(rule: Rule): readonly [kind: 'w' | 'b' | 'c', periodUs: number] {
   switch (rule.kind) {
     case 'sliding_window':
       return ['w', rule.windowSeconds * 1_000_000];

@@ -2,7 +2,7 @@ import type { RedisScript } from '@maximus/cache';
 import { slicesPerWindow } from '../rules/sliding-window.ts';
 
 /** Arguments per demand of the take script. */
-export const takeWidth = 11;
+const takeWidth = 11;
 
 /**
  * Decides all rules of one partition in one step, on Redis' clock. All states of a partition are fields of one hash: one key
