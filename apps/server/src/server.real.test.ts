@@ -18,11 +18,12 @@ let server: ServerUnderTest;
 beforeAll(async () => {
   chmodSync(place.folder, 0o700);
   server = await startServerProcess(place.dataDir);
-});
+}, 180_000);
 afterAll(async () => {
-  if (server.process.exitCode === null) await stopServer(server, 'SIGKILL');
+  // The last test leaves none behind; one that failed may have.
+  if (server?.process.exitCode === null && server.process.signalCode === null) await stopServer(server, 'SIGKILL');
   place.remove();
-});
+}, 60_000);
 
 const json = async (path: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(`${server.url}${path}`, { headers });

@@ -4,7 +4,7 @@ import { errors } from '@maximus/http';
 import type { FastifyInstance } from 'fastify';
 
 /** What a compressed body may become (platform.md §8). */
-export const expansion = { maxBytes: 100 * 1024 ** 2, maxRatio: 100 } as const;
+const expansion = { maxBytes: 100 * 1024 ** 2, maxRatio: 100 } as const;
 /** Small bodies compress well without being a trap: the ratio counts from here. */
 const ratioFromBytes = 1024 ** 2;
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stateOf } from './request-state.ts';
 
 /** Levels of nesting that a request may have (platform.md §1.4). */
-export const maxDepth = 32;
+const maxDepth = 32;
 
 /** Whether a JSON text nests deeper than `limit`; one pass over the bytes, whatever they hold. */
 export function nestsDeeper(text: Uint8Array, limit: number): boolean {

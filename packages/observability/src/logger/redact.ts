@@ -65,7 +65,7 @@ export function createRedaction(patterns: readonly string[] = []): Redact {
 }
 
 /** An error as a log line holds it; the chain of causes is followed five deep. */
-export function describeError(error: unknown, text: (raw: string) => string, depth = 0): unknown {
+function describeError(error: unknown, text: (raw: string) => string, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error, message: text(String(error)) };
   const { code } = error as { code?: unknown };
   const inner = error instanceof AggregateError ? (error.errors as unknown[]).slice(0, 5) : [];
