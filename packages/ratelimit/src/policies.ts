@@ -37,7 +37,8 @@ export function defaultPolicies({ defaultLimit, windowSeconds }: PolicyNumbers):
     },
     {
       name: 'login',
-      match: { routes: ['/api/auth/login', '/login', '/setup', '/setup/*'] },
+      // Looking at a page guesses nothing; sending one does.
+      match: { methods: ['POST'], routes: ['/api/auth/login', '/login', '/setup', '/setup/*'] },
       partition: 'address',
       rules: [
         { kind: 'sliding_window', name: 'address', limit: 10, windowSeconds: 300, partition: 'address' },

@@ -42,7 +42,6 @@ export const showSetupPage = defineEndpoint({
   tag: 'pages',
   answersSecret: true,
   access: { role: 'open' },
-  limit: 'login',
   query: z.looseObject({ link: z.string().max(128).optional() }),
   answers: { 200: undefined },
   produces: 'text/html; charset=utf-8',
