@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** Whether real Redis servers can be started here; the sentence says why not. */
 export type RedisAvailability = { readonly available: true } | { readonly available: false; readonly reason: string };
 
-const needed = ['redis-server', 'redis-sentinel'];
+const needed = ['redis-server', 'redis-sentinel', 'openssl'];
 
 function missing(): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
@@ -37,7 +37,7 @@ export async function provisionRedis(): Promise<RedisAvailability> {
     };
   }
   const install =
-    'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends redis-server redis-sentinel';
+    'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends redis-server redis-sentinel openssl';
   await promisify(execFile)('flock', ['/tmp/apt.lock', 'sh', '-c', install], { timeout: 300_000, maxBuffer: 16 << 20 });
   const left = missing();
   if (left.length > 0) throw new Error(`${left.join(' and ')} still missing after the installation`);

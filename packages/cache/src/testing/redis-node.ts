@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import type { TestCertificates } from './certificates.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** One server process of a test topology. */
@@ -27,6 +28,7 @@ export interface RedisNodeOptions {
   readonly args: readonly string[];
   readonly password?: string | undefined;
   readonly sentinel?: boolean;
+  readonly certificates?: TestCertificates | undefined;
 }
 
 const running = new Set<ChildProcess>();
@@ -42,13 +44,15 @@ function endWithProcess(): void {
 }
 
 /** A server that is not started yet. */
-export function redisNode({ port, folder, args, password, sentinel = false }: RedisNodeOptions): RedisNode {
+export function redisNode(options: RedisNodeOptions): RedisNode {
+  const { port, folder, args, password, sentinel = false, certificates } = options;
   let child: ChildProcess | undefined;
   const command = async (...parts: readonly (string | number)[]): Promise<unknown> => {
     const client = new Redis({
       host: '127.0.0.1',
       port,
       ...(password === undefined || sentinel ? {} : { password }),
+      ...(certificates === undefined ? {} : { tls: readCertificates(certificates) }),
       lazyConnect: true,
       retryStrategy: null,
       maxRetriesPerRequest: 0,
@@ -93,4 +97,8 @@ export function redisNode({ port, folder, args, password, sentinel = false }: Re
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
   };
+}
+
+function readCertificates({ ca, cert, key }: TestCertificates) {
+  return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Topology } from '../redis/types.ts';
+import { makeCertificates, type TestCertificates } from './certificates.ts';
 import { freePorts } from './free-ports.ts';
 import { moveSlot } from './move-slot.ts';
 import { type RedisNode, redisNode } from './redis-node.ts';
@@ -11,6 +12,8 @@ import { waitUntil } from './wait-until.ts';
 export interface StartRedisOptions {
   readonly topology: Exclude<Topology, 'memory'>;
   readonly password?: string;
+  /** Encrypted, and clients must show a certificate too. */
+  readonly tls?: boolean;
 }
 
 /** Real servers on loopback ports, all of them started by this process. */
@@ -21,6 +24,8 @@ export interface TestRedis {
   /** The servers that hold data: one, master and replica, or three masters and three replicas. */
   readonly nodes: readonly RedisNode[];
   readonly sentinels: readonly RedisNode[];
+  /** Only with `tls`. */
+  readonly certificates: TestCertificates | undefined;
   /** The nodes that are master now, as one of the living says. */
   masters(): Promise<readonly RedisNode[]>;
   /** Hands the slot of a key to another master; only in a cluster without a password. */
@@ -33,11 +38,13 @@ export interface TestRedis {
 const sentinelName = 'main';
 
 /** Starts servers and waits until they are ready. The caller stops them; they end with the process in any case. */
-export async function startRedis({ topology, password }: StartRedisOptions): Promise<TestRedis> {
+export async function startRedis({ topology, password, tls = false }: StartRedisOptions): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'maximus-redis-'));
-  const plan = await layOut(topology, folder, password);
+  const certificates = tls ? makeCertificates(folder) : undefined;
+  const plan = await layOut(topology, folder, password, certificates);
   const redis: TestRedis = {
     topology,
+    certificates,
     ...plan,
     masters: () => mastersOf(plan.nodes),
     moveSlotOf: async (key) => moveSlot(await mastersOf(plan.nodes), key),
@@ -68,24 +75,40 @@ interface Plan {
   readonly busPorts: readonly number[];
 }
 
-async function layOut(topology: TestRedis['topology'], folder: string, password: string | undefined): Promise<Plan> {
+async function layOut(
+  topology: TestRedis['topology'],
+  folder: string,
+  password: string | undefined,
+  certificates: TestCertificates | undefined,
+): Promise<Plan> {
   const secret = password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
   const node = (port: number, extra: readonly string[]): RedisNode => {
     const own = join(folder, String(port));
-    const base = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', own];
+    const base = [
+      ...listening(port, certificates),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      own,
+    ];
     const args = [...base, '--repl-diskless-sync-delay', '0', '--logfile', 'log', ...secret, ...extra];
-    return redisNode({ port, folder: own, args, password });
+    return redisNode({ port, folder: own, args, password, certificates });
   };
+  const scheme = certificates === undefined ? 'redis' : 'rediss';
   const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
   if (topology === 'standalone') {
     const [port = 0] = await freePorts(1);
-    const url = `redis://${login}127.0.0.1:${port}`;
+    const url = `${scheme}://${login}127.0.0.1:${port}`;
     return { url, nodes: [node(port, [])], sentinels: [], busPorts: [] };
   }
   if (topology === 'sentinel') {
     const [first = 0, second = 0, ...watchers] = await freePorts(5);
-    const sentinels = watchers.map((port) => sentinelNode(port, first, folder, password));
-    const url = `redis-sentinel://${login}${watchers.map((port) => `127.0.0.1:${port}`).join(',')}/${sentinelName}`;
+    const sentinels = watchers.map((port) => sentinelNode(port, first, folder, password, certificates));
+    const url = `${scheme}-sentinel://${login}${watchers.map((port) => `127.0.0.1:${port}`).join(',')}/${sentinelName}`;
     return {
       url,
       nodes: [node(first, []), node(second, ['--replicaof', '127.0.0.1', String(first)])],
@@ -103,15 +126,31 @@ async function layOut(topology: TestRedis['topology'], folder: string, password:
         ...['--cluster-port', String(busPorts[at])],
       ]),
     );
-  const url = `redis-cluster://${login}${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  const url = `${scheme}-cluster://${login}${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
   return { url, nodes, sentinels: [], busPorts };
 }
 
-function sentinelNode(port: number, master: number, folder: string, password: string | undefined): RedisNode {
+/** Where a server listens; the same words without dashes in a file of settings. */
+function listening(port: number, certificates: TestCertificates | undefined): readonly string[] {
+  if (certificates === undefined) return ['--port', String(port)];
+  const { ca, cert, key } = certificates;
+  return [
+    ...['--port', '0', '--tls-port', String(port), '--tls-replication', 'yes', '--tls-cluster', 'yes'],
+    ...['--tls-ca-cert-file', ca, '--tls-cert-file', cert, '--tls-key-file', key, '--tls-auth-clients', 'yes'],
+  ];
+}
+
+function sentinelNode(
+  port: number,
+  master: number,
+  folder: string,
+  password: string | undefined,
+  certificates: TestCertificates | undefined,
+): RedisNode {
   const own = join(folder, `sentinel-${port}`);
   const file = join(folder, `sentinel-${port}.conf`);
   const lines = [
-    `port ${port}`,
+    listening(port, certificates).join(' ').replaceAll(' --', '\n').slice(2),
     'bind 127.0.0.1',
     `dir ${folder}`,
     `logfile ${file}.log`,
@@ -121,7 +160,7 @@ function sentinelNode(port: number, master: number, folder: string, password: st
     ...(password === undefined ? [] : [`sentinel auth-pass ${sentinelName} "${password}"`]),
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
-  return redisNode({ port, folder: own, args: [file], sentinel: true });
+  return redisNode({ port, folder: own, args: [file], sentinel: true, certificates });
 }
 
 async function joinCluster({ nodes, busPorts }: Plan): Promise<void> {
