@@ -15,7 +15,11 @@ export const serverMetrics = defineMetrics('platform', {
   http_shed_requests_total: {
     type: 'counter',
     help: 'Requests refused at once because the process had too much in hand.',
-    labels: { cause: ['event_loop', 'memory', 'requests', 'draining'] },
+    labels: { cause: ['event_loop', 'memory', 'requests'] },
   },
-  health_check_up: { type: 'gauge', help: '1 healthy, 0.5 degraded, 0 unhealthy.', labels: ['check'] },
+  health_check_up: {
+    type: 'gauge',
+    help: 'Each check of /health: 1 healthy, 0.5 degraded, 0 unhealthy.',
+    labels: ['check'],
+  },
 });

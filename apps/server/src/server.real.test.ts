@@ -99,6 +99,34 @@ describe('a server on a fresh data directory below a closed folder', () => {
     expect(await json('/api/audit', { cookie })).toMatchObject({ status: 200, body: { items: expect.any(Array) } });
   });
 
+  it('watches the example projects: what they lock is matched, and each APV says where it is', async () => {
+    const apvs = async () => ((await json('/api/adaptive-immunity/apvs', { cookie })).body['items'] ?? []) as object[];
+    await expect.poll(async () => (await apvs()).length, { timeout: 60_000, interval: 250 }).toBeGreaterThan(10);
+    const projects = (await json('/api/estate/projects', { cookie })).body['items'] as { slug: string }[];
+    expect(projects.map(({ slug }) => slug).sort()).toEqual(['go-gateway', 'npm-shop', 'python-notes']);
+    expect((await json('/api/adaptive-immunity/apvs')).status).toBe(401);
+  });
+
+  it('takes sockets of those who may, and turns strangers away', async () => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws/adaptive-immunity`);
+    const ended = await new Promise((resolve) => {
+      socket.addEventListener('error', () => resolve('refused'));
+      socket.addEventListener('close', ({ code }) => resolve(code));
+    });
+    expect(ended).not.toBe(1000);
+  });
+
+  it('changes what is logged while it runs, for administrators', async () => {
+    const put = (origin: string) =>
+      fetch(`${server.url}/api/admin/log-levels`, {
+        method: 'PUT',
+        headers: { cookie, origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ level: 'debug', logger: 'http' }),
+      });
+    expect(await (await put(server.url)).json()).toEqual({ levels: { '': 'info', http: 'debug' } });
+    expect((await json('/api/admin/log-levels')).status).toBe(401);
+  });
+
   it('refuses a write with its cookie from a foreign page', async () => {
     const post = (origin: string) =>
       fetch(`${server.url}/api/auth/logout`, { method: 'POST', headers: { cookie, origin } });

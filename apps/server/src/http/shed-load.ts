@@ -23,7 +23,7 @@ const always = new Set(['/health', '/ready', '/live', '/metrics']);
 export async function shedLoad(app: FastifyInstance, options: ShedOptions): Promise<void> {
   const shed = bindMetrics(serverMetrics, options.registry).http_shed_requests_total;
   let inHand = 0;
-  const refuse = (cause: 'event_loop' | 'memory' | 'requests' | 'draining', detail: string): never => {
+  const refuse = (cause: 'event_loop' | 'memory' | 'requests', detail: string): never => {
     shed.inc({ cause });
     throw errors.unavailable(detail, { retryAfterSeconds: 2 });
   };

@@ -1,15 +1,22 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeHeapSnapshot as writeSnapshot } from 'node:v8';
 import {
   getCompression,
   getHealth,
   getLive,
+  getLogLevels,
   getOpenApi,
   getReady,
   type Health,
+  type LogLevelsAnswer,
   scrapeMetrics,
+  setLogLevel,
+  writeHeapSnapshot,
 } from '@maximus/contracts';
 import { okAnswer, type Route, route } from '@maximus/http';
 import type { Clock, Readiness } from '@maximus/kernel';
-import type { HealthRegistry, MetricsRegistry } from '@maximus/observability';
+import type { HealthRegistry, LogLevels, MetricsRegistry } from '@maximus/observability';
 import type { CompressionStatistics } from '../http/compress.ts';
 
 /** What the platform's own endpoints show. */
@@ -21,6 +28,9 @@ export interface PlatformNeeds {
   readonly registry: MetricsRegistry | undefined;
   readonly readiness: () => ReadonlyMap<string, Readiness>;
   readonly isDraining: () => boolean;
+  readonly levels: LogLevels;
+  /** Where heap snapshots go; they hold whatever the process holds, so only this user reads them. */
+  readonly snapshotFolder: string;
   readonly compression: () => CompressionStatistics;
   /** The OpenAPI document, made once when it is first asked for. */
   readonly document: () => unknown;
@@ -55,6 +65,20 @@ export function platformRoutes(needs: PlatformNeeds): readonly Route[] {
     route(getLive, async () => okAnswer({ status: 'alive' })),
     route(scrapeMetrics, async () => okAnswer((await registry?.text()) ?? '')),
     route(getCompression, async () => okAnswer(needs.compression())),
+    route(getLogLevels, async () => okAnswer(levelsOf(needs.levels))),
+    route(setLogLevel, async ({ body }) => {
+      needs.levels.set(body.level, body.logger);
+      return okAnswer(levelsOf(needs.levels));
+    }),
+    route(writeHeapSnapshot, async () => {
+      await mkdir(needs.snapshotFolder, { recursive: true, mode: 0o700 });
+      const name = `${new Date(clock.now()).toISOString().replaceAll(':', '-')}.heapsnapshot`;
+      return { status: 201, body: { file: writeSnapshot(join(needs.snapshotFolder, name)) } };
+    }),
     route(getOpenApi, async () => okAnswer(needs.document())),
   ];
+}
+
+function levelsOf(levels: LogLevels): LogLevelsAnswer {
+  return { levels: Object.fromEntries(levels.current()) };
 }

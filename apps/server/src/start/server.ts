@@ -1,12 +1,20 @@
+import { join } from 'node:path';
 import { getOpenApi } from '@maximus/contracts';
 import type { Gateway } from '@maximus/gateway';
 import type { Route } from '@maximus/http';
 import { type Clock, type Lifecycle, startModules } from '@maximus/kernel';
-import { createHealthRegistry, type Observability, startProcessWatch, startStallWatch } from '@maximus/observability';
+import {
+  bindMetrics,
+  createHealthRegistry,
+  type Observability,
+  startProcessWatch,
+  startStallWatch,
+} from '@maximus/observability';
 import type { ServerConfig } from '../config/schema.ts';
 import { type App, createApp } from '../http/create-app.ts';
 import { type Front, openFront } from '../http/front.ts';
 import { openApiDocument } from '../http/openapi.ts';
+import { serverMetrics } from '../metrics.ts';
 import { modules, modulesOf } from '../modules.ts';
 import type { ServerContext } from '../parts/context.ts';
 import { httpPorts } from '../parts/http-ports.ts';
@@ -110,6 +118,10 @@ async function buildApp(
   const { registry, logger, publicUrl, dataDir } = context;
   const health = createHealthRegistry({ clock });
   for (const check of [...lifecycle.checks, ...ownChecks, diskCheck(dataDir)]) health.add(check);
+  bindMetrics(serverMetrics, registry).health_check_up.collect(async (record) => {
+    const { checks } = await health.report();
+    for (const [check, { status }] of Object.entries(checks)) record({ check }, upOf[status]);
+  });
   let app: App | undefined;
   let document: unknown;
   const routes: Route[] = [...lifecycle.routes];
@@ -122,6 +134,8 @@ async function buildApp(
       registry,
       readiness: lifecycle.readiness,
       isDraining: () => state.isDraining,
+      levels: observability.levels,
+      snapshotFolder: join(dataDir, 'heap-snapshots'),
       compression: () =>
         app?.compression() ?? { answers: 0, original_bytes: 0, compressed_bytes: 0, ratio: 1, saved_bytes: 0 },
       document: () => {
@@ -148,6 +162,8 @@ async function buildApp(
   });
   return app;
 }
+
+const upOf = { healthy: 1, degraded: 0.5, unhealthy: 0 } as const;
 
 /** The metrics for a scraper on this machine, without log-in; never on another address. */
 async function openMetrics({ config, observability, clock }: ServerOptions): Promise<Front | undefined> {

@@ -142,3 +142,50 @@ export const getCompression = defineEndpoint({
   access: { role: 'viewer' },
   answers: { 200: CompressionStatus },
 });
+
+const LogLevelName = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']);
+
+/** Which lines this process writes, by the name of their logger; the empty name stands for all others. */
+export const LogLevelsAnswer = z.object({ levels: z.record(z.string(), LogLevelName) });
+export type LogLevelsAnswer = z.infer<typeof LogLevelsAnswer>;
+
+/** The levels in force. */
+export const getLogLevels = defineEndpoint({
+  id: 'getLogLevels',
+  method: 'GET',
+  path: '/api/admin/log-levels',
+  summary: 'Which lines this process writes, by logger.',
+  tag: 'platform',
+  access: { role: 'admin' },
+  answers: { 200: LogLevelsAnswer },
+});
+
+/** Changes a level until the process ends. */
+export const setLogLevel = defineEndpoint({
+  id: 'setLogLevel',
+  method: 'PUT',
+  path: '/api/admin/log-levels',
+  summary: 'Change the level of one logger, or of all others, until this process ends.',
+  tag: 'platform',
+  access: { role: 'admin' },
+  body: z.strictObject({
+    level: LogLevelName,
+    logger: z
+      .string()
+      .max(64)
+      .regex(/^[a-z][a-z0-9.-]*$/, 'the name of a logger')
+      .optional(),
+  }),
+  answers: { 200: LogLevelsAnswer },
+});
+
+/** Writes the heap of this process to its disk; the process stands still meanwhile. */
+export const writeHeapSnapshot = defineEndpoint({
+  id: 'writeHeapSnapshot',
+  method: 'POST',
+  path: '/api/admin/heap-snapshots',
+  summary: 'Write the heap of this process into its data directory; it stands still meanwhile.',
+  tag: 'platform',
+  access: { role: 'admin' },
+  answers: { 201: z.object({ file: z.string() }) },
+});
