@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, canonicalText } from './canonical-json.ts';
+import { canonicalJson, canonicalText } from '@maximus/kernel';
 
 const MAX_BYTES = 16_384;
 const MAX_DEPTH = 12;

@@ -5,7 +5,6 @@
  */
 
 export { type ApiWrite, shouldRecord } from './api-write.ts';
-export { canonicalJson, canonicalText } from './canonical-json.ts';
 export { type Audit, type AuditOptions, createAudit } from './create-audit.ts';
 export { errors } from './errors.ts';
 export { leafBytes, leafHash } from './leaf.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@maximus/kernel';
 import type { AuditRow } from '@maximus/storage';
-import { canonicalJson } from './canonical-json.ts';
 
 const LEAF = Buffer.of(0x00);
 

@@ -1,8 +1,7 @@
 import { type AuditEntry, getAuditEntry, listAuditEntries } from '@maximus/contracts';
 import { decodeCursor, encodeCursor, errors as httpErrors, okAnswer, type Route, route } from '@maximus/http';
-import { parseId, unwrap } from '@maximus/kernel';
+import { canonicalText, parseId, unwrap } from '@maximus/kernel';
 import { type AuditQuery, type AuditRow, auditRows, type Database } from '@maximus/storage';
-import { canonicalText } from './canonical-json.ts';
 import type { Audit } from './create-audit.ts';
 import { errors } from './errors.ts';
 

@@ -1,5 +1,6 @@
 import { defineErrors } from '@maximus/kernel';
 
+/** What the API refuses, whichever service answers. */
 export const errors = defineErrors('http', {
   bad_request: { http: 400, retryable: false, help: 'Correct what `errors` lists; the API page shows every field.' },
   bad_cursor: { http: 400, retryable: false, help: 'Start the list again without a cursor.' },

@@ -31,6 +31,7 @@ export const idPrefixes = [
   'ses',
   'job',
 ] as const;
+/** One of the prefixes. */
 export type IdPrefix = (typeof idPrefixes)[number];
 
 /** An id as the wire shows it: the kind cannot be taken for another. */

@@ -2,6 +2,7 @@
  * What every part stands on: errors as tables, results as values, time as an argument, settings as described schemas.
  * Not a toolbox: a thing used by one package lives there. Read errors.ts first.
  */
+export { canonicalErrors, canonicalJson, canonicalText } from './canonical-json.ts';
 export { type Clock, frozenClock, steadyClock, systemClock } from './clock.ts';
 export {
   type ConfigField,

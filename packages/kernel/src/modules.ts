@@ -1,5 +1,6 @@
 import { defineErrors } from './errors.ts';
 
+/** What can go wrong between modules. */
 export const moduleErrors = defineErrors('modules', {
   unknown: { http: 500, retryable: false, help: 'Name modules of the list that --list-targets prints.' },
   cycle: { http: 500, retryable: false, help: 'Break the circle: a module may not need what needs it.' },

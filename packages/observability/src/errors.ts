@@ -1,5 +1,7 @@
 import { defineErrors } from '@maximus/kernel';
 
+/** What can go wrong in setting up what a process tells of itself. */
+/** What can go wrong when observing is set up. */
 export const errors = defineErrors('observability', {
   metric_name: {
     http: 500,

@@ -18,6 +18,7 @@ export const tokenScopes = [
   'operate',
   'admin',
 ] as const;
+/** One of the scopes. */
 export type TokenScope = (typeof tokenScopes)[number];
 
 /** One route of the API: the only source of its validation, its page in the OpenAPI document and the typed client. */

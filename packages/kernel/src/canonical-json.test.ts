@@ -25,7 +25,7 @@ describe('canonical JSON', () => {
 
   it('refuses what JSON cannot say', () => {
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', () => 1, 1n]) {
-      expect(() => canonicalJson({ bad })).toThrow(expect.objectContaining({ code: 'audit.not_canonical' }));
+      expect(() => canonicalJson({ bad })).toThrow(expect.objectContaining({ code: 'kernel.not_canonical' }));
     }
     let deep: unknown = 1;
     for (let level = 0; level < 100; level += 1) deep = [deep];
