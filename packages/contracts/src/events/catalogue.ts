@@ -1,7 +1,7 @@
 import { apvDetected, apvStatusChanged, apvSuperseded, apvUpdated } from './apvs.ts';
 import type { EventType } from './envelope.ts';
 import { projectChanged, scanCompleted, snapshotFailed, snapshotImported } from './estate.ts';
-import { advisoryChanged, feedFailed, feedSynced, indexSwapped } from './feeds.ts';
+import { advisoryChanged, feedFailed, feedProgress, feedSynced, indexSwapped } from './feeds.ts';
 import { findingOpened, findingStatusChanged } from './findings.ts';
 import { decisionEvents, metricsSnapshot, patchEvents, serviceEvents } from './loop.ts';
 
@@ -15,6 +15,7 @@ export const eventCatalogue: ReadonlyMap<string, EventType> = new Map(
       apvSuperseded,
       ...patchEvents,
       feedSynced,
+      feedProgress,
       feedFailed,
       indexSwapped,
       advisoryChanged,

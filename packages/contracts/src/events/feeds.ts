@@ -19,6 +19,21 @@ export const feedSynced = defineEvent(
   }),
 );
 
+/** A sync is getting on; at most one a second for each feed, for those who watch. Key: feed id. */
+export const feedProgress = defineEvent(
+  topic,
+  'feed.progress',
+  z.strictObject({
+    feed_id: z.string(),
+    phase: z.enum(['download', 'read', 'write']),
+    done: z.number().int(),
+    /** Bytes or records, as far as the source tells. */
+    total: z.number().int().optional(),
+    /** Per second. */
+    rate: z.number().optional(),
+  }),
+);
+
 /** A feed could not be read; the data at hand stay in use. Key: feed id. */
 export const feedFailed = defineEvent(
   topic,

@@ -1,2 +1,16 @@
+export {
+  beginFeedSync,
+  changeFeed,
+  dueFeeds,
+  endFeedSync,
+  type FeedChange,
+  type FeedRow,
+  type FeedSeed,
+  type FeedSyncEnd,
+  findFeed,
+  hastenFeeds,
+  listFeedRows,
+  seedFeeds,
+} from './feeds.ts';
 export { type MatchState, readMatchState, writeDriftCheck, writeMatchState } from './match-state.ts';
 export type { FeedTables } from './tables.ts';

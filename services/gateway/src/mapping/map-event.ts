@@ -3,7 +3,7 @@ import { type ApvLoader, mapApv } from './apv.ts';
 import { mapDecision } from './decision.ts';
 import { type Routed, routed } from './draft.ts';
 import { mapPatch } from './patch.ts';
-import { mapInsight, mapOsint, mapTask } from './progress.ts';
+import { mapFeedProgress, mapInsight, mapOsint, mapTask } from './progress.ts';
 import { mapContainer, mapIncident, mapSystem } from './surroundings.ts';
 
 type MapEvent = (event: EventEnvelope, load: ApvLoader) => readonly Routed[] | Promise<readonly Routed[]>;
@@ -11,6 +11,7 @@ type MapEvent = (event: EventEnvelope, load: ApvLoader) => readonly Routed[] | P
 const byType: Readonly<Record<string, MapEvent>> = {
   'feed.synced': mapOsint,
   'feed.failed': mapOsint,
+  'feed.progress': mapFeedProgress,
   'index.swapped': mapOsint,
   'scan.completed': mapTask,
   'task.updated': mapTask,

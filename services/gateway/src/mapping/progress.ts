@@ -24,6 +24,15 @@ export function mapOsint(event: EventEnvelope): readonly Routed[] {
   ];
 }
 
+/** A sync that is getting on → `osint`. */
+export function mapFeedProgress(event: EventEnvelope): readonly Routed[] {
+  const { data } = event;
+  const feed = text(data, 'feed_id') ?? '';
+  const [phase, done, total] = [text(data, 'phase') ?? '', number(data, 'done') ?? 0, number(data, 'total') ?? null];
+  const shown = { feed, phase, done, total, rate: number(data, 'rate') ?? null, state: 'syncing' };
+  return [routed('osint', event, { type: 'osint_progress', key: feed, data: shown })];
+}
+
 /** Scans, deliveries, simulations and whatever tells its progress → `tasks`. */
 export function mapTask(event: EventEnvelope): readonly Routed[] {
   const data = taskOf(event);
