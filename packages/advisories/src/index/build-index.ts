@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type Clock, fail, ok, type Result } from '@maximus/kernel';
+import { type AppError, type Clock, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { Budget, defaultLimits, type SourceLimits } from '../sources/limits.ts';
 import { readSource } from '../sources/read-source.ts';
@@ -31,6 +31,8 @@ export interface BuildOptions {
   readonly limits?: Partial<SourceLimits>;
   /** How long to wait for another writer; default 0. */
   readonly lockWaitMs?: number;
+  /** Looks at what was read before it is made current; with an error the folder stays as it was, and that is the answer. */
+  readonly accept?: (read: { readonly records: number; readonly quarantined: number }) => AppError | undefined;
 }
 
 /**
@@ -68,6 +70,8 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
       const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
       return fail(errors.nothing_to_build(text, { quarantined: quarantined.slice(0, 20) }));
     }
+    const refused = options.accept?.({ records: intake.good, quarantined: intake.losses.quarantinedCount });
+    if (refused !== undefined) return fail(refused);
     const pointer = await writeGeneration(options, base, store, intake, sources);
     const { losses } = intake;
     return ok({
