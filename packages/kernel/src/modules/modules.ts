@@ -1,16 +1,4 @@
-import { defineErrors } from './errors.ts';
-
-/** What can go wrong between modules. */
-export const moduleErrors = defineErrors('modules', {
-  unknown: { http: 500, retryable: false, help: 'Name modules of the list that --list-targets prints.' },
-  cycle: { http: 500, retryable: false, help: 'Break the circle: a module may not need what needs it.' },
-  start_failed: { http: 500, retryable: false, help: 'Correct what the cause names and start again.' },
-  stop_hung: {
-    http: 500,
-    retryable: false,
-    help: 'The module was left behind at the deadline; see the log for its work.',
-  },
-});
+import { errors } from './errors.ts';
 
 /** Whether a module may take traffic; `reason` is shown by `/ready`. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
@@ -54,11 +42,11 @@ export function startOrder<R>(modules: readonly Module<R>[], targets: readonly s
   const state = new Map<string, 'open' | 'done'>();
   const visit = (name: string, path: readonly string[]): void => {
     if (state.get(name) === 'done') return;
-    if (state.get(name) === 'open') throw moduleErrors.cycle(`${[...path, name].join(' → ')} is a circle`);
+    if (state.get(name) === 'open') throw errors.cycle(`${[...path, name].join(' → ')} is a circle`);
     const module = byName.get(name);
     if (module === undefined) {
       const asker = path.at(-1);
-      throw moduleErrors.unknown(`there is no module "${name}"${asker === undefined ? '' : `, which ${asker} needs`}`);
+      throw errors.unknown(`there is no module "${name}"${asker === undefined ? '' : `, which ${asker} needs`}`);
     }
     state.set(name, 'open');
     for (const need of module.needs) visit(need, [...path, name]);

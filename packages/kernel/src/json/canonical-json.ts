@@ -1,13 +1,4 @@
-import { defineErrors } from './errors.ts';
-
-/** What canonical JSON refuses. */
-export const canonicalErrors = defineErrors('kernel', {
-  not_canonical: {
-    http: 500,
-    retryable: false,
-    help: 'A value cannot be written as canonical JSON; report it with the log entry of this correlation id.',
-  },
-});
+import { errors } from './errors.ts';
 
 const MAX_DEPTH = 64;
 
@@ -26,18 +17,18 @@ export function canonicalText(text: string): string {
 }
 
 function write(value: unknown, depth: number): string {
-  if (depth > MAX_DEPTH) throw canonicalErrors.not_canonical(`more than ${MAX_DEPTH} levels`);
+  if (depth > MAX_DEPTH) throw errors.not_canonical(`more than ${MAX_DEPTH} levels`);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw canonicalErrors.not_canonical('a text holds half of a character');
+    if (!value.isWellFormed()) throw errors.not_canonical('a text holds half of a character');
     return JSON.stringify(value);
   }
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw canonicalErrors.not_canonical('a number is not finite');
+    if (!Number.isFinite(value)) throw errors.not_canonical('a number is not finite');
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${value.map((item) => write(item ?? null, depth + 1)).join(',')}]`;
-  if (typeof value !== 'object') throw canonicalErrors.not_canonical(`JSON has no ${typeof value}`);
+  if (typeof value !== 'object') throw errors.not_canonical(`JSON has no ${typeof value}`);
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     // By UTF-16 code units, which is what `<` compares (RFC 8785 §3.2.3).

@@ -1,4 +1,5 @@
-import { type HealthCheck, type Module, moduleErrors, type Readiness, type Running, startOrder } from './modules.ts';
+import { errors } from './errors.ts';
+import { type HealthCheck, type Module, type Readiness, type Running, startOrder } from './modules.ts';
 
 /** What a lifecycle tells as it goes; the server logs it. */
 export interface LifecycleEvents {
@@ -38,7 +39,7 @@ export async function startModules<Route>(
     } catch (cause) {
       await stopAll(running, 10_000, events);
       const text = cause instanceof Error ? cause.message : String(cause);
-      throw moduleErrors.start_failed(`${module.name} did not start: ${text}`, { module: module.name }, cause);
+      throw errors.start_failed(`${module.name} did not start: ${text}`, { module: module.name }, cause);
     }
   }
   let stopping: Promise<readonly string[]> | undefined;
@@ -76,7 +77,7 @@ async function stopAll<Route>(
         continue;
       }
       hung.push(name);
-      events.stopFailed?.(name, moduleErrors.stop_hung(`${name} did not stop within ${deadlineMs} ms`));
+      events.stopFailed?.(name, errors.stop_hung(`${name} did not stop within ${deadlineMs} ms`));
     } catch (error) {
       events.stopFailed?.(name, error);
     }
