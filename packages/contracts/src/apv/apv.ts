@@ -71,7 +71,7 @@ export const ApvSummary = z.strictObject({
   epss: Epss.optional(),
   kev: Kev.optional(),
   affected_packages: z.array(AffectedPackageSummary),
-  /** Names in order, at most 200; the count is exact. */
+  /** Names in order, at most 50; the count is exact. */
   affected_services: z.array(z.string()),
   affected_service_count: z.number().int(),
   affected_project_count: z.number().int(),

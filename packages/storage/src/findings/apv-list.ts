@@ -23,7 +23,11 @@ const affecting = sql`('suspected', 'could_not_check', 'confirmed', 'remediating
 
 /** The APVs that a filter leaves, merged ones left out; sort and page are the caller's. */
 export function apvFilter(db: Writer, filter: ApvFilter) {
-  let rows = db.kysely.selectFrom('apv').selectAll('apv');
+  let rows = db.kysely
+    .selectFrom('apv')
+    .innerJoin('apv_words', 'apv_words.group_key', 'apv.group_key')
+    .selectAll('apv')
+    .select('apv_words.document');
   if (filter.status === undefined) rows = rows.where('apv.superseded_by', 'is', null);
   else rows = rows.where('apv.status', '=', filter.status);
   if (filter.priority !== undefined) rows = rows.where('apv.priority', '=', filter.priority);
@@ -32,11 +36,11 @@ export function apvFilter(db: Writer, filter: ApvFilter) {
   if (filter.checkState !== undefined) rows = rows.where('apv.check_state', '=', filter.checkState);
   if (filter.since !== undefined) rows = rows.where('apv.updated_at', '>=', new Date(filter.since));
   if (filter.ecosystem !== undefined)
-    rows = rows.where(sql<boolean>`apv.ecosystems @> array[${filter.ecosystem}::text]`);
+    rows = rows.where(sql<boolean>`apv_words.ecosystems @> array[${filter.ecosystem}::text]`);
   if (filter.packageName !== undefined)
-    rows = rows.where(sql<boolean>`apv.packages @> array[${filter.packageName}::text]`);
+    rows = rows.where(sql<boolean>`apv_words.packages @> array[${filter.packageName}::text]`);
   if (filter.text !== undefined && filter.text.trim() !== '')
-    rows = rows.where(sql<boolean>`apv.search @@ plainto_tsquery('simple', ${filter.text})`);
+    rows = rows.where(sql<boolean>`apv_words.search @@ plainto_tsquery('simple', ${filter.text})`);
   const { projectKey, team, service } = filter;
   if (projectKey !== undefined || team !== undefined || service !== undefined) {
     const where = [

@@ -3,8 +3,11 @@ import { type Selectable, sql } from 'kysely';
 import type { Tx, Writer } from '../database/index.ts';
 import type { FindingTables } from './tables.ts';
 
-/** An APV as it is stored. */
+/** An APV as it is stored, without its words. */
 export type ApvRow = Selectable<FindingTables['apv']>;
+
+/** An APV with its words. */
+export type ApvWithWords = ApvRow & { readonly document: Record<string, unknown> };
 
 /** What the findings of one group and their projects say together. */
 export interface GroupContext {
@@ -12,7 +15,7 @@ export interface GroupContext {
   readonly counts: Partial<Record<FindingStatus, number>>;
   readonly projects: number;
   readonly services: number;
-  /** Names in order, at most 200. */
+  /** Names in order, at most 50. */
   readonly serviceNames: readonly string[];
   readonly exposures: readonly string[];
   readonly scopes: readonly number[];
@@ -23,10 +26,16 @@ export interface GroupContext {
   readonly isTest: boolean;
 }
 
-/** The APVs of some groups, locked in order of key: whoever counts next sees what the one before wrote. */
+/**
+ * The APVs of some groups, locked in order of key: whoever counts next sees what the one before wrote. The lock is on the
+ * group, which is there before its APV is, and leaves findings free to refer to it.
+ */
 export async function lockApvs(tx: Tx, groupKeys: readonly number[]): Promise<readonly ApvRow[]> {
+  await sql`
+    select from alias_group where key = any(${groupKeys}::int[]) order by key for no key update
+  `.execute(tx.kysely);
   const { rows } = await sql<ApvRow>`
-    select * from apv where group_key = any(${groupKeys}::int[]) order by group_key for update
+    select * from apv where group_key = any(${groupKeys}::int[]) order by group_key
   `.execute(tx.kysely);
   return rows;
 }
@@ -51,7 +60,7 @@ export async function contextsOf(db: Writer, groupKeys: readonly number[]): Prom
         bool_or(p.check_state in ('incomplete', 'unknown')) as "isIncomplete"
       from affected a join project p on p.key = a.project_key group by 1
     ), services as (
-      select group_key, count(*)::int as services, (array_agg(service order by service))[1:200] as names
+      select group_key, count(*)::int as services, (array_agg(service order by service))[1:50] as names
       from (select distinct a.group_key, unnest(p.services) as service from affected a
         join project p on p.key = a.project_key) s group by 1
     ), words as (
@@ -69,12 +78,21 @@ export async function contextsOf(db: Writer, groupKeys: readonly number[]): Prom
   return new Map(rows.map((row) => [row.groupKey, { ...row, counts: row.counts ?? {} }]));
 }
 
-/** A row to write; `search` is plain text, times are RFC 3339 or `infinity`. */
+/** A row to write; times are RFC 3339 or `infinity`. */
 export type ApvWrite = {
   readonly [K in Exclude<keyof ApvRow, 'superseded_by'>]: Date extends ApvRow[K]
     ? string | Exclude<ApvRow[K], Date | number>
     : ApvRow[K];
 };
+
+/** The words of an APV; `search` is plain text. */
+export interface ApvWordsWrite {
+  readonly group_key: number;
+  readonly ecosystems: readonly string[];
+  readonly packages: readonly string[];
+  readonly search: string;
+  readonly document: object;
+}
 
 /** Codes of the APVs of some groups. */
 export async function apvCodesOf(db: Writer, groupKeys: readonly number[]): Promise<Map<number, string>> {
@@ -87,71 +105,84 @@ export async function apvCodesOf(db: Writer, groupKeys: readonly number[]): Prom
   return new Map(rows.map((row) => [row.group_key, row.code]));
 }
 
-/** Writes whole rows: new ones, and those whose values changed. The caller holds their locks. */
+/** What one project says of a group: its affecting findings after a change. */
+export interface ProjectFacts {
+  readonly groupKey: number;
+  /** Findings by which the project counts as affected. */
+  readonly affecting: number;
+  readonly scopes: readonly number[];
+  readonly reachability: readonly number[];
+  readonly hasDirect: boolean;
+  readonly regressed: boolean;
+}
+
+/** Those facts of one project in some groups; cheap, whatever the size of the groups. */
+export async function factsOfProject(
+  db: Writer,
+  projectKey: number,
+  groupKeys: readonly number[],
+): Promise<Map<number, ProjectFacts>> {
+  const { rows } = await sql<ProjectFacts>`
+    select group_key as "groupKey", count(*)::int as affecting, array_agg(distinct scope) as scopes,
+      array_agg(distinct reachability) as reachability, bool_or(direct) as "hasDirect",
+      bool_or(regressed_count > 0) as regressed
+    from finding where project_key = ${projectKey} and group_key = any(${groupKeys}::int[]) and status in ${affecting}
+    group by 1
+  `.execute(db.kysely);
+  return new Map(rows.map((row) => [row.groupKey, row]));
+}
+
+/** Whether a service of a project is also one of another project's. */
+export async function sharesServices(db: Writer, projectKey: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from project p join project other on other.key <> p.key and other.services && p.services
+    where p.key = ${projectKey} limit 1
+  `.execute(db.kysely);
+  return rows.length > 0;
+}
+
+/** Writes new rows, and those whose values changed. The caller holds their locks. */
 export async function writeApvs(tx: Tx, apvs: readonly ApvWrite[]): Promise<void> {
   if (apvs.length === 0) return;
+  const columns = Object.keys(apvs[0] ?? {});
+  const names = sql.join(columns.map((name) => sql.ref(name)));
   const set = columns
     .filter((name) => !fixedColumns.has(name))
     .map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
-  const names = sql.join(columns.map((name) => sql.ref(name)));
-  const values = sql.join(
-    columns.map((name) => (name === 'search' ? sql`to_tsvector('simple', t.search_text)` : sql.ref(`n.${name}`))),
-  );
-  const rows = JSON.stringify(apvs.map(({ search, ...rest }) => ({ ...rest, search_text: search })));
   await sql`
     insert into apv (${names})
-    select ${values}
-    from jsonb_populate_recordset(null::apv, ${rows}::jsonb) as n
-    join jsonb_to_recordset(${rows}::jsonb) as t (group_key int, search_text text) using (group_key)
+    select ${sql.join(columns.map((name) => sql.ref(`n.${name}`)))}
+    from jsonb_populate_recordset(null::apv, ${JSON.stringify(apvs)}::jsonb) as n
     on conflict (group_key) do update set ${sql.join(set)}
   `.execute(tx.kysely);
 }
 
-const columns = [
-  'group_key',
-  'id',
-  'code',
-  'primary_id',
-  'cve_id',
-  'kind',
-  'summary',
-  'status',
-  'status_reason',
-  'status_changed_at',
-  'check_state',
-  'severity',
-  'severity_rank',
-  'cvss',
-  'epss',
-  'in_kev',
-  'priority',
-  'score',
-  'urgency',
-  'due_at',
-  'due_base_at',
-  'project_count',
-  'service_count',
-  'finding_counts',
-  'ecosystems',
-  'packages',
-  'search',
-  'document',
-  'published',
-  'modified',
-  'processed_at',
-  'withdrawn_at',
-  'first_detected_at',
-  'last_seen_at',
-  'resolved_at',
-  'regressed',
-  'is_test',
-  'correlation_id',
-  'version',
-  'created_at',
-  'updated_at',
-] as const;
-
 const fixedColumns: ReadonlySet<string> = new Set(['group_key', 'id', 'code', 'first_detected_at', 'created_at']);
+
+/** Writes the words of APVs. */
+export async function writeApvWords(tx: Tx, words: readonly ApvWordsWrite[]): Promise<void> {
+  if (words.length === 0) return;
+  await sql`
+    insert into apv_words (group_key, ecosystems, packages, search, document)
+    select group_key, array(select jsonb_array_elements_text(ecosystems)),
+      array(select jsonb_array_elements_text(packages)), to_tsvector('simple', search), document
+    from jsonb_to_recordset(${JSON.stringify(words)}::jsonb)
+      as w (group_key int, ecosystems jsonb, packages jsonb, search text, document jsonb)
+    on conflict (group_key) do update set ecosystems = excluded.ecosystems, packages = excluded.packages,
+      search = excluded.search, document = excluded.document
+  `.execute(tx.kysely);
+}
+
+/** The words of some APVs. */
+export async function wordsOf(db: Writer, groupKeys: readonly number[]): Promise<Map<number, Record<string, unknown>>> {
+  if (groupKeys.length === 0) return new Map();
+  const rows = await db.kysely
+    .selectFrom('apv_words')
+    .select(['group_key', 'document'])
+    .where('group_key', 'in', groupKeys)
+    .execute();
+  return new Map(rows.map((row) => [row.group_key, row.document]));
+}
 
 /** One change of an APV's status. */
 export interface ApvMove {
@@ -220,15 +251,15 @@ export async function supersedeApvs(
 export async function findApv(
   db: Writer,
   wanted: { readonly uuid?: string | undefined; readonly text: string },
-): Promise<ApvRow | undefined> {
+): Promise<ApvWithWords | undefined> {
   const found =
     wanted.uuid === undefined
-      ? sql<ApvRow>`
-          select a.* from apv a
+      ? sql<ApvWithWords>`
+          select a.*, w.document from apv a join apv_words w using (group_key)
           where a.code = upper(${wanted.text}) or a.group_key in (select n.group_key from alias_member n
             where n.name in (lower(${wanted.text}), 'test:' || lower(${wanted.text})))
           order by a.is_test, (a.code = upper(${wanted.text})) desc limit 1`
-      : sql<ApvRow>`select * from apv where id = ${wanted.uuid}`;
+      : sql<ApvWithWords>`select a.*, w.document from apv a join apv_words w using (group_key) where a.id = ${wanted.uuid}`;
   return (await found.execute(db.kysely)).rows[0];
 }
 

@@ -13,17 +13,24 @@ export { type ApvFilter, apvFilter, apvTotals } from './apv-list.ts';
 export {
   type ApvMove,
   type ApvRow,
+  type ApvWithWords,
+  type ApvWordsWrite,
   type ApvWrite,
   apvCodesOf,
   contextsOf,
+  factsOfProject,
   findApv,
   type GroupContext,
   lockApvs,
+  type ProjectFacts,
+  sharesServices,
   signalsAfter,
   supersedeApvs,
   takeCodes,
   tellApvMoves,
+  wordsOf,
   writeApvs,
+  writeApvWords,
 } from './apvs.ts';
 export { type BatchFacts, batchFactsOf, eventIdFor } from './batch-facts.ts';
 export {

@@ -109,10 +109,8 @@ export interface FindingTables {
     project_count: number;
     service_count: number;
     finding_counts: Json<Record<string, number>>;
-    ecosystems: string[];
-    packages: string[];
-    search: string;
-    document: Json<Record<string, unknown>>;
+    /** What follows from the projects that have it, and what it was weighed by. */
+    assessment: Json<Record<string, unknown>>;
     published: Date | null;
     modified: Date;
     processed_at: Date;
@@ -127,6 +125,13 @@ export interface FindingTables {
     version: Generated<number>;
     created_at: Date;
     updated_at: Date;
+  };
+  apv_words: {
+    group_key: number;
+    ecosystems: string[];
+    packages: string[];
+    search: string;
+    document: Json<Record<string, unknown>>;
   };
   apv_history: {
     group_key: number;

@@ -81,7 +81,7 @@ export const findings: Migration = {
         updated_at timestamptz not null,
         unique (component_key, group_key, project_key)
       );
-      create index finding_by_group on finding (group_key, project_key) include (status, scope, reachability);
+      create index finding_by_group on finding (group_key, project_key) include (status, scope, reachability, direct, regressed_count);
       create index finding_by_project on finding (project_key, urgency, due_at, id);
       create index finding_by_status on finding (status, urgency, due_at, id);
       create index finding_by_urgency on finding (urgency, due_at, id);
@@ -133,10 +133,8 @@ export const findings: Migration = {
         project_count integer not null,
         service_count integer not null,
         finding_counts jsonb not null,
-        ecosystems text[] not null,
-        packages text[] not null,
-        search tsvector not null,
-        document jsonb not null,
+        -- What follows from the projects that have it, and what it was weighed by.
+        assessment jsonb not null,
         published timestamptz,
         modified timestamptz not null,
         processed_at timestamptz not null,
@@ -160,9 +158,18 @@ export const findings: Migration = {
       create index apv_by_detected on apv (first_detected_at desc, id);
       create index apv_by_modified on apv (modified desc, id);
       create index apv_by_services on apv (service_count desc, id);
-      create index apv_packages on apv using gin (packages);
-      create index apv_ecosystems on apv using gin (ecosystems);
-      create index apv_search on apv using gin (search);
+
+      -- What the records say; large, and untouched by changes of findings.
+      create table apv_words (
+        group_key integer primary key references apv (group_key) on delete cascade,
+        ecosystems text[] not null,
+        packages text[] not null,
+        search tsvector not null,
+        document jsonb not null
+      );
+      create index apv_packages on apv_words using gin (packages);
+      create index apv_ecosystems on apv_words using gin (ecosystems);
+      create index apv_search on apv_words using gin (search);
 
       create table apv_history (
         group_key integer not null references apv (group_key) on delete cascade,

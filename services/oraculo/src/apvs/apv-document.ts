@@ -1,10 +1,10 @@
 import type { AffectedPackage, Apv, ApvSummary } from '@maximus/contracts';
-import { type ApvRow, wireId } from '@maximus/storage';
+import { type ApvRow, type ApvWithWords, type GroupContext, wireId } from '@maximus/storage';
 import { priorities } from '../rules/urgency.ts';
 import type { UseFacts } from './remedy-facts.ts';
 
-/** The part of an APV that is stored as one JSON document beside the columns that lists sort and filter by. */
-export type ApvDocument = Pick<
+/** What the records say: stored apart, and written only when they change. */
+export type ApvWords = Pick<
   Apv,
   | 'alias_group_id'
   | 'aliases'
@@ -12,6 +12,14 @@ export type ApvDocument = Pick<
   | 'references'
   | 'cwe_ids'
   | 'affected_packages'
+  | 'ast_grep_patterns'
+  | 'sources'
+  | 'related'
+>;
+
+/** What the projects make of it: small, and written with every change of findings. */
+export type ApvAssessment = Pick<
+  Apv,
   | 'cvss'
   | 'kev'
   | 'epss'
@@ -21,20 +29,31 @@ export type ApvDocument = Pick<
   | 'remediation_complexity'
   | 'recommended_strategy'
   | 'remediation_notes'
-  | 'ast_grep_patterns'
   | 'affected_services'
   | 'source_feed'
-  | 'sources'
   | 'oraculo_version'
   | 'maximus_context'
-  | 'related'
 > & {
-  /** Records of the group in the index when it was last described. */
-  readonly record_ids: readonly string[];
-  readonly withdrawn_ids: readonly string[];
-  readonly uses: UseFacts;
+  /** What an assessment reads again: records of the group in the index, its CVEs, whether a record brings a pattern. */
+  readonly inputs: {
+    readonly record_ids: readonly string[];
+    readonly withdrawn_ids: readonly string[];
+    readonly cve_ids: readonly string[];
+    readonly has_pattern: boolean;
+    readonly uses: UseFacts;
+  };
+  /** What the affected projects said together when this was written. */
+  readonly context: Pick<
+    GroupContext,
+    'exposures' | 'scopes' | 'reachability' | 'hasDirect' | 'isIncomplete' | 'regressed'
+  >;
   readonly superseded_by?: string;
 };
+
+/** The assessment of a stored APV. */
+export function assessmentOf(row: Pick<ApvRow, 'assessment'>): ApvAssessment {
+  return row.assessment as unknown as ApvAssessment;
+}
 
 /** A time as the wire shows it. */
 export function wireTime(at: Date): string {
@@ -52,9 +71,9 @@ function given<K extends string, V>(key: K, value: V | null | undefined): { read
 }
 
 /** A stored APV in its wire form. */
-export function toApv(row: ApvRow): Apv {
-  const document = row.document as unknown as ApvDocument;
-  const { record_ids: _records, withdrawn_ids: _withdrawn, uses: _uses, superseded_by, ...words } = document;
+export function toApv(row: ApvWithWords): Apv {
+  const words = row.document as unknown as ApvWords;
+  const { inputs: _inputs, context: _context, superseded_by, ...weighed } = assessmentOf(row);
   const priority = priorities[row.priority] ?? 'medium';
   return {
     id: wireId('apv', row.id),
@@ -67,6 +86,7 @@ export function toApv(row: ApvRow): Apv {
     priority,
     priority_score: Math.round(row.score * 10) / 10,
     ...words,
+    ...weighed,
     affected_service_count: row.service_count,
     affected_project_count: row.project_count,
     finding_counts: row.finding_counts,
@@ -87,7 +107,7 @@ export function toApv(row: ApvRow): Apv {
     ...given('superseded_by', superseded_by as Apv['superseded_by']),
     is_critical: priority === 'critical',
     requires_immediate_action: priority === 'critical' || priority === 'high',
-    has_automated_fix: ['dependency_upgrade', 'code_patch'].includes(words.recommended_strategy),
+    has_automated_fix: ['dependency_upgrade', 'code_patch'].includes(weighed.recommended_strategy),
     version: row.version,
     created_at: wireTime(row.created_at),
     updated_at: wireTime(row.updated_at),
@@ -123,7 +143,7 @@ const summaryKeys = [
 ] as const satisfies readonly (keyof Apv)[];
 
 /** What a list shows of an APV: the three reasons that weigh most, and packages by name. */
-export function toApvSummary(row: ApvRow): ApvSummary {
+export function toApvSummary(row: ApvWithWords): ApvSummary {
   const apv = toApv(row);
   const summary: Record<string, unknown> = {};
   for (const key of summaryKeys) if (apv[key] !== undefined) summary[key] = apv[key];

@@ -1,6 +1,5 @@
 import { type Apv, apvDetected, apvStatusChanged, apvUpdated } from '@maximus/contracts';
-import type { Tx } from '@maximus/storage';
-import type { ApvChange } from './refresh-apvs.ts';
+import type { ApvMove, Tx } from '@maximus/storage';
 
 /** Fields whose change alone is no news of the APV: those who follow findings get these from the findings' events. */
 const counted: ReadonlySet<string> = new Set([
@@ -14,13 +13,20 @@ const counted: ReadonlySet<string> = new Set([
   'status_changed_at',
   'resolved_at',
 ]);
+/** Fields that follow every write. */
+const bookkeeping: ReadonlySet<string> = new Set(['version', 'updated_at', 'last_seen_at', 'oraculo_version']);
 
 /** Leaves room below the limit of an event for its envelope. */
 const mostBytes = 900 * 1024;
 
 /** Writes the events of one APV with its change; answers how many. */
-export function emitApvChange(tx: Tx, change: ApvChange, correlationId: string): number {
-  const { apv, before, changed, move } = change;
+export function emitApvChange(
+  tx: Tx,
+  apv: Apv,
+  before: Apv | undefined,
+  move: ApvMove | undefined,
+  correlationId: string,
+): number {
   if (before === undefined) {
     tx.emit({ event: apvDetected, key: apv.id, correlationId, data: bounded(apv) });
     return 1;
@@ -31,11 +37,26 @@ export function emitApvChange(tx: Tx, change: ApvChange, correlationId: string):
     tx.emit({ event: apvStatusChanged, key: apv.id, correlationId, data });
     count += 1;
   }
+  const changed = changedFields(before, apv);
   if (changed.some((field) => !counted.has(field))) {
-    tx.emit({ event: apvUpdated, key: apv.id, correlationId, data: { ...bounded(apv), changed: [...changed] } });
+    tx.emit({ event: apvUpdated, key: apv.id, correlationId, data: { ...bounded(apv), changed } });
     count += 1;
   }
   return count;
+}
+
+function changedFields(before: Apv, apv: Apv): string[] {
+  const [old, now] = [before as unknown as Record<string, unknown>, apv as unknown as Record<string, unknown>];
+  const names = new Set([...Object.keys(old), ...Object.keys(now)]);
+  return [...names].filter((name) => !bookkeeping.has(name) && !isEqual(old[name], now[name])).sort();
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => isEqual(left[name], right[name]));
 }
 
 /** The APV within the limit of an event: the longest texts go first, and are named (oraculo.md §6). */

@@ -2,26 +2,25 @@ import type { OsvRecord } from '@maximus/advisories';
 import type { Apv } from '@maximus/contracts';
 import { newUuid } from '@maximus/kernel';
 import { type Assessed, assess, signalsOf } from '@maximus/prioritisation';
-import { type ApvRow, type ApvWrite, type GroupContext, reachabilityCodes, scopeCodes, wireId } from '@maximus/storage';
+import { type ApvRow, type ApvWrite, type GroupContext, reachabilityCodes, scopeCodes } from '@maximus/storage';
 import type { LiveIndex } from '../live-index/live-index.ts';
 import type { Parts } from '../parts.ts';
 import { rollUp } from '../rules/apv-roll-up.ts';
 import { deadlineOf } from '../rules/deadline.ts';
 import { complexityOf, strategyOf } from '../rules/remediation.ts';
 import { priorities, severityRanks, urgencyOf } from '../rules/urgency.ts';
-import type { ApvDocument } from './apv-document.ts';
-import { wireDue } from './apv-document.ts';
+import { type ApvAssessment, assessmentOf, wireDue } from './apv-document.ts';
 import type { GroupDescription } from './describe-group.ts';
-import { remediationFacts, type UseFacts } from './remedy-facts.ts';
+import { remediationFacts } from './remedy-facts.ts';
 
 /** Everything that one APV is derived from. */
 export interface ApvInputs {
   readonly groupKey: number;
-  /** UUID of the alias group. */
-  readonly groupId: string;
   readonly context: GroupContext;
-  readonly description: GroupDescription;
-  readonly uses: UseFacts;
+  /** The records by which it is weighed, and what else of them counts. */
+  readonly records: readonly OsvRecord[];
+  readonly inputs: ApvAssessment['inputs'];
+  readonly words: Pick<GroupDescription, 'primaryId' | 'cveId' | 'summary' | 'published' | 'modified' | 'withdrawnAt'>;
   readonly before: ApvRow | undefined;
   /** For a new one. */
   readonly code: string;
@@ -34,15 +33,15 @@ export interface ApvInputs {
 
 /** Everything of an APV that follows from its records and its findings; pure but for the id of a new one (apv.md §5–§6). */
 export function deriveApv(parts: Pick<Parts, 'clock' | 'version'>, inputs: ApvInputs): ApvWrite {
-  const { before, context, description, atMs } = inputs;
+  const { before, context, words, atMs } = inputs;
   const now = new Date(atMs).toISOString();
   const firstDetectedAt = before?.first_detected_at.toISOString() ?? now;
-  const old = before?.document as unknown as ApvDocument | undefined;
-  const assessed = assessmentOf(inputs, old, firstDetectedAt);
+  const old = before && assessmentOf(before);
+  const assessed = weigh(inputs, old, firstDetectedAt);
   const { assessment, severity, kind } = assessed;
-  const remedy = remediationFacts(inputs.uses, context, {
+  const remedy = remediationFacts(inputs.inputs.uses, context, {
     kind,
-    hasPattern: description.patterns.length > 0,
+    hasPattern: inputs.inputs.has_pattern,
     breakingLikely: old?.maximus_context['breaking_changes_likely'] === true,
   });
   const status = rollUp(context.counts, false);
@@ -54,10 +53,10 @@ export function deriveApv(parts: Pick<Parts, 'clock' | 'version'>, inputs: ApvIn
     group_key: inputs.groupKey,
     id: before?.id ?? newUuid(parts.clock),
     code: before?.code ?? inputs.code,
-    primary_id: description.primaryId,
-    cve_id: description.cveId ?? null,
+    primary_id: words.primaryId,
+    cve_id: words.cveId ?? null,
     kind,
-    summary: description.summary.slice(0, 1_000),
+    summary: words.summary.slice(0, 1_000),
     status,
     status_reason: isMoved ? reasonOf(inputs, status) : (before?.status_reason ?? null),
     status_changed_at: isMoved ? now : (before?.status_changed_at.toISOString() ?? now),
@@ -75,17 +74,14 @@ export function deriveApv(parts: Pick<Parts, 'clock' | 'version'>, inputs: ApvIn
     project_count: context.projects,
     service_count: context.services,
     finding_counts: context.counts,
-    ecosystems: [...new Set(description.packages.map(({ ecosystem }) => ecosystem.split(':', 1).join()))].sort(),
-    packages: [...new Set(description.packages.map(({ name }) => name))].sort(),
-    search: searchText(description),
-    document: documentOf(parts, inputs, old, assessed, {
+    assessment: assessmentDocument(parts, inputs, old, assessed, {
       remediation_complexity: complexityOf(remedy),
       recommended_strategy: strategyOf(remedy),
     }) as unknown as Record<string, unknown>,
-    published: timeOf(description.published),
-    modified: timeOf(description.modified) ?? now,
+    published: timeOf(words.published),
+    modified: timeOf(words.modified) ?? now,
     processed_at: before?.processed_at.toISOString() ?? now,
-    withdrawn_at: timeOf(description.withdrawnAt),
+    withdrawn_at: timeOf(words.withdrawnAt),
     first_detected_at: firstDetectedAt,
     last_seen_at: isOpen ? now : (before?.last_seen_at.toISOString() ?? now),
     resolved_at: isResolved ? ((isMoved ? now : before?.resolved_at?.toISOString()) ?? now) : null,
@@ -99,8 +95,8 @@ export function deriveApv(parts: Pick<Parts, 'clock' | 'version'>, inputs: ApvIn
 }
 
 /** With no project affected any more the last assessment stays: there is nothing left to weigh. */
-function assessmentOf(inputs: ApvInputs, old: ApvDocument | undefined, firstDetectedAt: string): Assessed {
-  const { before, context, description, live, uses } = inputs;
+function weigh(inputs: ApvInputs, old: ApvAssessment | undefined, firstDetectedAt: string): Assessed {
+  const { before, context, live } = inputs;
   if (before !== undefined && old !== undefined && context.projects === 0) {
     return {
       assessment: {
@@ -118,10 +114,10 @@ function assessmentOf(inputs: ApvInputs, old: ApvDocument | undefined, firstDete
       unreadable: [],
     };
   }
-  const signals = live === undefined ? {} : signalsOf(live.index, description.aliases);
+  const signals = live === undefined ? {} : signalsOf(live.index, inputs.inputs.cve_ids);
   return assess({
-    records: description.records,
-    kinds: uses.kinds,
+    records: inputs.records,
+    kinds: inputs.inputs.uses.kinds,
     ...signals,
     context: {
       exposures: context.exposures as ('public' | 'internal' | 'unknown')[],
@@ -135,42 +131,34 @@ function assessmentOf(inputs: ApvInputs, old: ApvDocument | undefined, firstDete
 }
 
 function dueOf(
-  { before, description }: ApvInputs,
-  old: ApvDocument | undefined,
+  { before, inputs }: ApvInputs,
+  old: ApvAssessment | undefined,
   { assessment }: Assessed,
   firstDetectedAt: string,
   nowAt: string,
 ): string | undefined {
   const wasKev = old?.kev !== undefined && assessment.kev === undefined;
-  const withdrawn = withdrawnIds(description.records);
   return deadlineOf({
     firstDetectedAt,
     nowAt,
     outcome: assessment.ssvc.outcome,
-    isInputWithdrawn: wasKev || withdrawn.some((id) => old?.withdrawn_ids.includes(id) === false),
+    isInputWithdrawn: wasKev || inputs.withdrawn_ids.some((id) => old?.inputs.withdrawn_ids.includes(id) === false),
     ...(before && old && { before: { dueAt: wireDue(before.due_at), outcome: old.ssvc.outcome } }),
   });
 }
 
-function documentOf(
+function assessmentDocument(
   { version }: Pick<Parts, 'version'>,
   inputs: ApvInputs,
-  old: ApvDocument | undefined,
+  old: ApvAssessment | undefined,
   { assessment }: Assessed,
   remedy: Pick<Apv, 'remediation_complexity' | 'recommended_strategy'>,
-): ApvDocument {
-  const { description, context, live } = inputs;
+): ApvAssessment {
+  const { context, live } = inputs;
   const { cvss, kev, epss, ssvc, due_policy, priority_reasons } = assessment;
-  const feed = inputs.isTest
-    ? 'test'
-    : (live?.index.manifest.sources.find(({ kind }) => kind !== 'kev' && kind !== 'epss')?.id ?? 'local');
+  const { exposures, scopes, reachability, hasDirect, isIncomplete, regressed } = context;
+  const source = live?.index.manifest.sources.find(({ kind }) => kind !== 'kev' && kind !== 'epss');
   return {
-    alias_group_id: wireId('agr', inputs.groupId),
-    aliases: [...description.aliases],
-    details: description.details,
-    references: [...description.references],
-    cwe_ids: [...description.cweIds],
-    affected_packages: [...description.packages],
     ...(cvss && { cvss }),
     ...(kev && { kev }),
     ...(epss && { epss }),
@@ -179,31 +167,19 @@ function documentOf(
     priority_reasons,
     ...remedy,
     ...(old?.remediation_notes !== undefined && { remediation_notes: old.remediation_notes }),
-    ast_grep_patterns: [...description.patterns],
     affected_services: [...context.serviceNames],
-    source_feed: old?.source_feed ?? feed,
-    sources: [...description.sources],
+    source_feed: old?.source_feed ?? (inputs.isTest ? 'test' : (source?.id ?? 'local')),
     oraculo_version: version,
     maximus_context: old?.maximus_context ?? {},
-    related: [...description.related],
-    record_ids: description.records.map(({ id }) => id),
-    withdrawn_ids: withdrawnIds(description.records),
-    uses: inputs.uses,
+    inputs: inputs.inputs,
+    context: { exposures, scopes, reachability, hasDirect, isIncomplete, regressed },
   };
 }
 
-function withdrawnIds(records: readonly OsvRecord[]): string[] {
-  return records.filter(({ withdrawn }) => withdrawn !== undefined).map(({ id }) => id);
-}
-
-function reasonOf({ before, splitFrom, description }: ApvInputs, status: string): string {
+function reasonOf({ before, splitFrom, words }: ApvInputs, status: string): string {
   if (before === undefined) return splitFrom === undefined ? 'first match in the estate' : `split from ${splitFrom}`;
   if (status !== 'withdrawn') return 'roll-up of its findings';
-  return description.withdrawnAt === undefined ? 'no finding is left' : `withdrawn on ${description.withdrawnAt}`;
-}
-
-function searchText({ aliases, summary, packages }: GroupDescription): string {
-  return [...aliases, summary, ...packages.map(({ name }) => name)].join(' ').slice(0, 8_000);
+  return words.withdrawnAt === undefined ? 'no finding is left' : `withdrawn on ${words.withdrawnAt}`;
 }
 
 /** A time of a record as PostgreSQL takes it; records of feeds hold anything. */

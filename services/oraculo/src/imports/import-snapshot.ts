@@ -34,7 +34,7 @@ import { emitFindingBatch } from '../delta/batch-events.ts';
 import { type FindingStep, takeSteps } from '../delta/steps.ts';
 import { errors } from '../errors.ts';
 import { type Judgement, judgeComponents } from '../judging/judge.ts';
-import { rememberGroups, type Settled, settleGroups } from '../judging/settle-groups.ts';
+import { rememberGroups, settleGroups } from '../judging/settle-groups.ts';
 import type { LiveIndex } from '../live-index/live-index.ts';
 import type { Parts } from '../parts.ts';
 import { stepsWhenGone } from '../rules/finding-transitions.ts';
@@ -78,6 +78,8 @@ interface Prepared {
   readonly content: Awaited<ReturnType<typeof packContent>>;
   readonly fresh: readonly ComponentRow[];
   readonly judgement: Judgement;
+  /** Groups in which components match that the estate had not met. */
+  readonly groupKeys: Set<number>;
 }
 
 /**
@@ -88,8 +90,8 @@ interface Prepared {
 export async function importSnapshot(parts: Parts, live: LiveIndex, input: ImportInput): Promise<ImportReport> {
   const beganMs = performance.now();
   const prepared = await prepare(parts, live, input.inventory);
-  const { report, settled } = await parts.database.transaction((tx) => write(tx, parts, live, input, prepared));
-  if (settled !== undefined) rememberGroups(live, settled);
+  await storeJudgement(parts, live, prepared, input.correlationId);
+  const report = await parts.database.transaction((tx) => write(tx, parts, live, input, prepared));
   parts.metrics.match_duration_seconds.observe({ direction: 'project' }, (performance.now() - beganMs) / 1000);
   return report;
 }
@@ -107,7 +109,7 @@ async function prepare(parts: Parts, live: LiveIndex, inventory: TakenInventory)
   }
   const fresh = await unjudgedOf(database, [...keys.values()]);
   const content = await packContent(encodeContent(inventory.parsed));
-  return { gathered, keys, content, fresh, judgement: judgeComponents(live, fresh) };
+  return { gathered, keys, content, fresh, judgement: judgeComponents(live, fresh), groupKeys: new Set() };
 }
 
 async function write(
@@ -116,14 +118,12 @@ async function write(
   live: LiveIndex,
   input: ImportInput,
   prepared: Prepared,
-): Promise<{ report: ImportReport; settled: Settled | undefined }> {
+): Promise<ImportReport> {
   const { inventory, projectKey } = input;
   const atMs = parts.clock.now();
   const project = await lockProject(tx, projectKey);
   await holdMatching(tx);
-  const state = await readMatchState(tx);
-  if (state !== undefined && (state.generation !== live.generation || state.digest !== live.digest))
-    throw errors.index_behind(`the estate stands on generation ${state.generation}, not ${live.generation}`);
+  await checkGeneration(tx, live);
   const before = await currentSnapshot(tx, projectKey);
   const checkState = await checkStateOf(tx, inventory, prepared);
   const isSame =
@@ -139,11 +139,10 @@ async function write(
     await noteCheck(tx, { projectKey, atMs, checkState: project.archived ? project.check_state : checkState });
     const report = { ...nothing, snapshotKey, components: project.component_count, generation: live.generation };
     await input.finish?.(tx, report);
-    return { report, settled: undefined };
+    return report;
   }
   const { content } = prepared;
   if (!(await hasContent(tx, content.digest))) await storeContent(tx, 'snapshot', content, atMs);
-  const settled = await storeJudgement(tx, live, prepared, change);
   const moved = await placeComponents(tx, projectKey, inventory, prepared);
   const context = { ...change, cause: { kind: 'scan', id: wireId('scn', input.scanId) } as const };
   const pairs = await pairsOfProject(tx, projectKey, [...prepared.keys.values()]);
@@ -172,7 +171,21 @@ async function write(
   const touched = [...seen.opened, ...steps.map(({ finding }) => finding)].map(({ groupKey }) => groupKey);
   const apvs = await refreshApvs(tx, parts, live, {
     groupKeys: [...touched, ...replaced],
-    described: new Set(settled.keys.values()),
+    described: prepared.groupKeys,
+    // Places that moved and findings that went can make a group less than it was: those are counted anew.
+    ...(replaced.length === 0 && {
+      project: {
+        projectKey,
+        services: project.services,
+        exposure: project.exposure,
+        isIncomplete: checkState === 'incomplete',
+        isOtherState: before !== undefined && project.check_state !== checkState,
+        moves: [
+          ...seen.opened.map(({ groupKey }) => ({ groupKey, from: undefined, to: 'suspected' as const })),
+          ...steps.map(({ finding, from, to }) => ({ groupKey: finding.groupKey, from, to })),
+        ],
+      },
+    }),
     atMs,
     correlationId: input.correlationId,
   });
@@ -193,7 +206,7 @@ async function write(
     generation: live.generation,
   };
   await input.finish?.(tx, report);
-  return { report, settled };
+  return report;
 }
 
 const nothing = {
@@ -246,18 +259,35 @@ async function checkStateOf(tx: Tx, inventory: TakenInventory, { keys, gathered,
   return doubted === undefined ? 'ok' : 'incomplete';
 }
 
-/** Matches of components that the estate had not met; another import may have been first, which writes the same. */
+/**
+ * Matches of components that the estate had not met, in a short transaction of their own, because new groups are made by
+ * one writer at a time. Another import may have been first, which wrote the same; without a snapshot they mean nothing.
+ */
 async function storeJudgement(
-  tx: Tx,
+  parts: Parts,
   live: LiveIndex,
-  { judgement }: Prepared,
-  change: { readonly atMs: number; readonly correlationId: string },
-): Promise<Settled> {
-  const groups = judgement.matches.map(({ group }) => group);
-  const settled = await settleGroups(tx, live, groups, change);
-  await writeMatches(tx, rowsOf(judgement, settled));
-  await noteJudged(tx, judgement.judged, live.generation);
-  return settled;
+  { judgement, groupKeys }: Prepared,
+  correlationId: string,
+): Promise<void> {
+  if (judgement.judged.length === 0) return;
+  const settled = await parts.database.transaction(async (tx) => {
+    await holdMatching(tx);
+    await checkGeneration(tx, live);
+    const groups = judgement.matches.map(({ group }) => group);
+    const found = await settleGroups(tx, live, groups, { atMs: parts.clock.now(), correlationId });
+    await writeMatches(tx, rowsOf(judgement, found));
+    await noteJudged(tx, judgement.judged, live.generation);
+    return found;
+  });
+  rememberGroups(live, settled);
+  for (const key of settled.keys.values()) groupKeys.add(key);
+}
+
+/** What was judged by another generation than the estate stands on must not be written. */
+async function checkGeneration(tx: Tx, live: LiveIndex): Promise<void> {
+  const state = await readMatchState(tx);
+  if (state !== undefined && (state.generation !== live.generation || state.digest !== live.digest))
+    throw errors.index_behind(`the estate stands on generation ${state.generation}, not ${live.generation}`);
 }
 
 async function placeComponents(

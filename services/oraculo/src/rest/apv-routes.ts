@@ -1,7 +1,7 @@
 import { explainApv, getApv, listApvFindings, listApvHistory, listApvs } from '@maximus/contracts';
 import { type Answer, decodeCursor, encodeCursor, okAnswer, type Route, route } from '@maximus/http';
 import { parseId, unwrap } from '@maximus/kernel';
-import { type ApvRow, findApv, keysetPage, type SortColumn } from '@maximus/storage';
+import { type ApvWithWords, findApv, keysetPage, type SortColumn } from '@maximus/storage';
 import { toApv } from '../apvs/apv-document.ts';
 import { errors } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -49,7 +49,7 @@ export function apvRoutes(parts: Parts): Route[] {
 }
 
 /** An APV by anything that names it. */
-async function apvNamed({ database }: Parts, text: string): Promise<ApvRow & { survivor?: string }> {
+async function apvNamed({ database }: Parts, text: string): Promise<ApvWithWords & { survivor?: string }> {
   const row = await findApv(database, { uuid: parseId('apv', text), text });
   if (row === undefined) throw errors.apv_not_found(`there is no APV "${text}"`);
   if (row.superseded_by === null) return row;
@@ -62,7 +62,7 @@ async function apvNamed({ database }: Parts, text: string): Promise<ApvRow & { s
 }
 
 /** A merged APV lives on in another one (apv.md §1). */
-function movedTo(row: ApvRow & { survivor?: string }, rest: string): Answer {
+function movedTo(row: ApvWithWords & { survivor?: string }, rest: string): Answer {
   if (row.survivor === undefined) throw errors.apv_not_found('the APV ended in one that is gone');
   const { id } = toApv({ ...row, id: row.survivor });
   return { status: 308, headers: { location: `${base}/${id}${rest}` } };

@@ -1,8 +1,8 @@
 import type { WhyAnswer } from '@maximus/contracts';
 import { hitSentence, type MatchResult, missSentence } from '@maximus/matching';
-import { type ApvRow, componentsOfProjectPackages, wireId } from '@maximus/storage';
+import { type ApvWithWords, componentsOfProjectPackages, wireId } from '@maximus/storage';
 import { normaliseName } from '@maximus/versions';
-import type { ApvDocument } from '../apvs/apv-document.ts';
+import type { ApvWords } from '../apvs/apv-document.ts';
 import { matchOne, subjectOf } from '../judging/judge.ts';
 import type { Parts } from '../parts.ts';
 import { projectNamed } from '../projects/manage-projects.ts';
@@ -10,11 +10,11 @@ import { projectNamed } from '../projects/manage-projects.ts';
 type Advisory = WhyAnswer['components'][number]['advisories'][number];
 
 /** Why an APV matches what a project uses, or why not: every component of its packages, judged again now. */
-export async function whyOf(parts: Parts, apv: ApvRow, projectName: string): Promise<WhyAnswer> {
+export async function whyOf(parts: Parts, apv: ApvWithWords, projectName: string): Promise<WhyAnswer> {
   const project = await projectNamed(parts, projectName);
   using lease = parts.index.lease();
   const { live } = lease;
-  const document = apv.document as unknown as ApvDocument;
+  const document = apv.document as unknown as ApvWords;
   const ids = new Set(document.aliases.map((id) => id.toLowerCase()));
   const packages = document.affected_packages.map(({ ecosystem, name }) => {
     const base = ecosystem.split(':', 1).join();
