@@ -7,7 +7,7 @@ FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 # Manifests alone, so that a change of the sources does not fetch anything again.
 COPY --parents package.json package-lock.json packages/*/package.json services/*/package.json apps/*/package.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+RUN --mount=type=cache,target=/cache/npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund --cache=/cache/npm
 
 FROM ${NODE_IMAGE} AS server
 # git reads the repositories of projects; tini reaps what they leave behind.

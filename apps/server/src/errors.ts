@@ -1,5 +1,6 @@
 import { defineErrors } from '@maximus/kernel';
 
+/** What can go wrong in composing and starting the server. */
 export const errors = defineErrors('server', {
   usage: { http: 422, retryable: false, help: 'Run `maximus-server --help` for the flags.' },
   port_taken: {

@@ -1,36 +1,48 @@
 import { createHash } from 'node:crypto';
-import reference from '@scalar/fastify-api-reference';
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify';
 
 /**
  * The page of the API at `/api/docs`, drawn by Scalar from our document. Its script comes from this server; fonts, proxies,
  * telemetry and assistants that would reach outside are off, and the policy of the page allows nothing but this server.
+ * It is loaded when somebody first asks for it: it takes 26 MB.
  */
-export async function addApiPage(app: FastifyInstance, onRequest: onRequestHookHandler): Promise<void> {
-  await app.register(async (scope) => {
-    scope.addHook('onSend', async (_request, reply, payload) => {
-      if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html'))
-        return payload;
+export function addApiPage(app: FastifyInstance, onRequest: onRequestHookHandler): void {
+  let page: Promise<FastifyInstance> | undefined;
+  for (const url of ['/api/docs', '/api/docs/*']) {
+    app.get(url, { onRequest }, async (request, reply) => {
+      page ??= openPage();
+      const answer = await (await page).inject({ method: 'GET', url: request.url });
+      const { location, 'content-type': type = 'text/plain' } = answer.headers;
+      if (typeof location === 'string') return await reply.redirect(location, answer.statusCode);
       // The page starts itself with an inline script; exactly that one is allowed.
-      reply.header('content-security-policy', policyFor(payload));
-      return payload;
+      if (type.startsWith('text/html')) reply.header('content-security-policy', policyFor(answer.payload));
+      return await reply.status(answer.statusCode).type(type).send(answer.rawPayload);
     });
-    await scope.register(reference, {
-      routePrefix: '/api/docs',
-      hooks: { onRequest },
-      configuration: {
-        url: '/api/openapi.json',
-        pageTitle: 'Maximus API',
-        theme: 'default',
-        withDefaultFonts: false,
-        telemetry: false,
-        hideClientButton: true,
-        agent: { disabled: true },
-        mcp: { disabled: true },
-        showDeveloperTools: 'never',
-      },
-    });
+  }
+  app.addHook('onClose', async () => {
+    await (await page)?.close();
   });
+}
+
+async function openPage(): Promise<FastifyInstance> {
+  const { default: reference } = await import('@scalar/fastify-api-reference');
+  const page = fastify({ logger: false });
+  await page.register(reference, {
+    routePrefix: '/api/docs',
+    configuration: {
+      url: '/api/openapi.json',
+      pageTitle: 'Maximus API',
+      theme: 'default',
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      showDeveloperTools: 'never',
+    },
+  });
+  await page.ready();
+  return page;
 }
 
 /** A policy for one page: its own inline scripts by digest, everything else from this server. */

@@ -70,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await readStreamedBodies(scope);
     for (const route of options.routes) if (isStreamed(route)) mountRoute(scope, route, options.ports);
   });
-  await addApiPage(app, pageAdmission(options));
+  addApiPage(app, pageAdmission(options));
   // Until there is a dashboard the page of the API is the front door.
   app.get('/', (_request, reply) => reply.redirect('/api/docs', 303));
   refuseOtherMethods(app, options.routes);

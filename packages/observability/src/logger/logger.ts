@@ -1,5 +1,6 @@
 /** Severities, least severe first; `silent` shows nothing. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+/** One of them. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** Facts of one line. `err` holds an error; every other key is a field of its own and is redacted by its name. */
