@@ -58,9 +58,7 @@ export class LiveReader {
   /** Events that came more than once, and APVs that were announced as new more than once. */
   repeats(): readonly string[] {
     const seen = new Set<string>();
-    return this.frames
-      .map(({ publication }) => publication.event_id)
-      .filter((id) => seen.size === seen.add(id).size);
+    return this.frames.map(({ publication }) => publication.event_id).filter((id) => seen.size === seen.add(id).size);
   }
 
   close(): void {

@@ -51,7 +51,7 @@ export async function signInFirst({ url, summary }: { url: string; summary: stri
   if (!token.ok) throw new Error(`no token: ${token.error.kind}`);
   return {
     cookie,
-    token: token.value.body.token,
+    token: token.value.body.secret,
     name,
     passphrase,
     api: (address) => pageClient(address, cookie),
