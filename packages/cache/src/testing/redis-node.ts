@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import type { TestCertificates } from './certificates.ts';
 import { waitUntil } from './wait-until.ts';
@@ -34,7 +34,10 @@ export interface RedisNodeOptions {
 const running = new Set<ChildProcess>();
 let watching = false;
 
-/** Servers never outlive the test: the last that this process does is to end them, by their ids. */
+/** Where the system has it, a server ends with the process that started it, however that one ends. */
+const guard = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
+
+/** Elsewhere the last that this process does is to end its servers, by their ids. */
 function endWithProcess(): void {
   if (watching) return;
   watching = true;
@@ -78,7 +81,8 @@ export function redisNode(options: RedisNodeOptions): RedisNode {
     async start() {
       endWithProcess();
       mkdirSync(folder, { recursive: true });
-      const started = spawn(sentinel ? 'redis-sentinel' : 'redis-server', args, { cwd: folder, stdio: 'ignore' });
+      const [program = '', ...words] = [...guard, sentinel ? 'redis-sentinel' : 'redis-server', ...args];
+      const started = spawn(program, words, { cwd: folder, stdio: 'ignore' });
       child = started;
       running.add(started);
       started.once('exit', () => {
