@@ -1,5 +1,7 @@
 import { parseDuration, parseSize } from '@maximus/kernel';
 import * as z from 'zod';
+import { CompatibleConfig } from './compatible/compatible-config.ts';
+import { FeedsConfig } from './feeds/feeds-config.ts';
 
 const duration = (fallback: string) =>
   z
@@ -61,6 +63,8 @@ export const OraculoConfig = z.strictObject({
         .describe('Findings written in one transaction when an advisory touches many projects (count).'),
     })
     .prefault({}),
+  feeds: FeedsConfig.prefault({}),
+  ...CompatibleConfig.shape,
   test: z
     .strictObject({
       endpoints: z.boolean().default(false).describe('Offer /api/test; refused with environment=production.'),

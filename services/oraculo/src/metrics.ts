@@ -24,6 +24,27 @@ const rows = {
   },
   index_records_count: { type: 'gauge', help: 'Records of the live advisory index.' },
   index_generation_count: { type: 'gauge', help: 'Generation of the live advisory index.' },
+  feed_syncs_total: {
+    type: 'counter',
+    help: 'Syncs of feeds that ended.',
+    labels: { feed: ['osv', 'kev', 'epss', 'local'], result: ['ok', 'degraded', 'failed'] },
+  },
+  feed_duration_seconds: {
+    type: 'histogram',
+    help: 'Time that a sync of a feed took, without waiting.',
+    labels: { feed: ['osv', 'kev', 'epss', 'local'] },
+    buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 1_800],
+  },
+  feed_freshness_seconds: {
+    type: 'gauge',
+    help: 'Time since the last sync that succeeded, of each feed that is on and ever did.',
+    labels: { feed: ['osv', 'kev', 'epss', 'local'] },
+  },
+  feed_records_count: {
+    type: 'gauge',
+    help: 'Records of each feed that are in use.',
+    labels: { feed: ['osv', 'kev', 'epss', 'local'] },
+  },
   drift_components_count: {
     type: 'gauge',
     help: 'Components of the last sample on which the two directions of matching disagreed; anything but 0 is a fault.',
