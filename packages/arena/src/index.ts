@@ -6,4 +6,5 @@
 export { errors } from './errors.ts';
 export * from './rescan/index.ts';
 export * from './sandbox/index.ts';
+export * from './tests/index.ts';
 export * from './verdict/index.ts';

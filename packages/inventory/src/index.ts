@@ -24,3 +24,4 @@ export {
 export { formats } from './registry.ts';
 export { type ComponentGraph, nearestPath, type PathsToComponent, shortestPaths } from './shortest-paths.ts';
 export type * from './types.ts';
+export { attribute, child, children, readXml, textOf, type XmlElement } from './xml/index.ts';

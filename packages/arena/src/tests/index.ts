@@ -1,0 +1,3 @@
+export { compareTests, type TestTrees } from './compare-tests.ts';
+export { readTestRun } from './read-run.ts';
+export type { CaseState, ResultReader, TestRun } from './types.ts';
