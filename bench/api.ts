@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Measured, measureLoad } from './api-load.ts';
 import { machine } from './machine.ts';
@@ -25,10 +25,22 @@ async function start(kind: 'bare' | 'full') {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { kind, url: line.toString().trim(), stop: () => child.kill() };
+  const { pid = 0 } = child;
+  return { kind, url: line.toString().trim(), cpuMs: () => cpuMsOf(pid), stop: () => child.kill() };
 }
 
-function median(all: readonly Measured[], of: (one: Measured) => number): number {
+/** Processor time of a process so far, all its threads: fields 14 and 15 of proc(5) stat, in ticks of 10 ms. */
+function cpuMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** A run with the processor time that the server took for one answer. */
+interface Timed extends Measured {
+  readonly cpuUs: number;
+}
+
+function median(all: readonly Timed[], of: (one: Timed) => number): number {
   return all.map(of).sort((a, b) => a - b)[all.length >> 1] ?? 0;
 }
 
@@ -39,29 +51,41 @@ const lines = [
   `${machine()}. Requests per second over ${connections} connections, median of ${rounds} interleaved rounds of ${durationMs / 1_000} s after a`,
   'warm-up; server and load share the cores. "Maximus" is everything that stands before a handler: correlation, traces,',
   'metrics, load shedding, security headers, authentication, rights, rate limit, validation, entity tag, compression and the',
-  'audit hook. "Fastify" is the framework alone, which never compresses.',
+  'audit hook. "Fastify" is the framework alone, which never compresses. CPU is what the server took for one answer, which a',
+  'busy machine does not change as much as the rate.',
   '',
-  '| case | Fastify /s | Maximus /s | ratio | Fastify p50, p99 ms | Maximus p50, p99 ms | bytes an answer |',
-  '|---|---|---|---|---|---|---|',
+  '| case | Fastify /s | Maximus /s | ratio | Fastify CPU µs | Maximus CPU µs | ratio | p99 ms, both | bytes, both |',
+  '|---|---|---|---|---|---|---|---|---|',
 ];
 const results: Record<string, unknown> = { machine: machine(), connections, rounds, durationMs };
 try {
   for (const { name, path, headers } of cases) {
-    const measured: Record<'bare' | 'full', Measured[]> = { bare: [], full: [] };
+    const measured: Record<'bare' | 'full', Timed[]> = { bare: [], full: [] };
     for (let round = -1; round < rounds; round += 1) {
-      for (const { kind, url } of servers) {
+      for (const { kind, url, cpuMs } of servers) {
+        const beforeMs = cpuMs();
         const one = await measureLoad({ url, path, headers, connections, durationMs });
-        if (round >= 0) measured[kind].push(one);
+        const cpuUs = ((cpuMs() - beforeMs) * 1_000) / (one.perSecond * (durationMs / 1_000));
+        if (round >= 0) measured[kind].push({ ...one, cpuUs });
       }
     }
     const rate = (kind: 'bare' | 'full') => median(measured[kind], ({ perSecond }) => perSecond);
-    const times = (kind: 'bare' | 'full') =>
-      `${median(measured[kind], ({ p50Ms }) => p50Ms).toFixed(1)}, ${median(measured[kind], ({ p99Ms }) => p99Ms).toFixed(1)}`;
-    const bytes = (kind: 'bare' | 'full') => median(measured[kind], ({ bytesPerAnswer }) => bytesPerAnswer).toFixed(0);
+    const cpu = (kind: 'bare' | 'full') => median(measured[kind], ({ cpuUs }) => cpuUs);
+    const both = (of: (one: Timed) => number, digits: number) =>
+      `${median(measured.bare, of).toFixed(digits)}, ${median(measured.full, of).toFixed(digits)}`;
     const ratio = rate('full') / rate('bare');
-    lines.push(
-      `| ${name} | ${rate('bare').toFixed(0)} | ${rate('full').toFixed(0)} | ${ratio.toFixed(2)} | ${times('bare')} | ${times('full')} | ${bytes('bare')}, ${bytes('full')} |`,
-    );
+    const cells = [
+      name,
+      rate('bare').toFixed(0),
+      rate('full').toFixed(0),
+      ratio.toFixed(2),
+      cpu('bare').toFixed(0),
+      cpu('full').toFixed(0),
+      (cpu('full') / cpu('bare')).toFixed(1),
+      both(({ p99Ms }) => p99Ms, 1),
+      both(({ bytesPerAnswer }) => bytesPerAnswer, 0),
+    ];
+    lines.push(`| ${cells.join(' | ')} |`);
     results[name] = { ratio, ...measured };
   }
 } finally {

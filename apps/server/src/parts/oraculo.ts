@@ -15,11 +15,11 @@ export function oraculoModule({ config, clock, logger, registry, dataDir, versio
     start: async (needs) => {
       const { database, jobs } = needOf<Storage>(needs, 'storage');
       const { indexFolder, examples } = needOf<FirstStart>(needs, 'first-start');
-      const { scan, source, index, matching, test, environment } = config;
+      const { source, environment } = config;
       // The examples lie where the server put them itself; other folders must be named.
       const roots = examples === undefined ? source.roots : [...source.roots, join(dataDir, 'examples')];
       const running = await startOraculo({
-        config: { scan, source: { ...source, roots }, index, matching, test },
+        config: { ...config, source: { ...source, roots } },
         clock,
         logger: logger.child({ logger: 'oraculo' }),
         metrics: registry,
