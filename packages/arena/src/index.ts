@@ -4,6 +4,7 @@
  * change (remediation). Read sandbox/types.ts first.
  */
 export { errors } from './errors.ts';
+export * from './evidence/index.ts';
 export * from './rescan/index.ts';
 export * from './sandbox/index.ts';
 export * from './tests/index.ts';

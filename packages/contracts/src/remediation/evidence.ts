@@ -13,6 +13,25 @@ import {
 /** SHA-256 in hex. */
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Whether the edited tree could be built, and why not. */
+const BuildState = z.strictObject({
+  state: z.enum(['ok', 'not-run', 'failed', 'could-not-run']),
+  reason: z.string().optional(),
+});
+
+/** What the verdict rests on beside rescan, tests and proof, so that anyone can judge again. */
+export const JudgedOn = z.strictObject({
+  resolve: BuildState,
+  install: BuildState,
+  rescanned: z.boolean(),
+  rescan_inconclusive: z.string().optional(),
+  installed_agrees: z.boolean().optional(),
+  cases_loading_package: z.number().int().nonnegative().optional(),
+  major_step: z.boolean(),
+  changed_packages: z.number().int().nonnegative(),
+});
+export type JudgedOn = z.infer<typeof JudgedOn>;
+
 /** The sealed statement of one arena run; its canonical JSON is what is hashed and signed (arena.md §9). */
 export const EvidenceManifest = z.strictObject({
   format: z.literal('maximus.evidence/1'),
@@ -36,6 +55,7 @@ export const EvidenceManifest = z.strictObject({
   rescan: RescanDiff,
   tests: TestComparison,
   proof: ProofResult,
+  judged_on: JudgedOn,
   verdict: Verdict,
   confidence: z.number().min(0).max(1),
   confidence_of: z.enum(['success', 'failure']),
