@@ -47,7 +47,11 @@ export const errors = defineErrors('oraculo', {
     retryable: false,
     help: 'Ask by APV id, code, CVE or alias of an advisory that the estate has met.',
   },
-  finding_not_found: { http: 404, retryable: false, help: 'Ask for the list of findings; merged ones have another id.' },
+  finding_not_found: {
+    http: 404,
+    retryable: false,
+    help: 'Ask for the list of findings; merged ones have another id.',
+  },
   component_not_found: { http: 404, retryable: false, help: 'Ask for the list of components by package URL or name.' },
   snapshot_not_found: {
     http: 404,
@@ -85,11 +89,11 @@ export const errors = defineErrors('oraculo', {
     retryable: false,
     help: 'Add the ecosystem to feeds.ecosystems; without its advisories nothing can be said of its packages.',
   },
-  record_not_found: { http: 404, retryable: false, help: 'Check the id; aliases are not looked up here.' },
-  no_upstream: {
-    http: 404,
-    retryable: false,
-    help: 'Name the registry in npm.upstream; the server does not keep packages itself.',
+  export_failed: {
+    http: 503,
+    retryable: true,
+    help: 'The archives could not be written; check the disk of the data directory and ask again.',
   },
+  record_not_found: { http: 404, retryable: false, help: 'Check the id; aliases are not looked up here.' },
   test_disabled: { http: 404, retryable: false, help: 'Set test.endpoints outside of production.' },
 });

@@ -1,15 +1,18 @@
+import type { NetworkSettings } from '@maximus/advisories';
 import type { Cache } from '@maximus/cache';
 import type { NewProject, Project } from '@maximus/contracts';
 import type { Route } from '@maximus/http';
 import { type Clock, type HealthCheck, newId, parseDuration, parseSize, type Running } from '@maximus/kernel';
 import { bindMetrics, type Logger, type MetricsRegistry } from '@maximus/observability';
 import type { Database, Jobs } from '@maximus/storage';
+import { startCompatible } from './compatible/start-compatible.ts';
 import type { OraculoConfig } from './config.ts';
 import type { DeltaReport } from './delta/apply-judgement.ts';
 import { checkDrift } from './delta/check-drift.ts';
 import { endExpiredAcceptances } from './delta/end-expired.ts';
 import { MatchKeeper } from './delta/match-keeper.ts';
 import { errors } from './errors.ts';
+import { startFeeds } from './feeds/start-feeds.ts';
 import { IndexHolder } from './live-index/index-holder.ts';
 import type { IndexLease } from './live-index/live-index.ts';
 import { oraculoMetrics } from './metrics.ts';
@@ -48,6 +51,8 @@ export interface OraculoNeeds {
   readonly environment: string;
   /** Secrets of clones by name; none where absent. */
   readonly credentials?: (name: string) => Promise<Credentials | undefined>;
+  /** How feeds are reached, as far as the configuration does not say it: the proxy of the environment, for one. */
+  readonly network?: NetworkSettings;
 }
 
 /** What others ask of Oráculo within the process. */
@@ -85,6 +90,8 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
   const parts: Parts = { database, clock, log: logger, metrics, index, config, version: needs.version };
   const keeper = new MatchKeeper(parts);
   registerJobs(parts, keeper, jobs, needs.credentials ?? (async () => undefined));
+  const compatible = startCompatible({ parts, jobs, indexDir: needs.indexDir });
+  const feeds = await startFeeds({ parts, keeper, jobs, indexDir: needs.indexDir, network: needs.network });
   await index.refresh();
   const watch = watchIndex(parts, keeper);
   return {
@@ -94,11 +101,14 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
       ...apvRoutes(parts),
       ...scanRoutes(parts, jobs),
       ...metricsRoutes(parts, needs.cache),
+      ...feeds.routes,
+      ...compatible.routes,
       ...(config.test.endpoints ? testRoutes(parts) : []),
     ],
-    checks: [indexCheck(parts)],
+    checks: [indexCheck(parts), ...feeds.checks],
     ready: () => ({ ready: true }),
     stop: async () => {
+      compatible.stop();
       await watch.stop();
       keeper.close();
       index.close();

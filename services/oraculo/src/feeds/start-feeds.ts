@@ -20,7 +20,7 @@ export interface FeedNeeds {
   readonly keeper: MatchKeeper;
   readonly jobs: Jobs;
   readonly indexDir: string;
-  /** Stands before what the configuration says of the network. */
+  /** For what the configuration does not say of the network. */
   readonly network?: NetworkSettings | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface FeedNeeds {
 export async function startFeeds(needs: FeedNeeds): Promise<{ routes: Route[]; checks: HealthCheck[] }> {
   const { parts, jobs } = needs;
   const { database, clock, config } = parts;
-  const feeds: FeedParts = { ...needs, network: { ...networkOf(config.feeds), ...needs.network } };
+  const feeds: FeedParts = { ...needs, network: { ...needs.network, ...networkOf(config.feeds) } };
   const nowMs = clock.now();
   const firstMs = nowMs + (parseDuration(config.feeds.first_sync_delay) ?? 0);
   await database.transaction((tx) => seedFeeds(tx, feedSeeds(config.feeds), nowMs, firstMs));

@@ -1,7 +1,6 @@
 import {
   errors as advisoryErrors,
   buildIndex,
-  exportIndex,
   type IndexManifest,
   type OnProgress,
   openIndex,
@@ -9,6 +8,7 @@ import {
 } from '@maximus/advisories';
 import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../../errors.ts';
+import { exportWithChecksums } from './export-task.ts';
 import { localDigest } from './local-digest.ts';
 import type { IndexTask, TaskDone, TaskError } from './types.ts';
 
@@ -112,13 +112,13 @@ function nothingNew({ generation, records }: IndexManifest): TaskDone {
 }
 
 async function exportTo(task: Task<'export'>, onProgress: OnProgress): Promise<Result<TaskDone>> {
-  const written = await exportIndex(task.dir, task.out, onProgress);
+  const written = await exportWithChecksums(task.dir, task.out, onProgress);
   if (!written.ok) return written;
   const after = manifestOf(task.dir);
   // Nothing says which generation was read but that it is still the same.
   if (after?.digest !== task.digest)
     return fail(errors.index_behind('a newer advisory index came while it was exported'));
-  return ok({ ...nothingNew(after), records: written.value.records });
+  return ok({ ...nothingNew(after), records: written.value });
 }
 
 function manifestOf(dir: string): IndexManifest | undefined {
