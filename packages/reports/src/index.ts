@@ -9,4 +9,5 @@ export { readReport } from './readers/read-report.ts';
 export { readers } from './readers/registry.ts';
 export { sbomWriters } from './sbom/registry.ts';
 export type * from './types.ts';
+export { csvLine } from './words/csv.ts';
 export { writers } from './writers/registry.ts';
