@@ -24,6 +24,22 @@ const page = z.strictObject({
 export const apvSorts = ['priority', 'due_at', 'cvss', 'epss', 'detected', 'modified', 'services'] as const;
 export type ApvSort = (typeof apvSorts)[number];
 
+/** What narrows a list of APVs; exports take the same. */
+export const apvFilterQuery = {
+  status: ApvStatus.optional(),
+  priority: Priority.optional(),
+  severity: Severity.optional(),
+  ecosystem: z.string().max(64).optional(),
+  package: z.string().max(512).optional(),
+  project: z.string().max(128).optional(),
+  service: z.string().max(128).optional(),
+  team: z.string().max(128).optional(),
+  kev: z.stringbool().optional(),
+  check_state: CheckState.optional(),
+  since: Time.optional(),
+  q: z.string().max(200).optional(),
+} as const;
+
 /** APVs, worst first; the counts are of the whole estate. */
 export const listApvs = defineEndpoint({
   id: 'listApvs',
@@ -32,20 +48,7 @@ export const listApvs = defineEndpoint({
   summary: 'Actionable prioritised vulnerabilities',
   tag,
   access: { role: 'viewer' },
-  query: listQuery(apvSorts).extend({
-    status: ApvStatus.optional(),
-    priority: Priority.optional(),
-    severity: Severity.optional(),
-    ecosystem: z.string().max(64).optional(),
-    package: z.string().max(512).optional(),
-    project: z.string().max(128).optional(),
-    service: z.string().max(128).optional(),
-    team: z.string().max(128).optional(),
-    kev: z.stringbool().optional(),
-    check_state: CheckState.optional(),
-    since: Time.optional(),
-    q: z.string().max(200).optional(),
-  }),
+  query: listQuery(apvSorts).extend(apvFilterQuery),
   answers: {
     200: pageOf(ApvSummary).extend({
       counts: z.strictObject({
