@@ -7,4 +7,5 @@ export { type DatabaseOptions, type OpenDatabase, openDatabase, type PoolState }
 export { openSession, type Session, type SessionOptions } from './open-session.ts';
 export { type ConnectionSecrets, parseDatabaseUrl } from './parse-url.ts';
 export { isUniqueViolation, sqlStateOf, storageError } from './postgres-error.ts';
+export { plannedAnew } from './statement-names.ts';
 export type { ConnectionSettings, Database, OutgoingEvent, StorageLog, TlsSettings, Tx, Writer } from './types.ts';

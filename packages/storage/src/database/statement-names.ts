@@ -7,6 +7,12 @@ export interface StatementFacts {
   uses: number;
 }
 
+/**
+ * In a text that is planned with its values each time, because the best plan hangs on them: a filter that leaves ten rows
+ * of a million wants another one than a filter that leaves half.
+ */
+export const plannedAnew = '/* planned anew */';
+
 /** A text is prepared from this use on, so that what is said once costs the server nothing for ever. */
 const usesBeforePreparing = 3;
 /** Every connection keeps every prepared statement, so their number is bounded. */
@@ -36,7 +42,7 @@ export class StatementNames {
       this.facts.set(text, facts);
     }
     facts.uses += 1;
-    if (this.prepares && facts.uses === usesBeforePreparing && this.prepared < mostPrepared) {
+    if (this.prepares && facts.uses === usesBeforePreparing && this.prepared < mostPrepared && !isPlannedAnew(text)) {
       this.prepared += 1;
       facts.preparedName = `m${this.prepared}`;
     }
@@ -55,6 +61,10 @@ export class StatementNames {
       if (this.facts.size < mostRemembered * 0.75) return;
     }
   }
+}
+
+function isPlannedAnew(text: string): boolean {
+  return text.slice(0, 200).includes(plannedAnew);
 }
 
 const verbs = /^\s*(select|insert|update|delete|merge|with|begin|commit|rollback|lock|notify|listen|copy)\b/i;

@@ -1,5 +1,16 @@
 /** Projects, snapshots, components and occurrences in PostgreSQL: set by set, never row by row. Read tables.ts first. */
 export {
+  artefactsOf,
+  type ComponentFilter,
+  type ComponentUseRow,
+  componentSortColumns,
+  findComponent,
+  type ListedComponentRow,
+  pageOfComponents,
+  projectsOfComponent,
+  useOfComponents,
+} from './component-list.ts';
+export {
   addComponents,
   type ComponentRow,
   componentIdentity,
@@ -14,6 +25,7 @@ export {
   unjudgedOf,
 } from './components.ts';
 export { digestOf, hasContent, type PackedContent, packContent, readContent, storeContent } from './content.ts';
+export { likePrefix, searchComponents, searchProjects } from './estate-search.ts';
 export {
   type CurrentOccurrence,
   clearOccurrences,
@@ -23,6 +35,7 @@ export {
   type OccurrenceChange,
   writeOccurrences,
 } from './occurrences.ts';
+export { projectKeysOf } from './project-keys.ts';
 export {
   findingCountsOf,
   findProject,
@@ -39,6 +52,7 @@ export {
   takeDueProjects,
 } from './projects.ts';
 export { reachabilityCodes, scopeCodes } from './scope-codes.ts';
+export { pageOfSnapshots, type SnapshotRow, snapshotByUuid, snapshotSort, standingSnapshot } from './snapshot-list.ts';
 export {
   type CurrentSnapshot,
   currentSnapshot,

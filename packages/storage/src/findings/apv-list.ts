@@ -8,9 +8,8 @@ export interface ApvFilter {
   readonly severity?: string | undefined;
   readonly ecosystem?: string | undefined;
   readonly packageName?: string | undefined;
-  readonly projectKey?: number | undefined;
-  readonly service?: string | undefined;
-  readonly team?: string | undefined;
+  /** Keys of projects that it touches; none leaves nothing. */
+  readonly projectKeys?: readonly number[] | undefined;
   readonly kev?: boolean | undefined;
   readonly checkState?: string | undefined;
   /** RFC 3339: changed since. */
@@ -41,17 +40,9 @@ export function apvFilter(db: Writer, filter: ApvFilter) {
     rows = rows.where(sql<boolean>`apv_words.packages @> array[${filter.packageName}::text]`);
   if (filter.text !== undefined && filter.text.trim() !== '')
     rows = rows.where(sql<boolean>`apv_words.search @@ plainto_tsquery('simple', ${filter.text})`);
-  const { projectKey, team, service } = filter;
-  if (projectKey !== undefined || team !== undefined || service !== undefined) {
-    const where = [
-      sql`f.status in ${affecting}`,
-      ...(projectKey === undefined ? [] : [sql`f.project_key = ${projectKey}`]),
-      ...(team === undefined ? [] : [sql`p.team = ${team}`]),
-      ...(service === undefined ? [] : [sql`p.services @> array[${service}::text]`]),
-    ];
+  if (filter.projectKeys !== undefined)
     rows = rows.where(sql<boolean>`apv.group_key in (select f.group_key from finding f
-      join project p on p.key = f.project_key where ${sql.join(where, sql` and `)})`);
-  }
+      where f.project_key = any(${filter.projectKeys}::int[]) and f.status in ${affecting})`);
   return rows;
 }
 

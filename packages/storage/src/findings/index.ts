@@ -10,6 +10,7 @@ export {
   type NewAcceptance,
 } from './acceptances.ts';
 export { type ApvFilter, apvFilter, apvTotals } from './apv-list.ts';
+export { apvsOfNames, type FoundApv, searchApvs } from './apv-search.ts';
 export {
   type ApvMove,
   type ApvRow,
@@ -33,6 +34,16 @@ export {
   writeApvWords,
 } from './apvs.ts';
 export { type BatchFacts, batchFactsOf, eventIdFor } from './batch-facts.ts';
+export { type EstateStats, readEstateStats } from './estate-stats.ts';
+export { type FindingDetail, findingDetail, findingHistorySort, pageOfFindingHistory } from './finding-detail.ts';
+export {
+  type FindingFilter,
+  findingQuery,
+  findingSortColumns,
+  findingsAfter,
+  openStatuses,
+  pageOfFindings,
+} from './finding-list.ts';
 export {
   type ChangeContext,
   type FindingMove,
@@ -81,3 +92,4 @@ export { type Merge, mergeGroups } from './merge-groups.ts';
 export { type DurationFacts, type LoopFacts, loopFactsBetween } from './metrics.ts';
 export type { FindingTables } from './tables.ts';
 export { addTestGroup, removeTestGroups } from './test-groups.ts';
+export { apvTrend, projectTrend, type TrendRow, type TrendWindow } from './trends.ts';

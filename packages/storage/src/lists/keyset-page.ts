@@ -1,5 +1,5 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
-import { sqlStateOf } from '../database/index.ts';
+import { plannedAnew, sqlStateOf } from '../database/index.ts';
 import { errors } from '../errors.ts';
 
 /** The sort key of one row, in the order of the sort's columns; what a cursor carries. */
@@ -45,7 +45,7 @@ export async function keysetPage<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   { sort, after, limit }: KeysetQuery,
 ): Promise<KeysetPage<Row>> {
-  let sorted = query.select(keyOf(sort).as(keyColumn));
+  let sorted = query.modifyFront(sql.raw(plannedAnew)).select(keyOf(sort).as(keyColumn));
   for (const { column, direction, nullable } of sort) {
     const end = nullable === true ? sql` nulls last` : sql``;
     sorted = sorted.orderBy(sql`${sql.ref(column)} ${sql.raw(direction)}${end}`);
@@ -83,8 +83,8 @@ function checked(sort: readonly SortColumn[], key: KeysetKey): KeysetKey {
 }
 
 /**
- * The rows after a key as ranges of an index, in their order. One range, as a comparison of rows, when all columns run
- * in one direction and none can be null. Else one by one: equal in all columns but the last and later there, then equal
+ * The rows after a key as ranges of an index, in their order. One range, as a comparison of rows, when all columns are of
+ * one table, run in one direction and none can be null. Else one by one: equal in all columns but the last and later there, then equal
  * in all but the last two, and so on, with the nulls of a column after its values. An "or" of these would make
  * PostgreSQL walk the index from its beginning.
  */
@@ -94,8 +94,12 @@ function rangesAfter(sort: readonly SortColumn[], key: KeysetKey): Condition[] {
     ref: sql.ref(column.column),
     value: valueIn(column, key[at]),
   }));
-  const direction = sort[0]?.direction;
-  if (sort.every((column) => column.direction === direction && column.nullable !== true)) {
+  const [first] = sort;
+  const direction = first?.direction;
+  // Of several tables no one index could serve the comparison of rows, but the ranges have conditions for each.
+  const isAlike = (column: SortColumn) =>
+    column.direction === direction && column.nullable !== true && tableOf(column) === tableOf(first);
+  if (sort.every(isAlike)) {
     const refs = sql.join(columns.map(({ ref }) => ref));
     return [sql<boolean>`(${refs}) ${later(direction)} (${sql.join(columns.map(({ value }) => value))})`];
   }
@@ -111,6 +115,10 @@ function rangesAfter(sort: readonly SortColumn[], key: KeysetKey): Condition[] {
     if (column.nullable === true) ranges.push(all(sql`${column.ref} is null`));
   }
   return ranges;
+}
+
+function tableOf(column: SortColumn | undefined): string | undefined {
+  return column?.column.includes('.') === true ? column.column.split('.', 1)[0] : undefined;
 }
 
 function later(direction: 'asc' | 'desc' | undefined): RawBuilder<unknown> {

@@ -7,6 +7,7 @@ import { audit } from './0011-audit.ts';
 import { estate } from './0020-estate.ts';
 import { findings } from './0021-findings.ts';
 import { scansAndFeeds } from './0022-scans-and-feeds.ts';
+import { lists } from './0030-lists.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0049 estate. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   estate,
   findings,
   scansAndFeeds,
+  lists,
 ];

@@ -13,5 +13,6 @@ export {
   type ScanRow,
   scanByUuid,
   scanFactsOf,
+  scanSortColumns,
 } from './scans.ts';
 export type { ScanTables } from './tables.ts';

@@ -2,6 +2,7 @@ import type { ScanError, ScanState, ScanTrigger } from '@maximus/contracts';
 import { parseId } from '@maximus/kernel';
 import { type Selectable, sql } from 'kysely';
 import type { Tx, Writer } from '../database/index.ts';
+import { type KeysetKey, type KeysetPage, keysetPage, type SortColumn } from '../lists/index.ts';
 import type { ScanTables } from './tables.ts';
 
 /** A scan as it is stored. */
@@ -102,24 +103,31 @@ export async function isCancelAsked(db: Writer, id: string): Promise<boolean> {
   return row?.cancel_requested ?? true;
 }
 
-/** Scans, newest first. */
+/** The sort of scans by when they were asked for, newest first unless turned round. */
+export function scanSortColumns(newestFirst: boolean): readonly SortColumn[] {
+  const direction = newestFirst ? 'desc' : 'asc';
+  return [
+    { column: 'queued_at', type: 'timestamptz', direction },
+    { column: 'id', type: 'uuid', direction },
+  ];
+}
+
+/** One page of scans. */
 export async function listScans(
   db: Writer,
   wanted: {
     readonly limit: number;
+    readonly newestFirst: boolean;
     readonly projectKey?: number | undefined;
     readonly state?: string | undefined;
-    readonly before?: { readonly at: string; readonly id: string } | undefined;
+    readonly after?: KeysetKey | undefined;
   },
-): Promise<readonly ScanRow[]> {
+): Promise<KeysetPage<ScanRow>> {
   let query = db.kysely.selectFrom('scan').selectAll();
   if (wanted.projectKey !== undefined) query = query.where('project_key', '=', wanted.projectKey);
   if (wanted.state !== undefined) query = query.where('state', '=', wanted.state);
-  if (wanted.before !== undefined) {
-    const { at, id } = wanted.before;
-    query = query.where(sql<boolean>`(queued_at, id) < (${at}::timestamptz, ${id}::uuid)`);
-  }
-  return await query.orderBy('queued_at', 'desc').orderBy('id', 'desc').limit(wanted.limit).execute();
+  const { after, limit } = wanted;
+  return await keysetPage(query, { sort: scanSortColumns(wanted.newestFirst), after, limit });
 }
 
 /** What the counters of a scan say of a project's findings and components. */

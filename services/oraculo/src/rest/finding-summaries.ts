@@ -1,5 +1,6 @@
 import type { FindingSummary } from '@maximus/contracts';
 import { reachabilityCodes, scopeCodes, type Writer, wireId } from '@maximus/storage';
+import { sql } from 'kysely';
 import { wireDue } from '../apvs/apv-document.ts';
 import { priorities, severityRanks } from '../rules/urgency.ts';
 
@@ -32,7 +33,7 @@ export async function findingSummaries(db: Writer, ids: readonly string[]): Prom
       'm.fixed_version',
       'm.confidence',
     ])
-    .where('f.id', 'in', ids)
+    .where(sql<boolean>`f.id = any(${ids}::uuid[])`)
     .execute();
   const found = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {

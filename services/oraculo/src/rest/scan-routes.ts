@@ -48,16 +48,15 @@ export function scanRoutes(parts: Parts, jobs: Jobs): Route[] {
       const asked = query.sort ?? '-queued';
       const after = query.cursor === undefined ? undefined : unwrap(decodeCursor(query.cursor, asked, 2)).key;
       const project = query.project === undefined ? undefined : await projectNamed(parts, query.project);
-      const rows = await listScans(database, {
-        limit: query.limit + 1,
+      const page = await listScans(database, {
+        limit: query.limit,
+        newestFirst: asked === '-queued',
         projectKey: project?.key,
         state: query.state,
-        before: after && { at: String(after[0]), id: String(after[1]) },
+        after,
       });
-      const items = await toScans(database, rows.slice(0, query.limit));
-      const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
-      const key = last && [last.queued_at.toISOString(), last.id];
-      return okAnswer({ items, next_cursor: key === undefined ? null : encodeCursor({ sort: asked, key }) });
+      const next = page.next === null ? null : encodeCursor({ sort: asked, key: page.next });
+      return okAnswer({ items: await toScans(database, page.items), next_cursor: next });
     }),
     route(getScan, async ({ params }) => okAnswer(await scanNamed(parts, params.id))),
     route(cancelScan, async ({ params }) => {

@@ -1,0 +1,12 @@
+import type { Writer } from '../database/index.ts';
+
+/** Keys of the projects of a team, a service or both, archived ones too: their findings are retracted and still theirs. */
+export async function projectKeysOf(
+  db: Writer,
+  wanted: { readonly team?: string | undefined; readonly service?: string | undefined },
+): Promise<readonly number[]> {
+  let rows = db.kysely.selectFrom('project').select('key');
+  if (wanted.team !== undefined) rows = rows.where('team', '=', wanted.team);
+  if (wanted.service !== undefined) rows = rows.where('services', '@>', [wanted.service]);
+  return (await rows.orderBy('key').execute()).map(({ key }) => key);
+}
