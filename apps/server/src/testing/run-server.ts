@@ -64,7 +64,8 @@ export async function startServerProcess(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<ServerUnderTest> {
-  const own = ['--data-dir', dataDir, '--port', '0', '--set', 'metrics.port=0'];
+  // No test reaches for the feeds of the world.
+  const own = ['--data-dir', dataDir, '--port', '0', '--set', 'metrics.port=0', '--set', 'feeds.enabled=false'];
   const { child, said, ended } = spawnServer([...own, ...args], { env });
   const deadline = AbortSignal.timeout(120_000);
   while (!said.out.includes('is ready')) {
