@@ -6,7 +6,6 @@ const duration = (fallback: string, says: string) =>
     .string()
     .default(fallback)
     .refine((text) => (parseDuration(text) ?? 0) > 0, 'a duration such as "30s"')
-    .transform((text) => parseDuration(text) ?? 0)
     .describe(`${says} (duration).`);
 
 const size = (fallback: string, says: string) =>
@@ -14,12 +13,11 @@ const size = (fallback: string, says: string) =>
     .string()
     .default(fallback)
     .refine((text) => (parseSize(text) ?? 0) > 0, 'a size such as "64KiB"')
-    .transform((text) => parseSize(text) ?? 0)
     .describe(`${says} (size).`);
 
 const count = (fallback: number, says: string) => z.number().int().positive().default(fallback).describe(says);
 
-/** The settings of live channels (gateway.md §1, §2, §5, §6); durations and sizes come out as milliseconds and bytes. */
+/** The settings of live channels (gateway.md §1, §2, §5, §6). */
 export const RealtimeConfig = z.strictObject({
   history_messages: count(1_000, 'Messages kept per channel.'),
   history_age: duration('1h', 'Age past which a message of a stream is dropped'),
@@ -49,3 +47,15 @@ export const RealtimeConfig = z.strictObject({
   presence_lease: duration('30s', 'Time a presence lasts without being renewed'),
 });
 export type RealtimeConfig = z.infer<typeof RealtimeConfig>;
+
+/** The settings as numbers: durations in milliseconds, sizes in bytes. */
+export type RealtimeSettings = { readonly [K in keyof RealtimeConfig]: number };
+
+/** Reads the durations and sizes of checked settings. */
+export function realtimeSettings(config: RealtimeConfig): RealtimeSettings {
+  const numbers = Object.entries(config).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? value : (parseDuration(value) ?? parseSize(value) ?? 0),
+  ]);
+  return Object.fromEntries(numbers) as RealtimeSettings;
+}

@@ -4,7 +4,7 @@
  * brokers/types.ts and connection/connection.ts.
  */
 export * from './brokers/index.ts';
-export { RealtimeConfig } from './config.ts';
+export { RealtimeConfig, type RealtimeSettings, realtimeSettings } from './config.ts';
 export * from './connection/index.ts';
 export { errors } from './errors.ts';
 export * from './hub/index.ts';

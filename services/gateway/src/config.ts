@@ -15,7 +15,6 @@ export const GatewayConfig = z.strictObject({
     .string()
     .default('1h')
     .refine((text) => (parseDuration(text) ?? 0) > 0, 'a duration such as "1h"')
-    .transform((text) => parseDuration(text) ?? 0)
     .describe('Events older than this are passed over while a node reads what was there before it (duration).'),
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

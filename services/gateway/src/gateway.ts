@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Bus } from '@maximus/bus';
 import { type ChannelName, formatPositions, positionHeaderName } from '@maximus/contracts';
 import type { Route } from '@maximus/http';
-import { type Clock, newUuid, type Running } from '@maximus/kernel';
+import { type Clock, newUuid, parseDuration, type Running } from '@maximus/kernel';
 import type { Logger } from '@maximus/observability';
 import { type Draft, type Hub, type RealtimeMetrics, SocketServer } from '@maximus/realtime';
 import type { SocketAuthenticator } from './authenticator.ts';
@@ -96,7 +96,7 @@ export async function startGateway(needs: GatewayNeeds): Promise<Running<Gateway
           },
         }),
     },
-    ...{ hub, clock, logger, nodeName, load: loaders, catchUpAgeMs: config.catch_up_age },
+    ...{ hub, clock, logger, nodeName, load: loaders, catchUpAgeMs: parseDuration(config.catch_up_age) ?? 0 },
   });
   const stopWatching = watchRevocations(sockets, authenticator, logger);
   observer?.start();

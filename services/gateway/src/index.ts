@@ -3,7 +3,7 @@
  * polling, bring them to clients with their rights, positions and limits. What channels are is `realtime`'s. Read
  * gateway.ts first, then sockets/door.ts and mapping/map-event.ts.
  */
-export type { Revoked, SocketAuthenticator, SocketCredentials, SocketGrant } from './authenticator.ts';
+export type { SocketAuthenticator } from './authenticator.ts';
 export { GatewayConfig } from './config.ts';
 export { errors } from './errors.ts';
 export { type CacheValue, type Gateway, type GatewayNeeds, type SnapshotLoaders, startGateway } from './gateway.ts';

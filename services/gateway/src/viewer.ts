@@ -1,6 +1,6 @@
 import { holdsRole, type Principal } from '@maximus/http';
+import type { SocketGrant } from '@maximus/identity';
 import type { Viewer } from '@maximus/realtime';
-import type { SocketGrant } from './authenticator.ts';
 
 /** A viewer that knows the principal it was made of. */
 export interface PrincipalViewer extends Viewer {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { RedisClient } from '@maximus/cache';
 import { startGateway } from '@maximus/gateway';
@@ -5,7 +6,7 @@ import type { Route } from '@maximus/http';
 import type { Identity } from '@maximus/identity';
 import { type Module, newUuid } from '@maximus/kernel';
 import { clientAddress, trustedProxies } from '@maximus/ratelimit';
-import { bindRealtimeMetrics, createMemoryBroker, createRedisBroker, Hub } from '@maximus/realtime';
+import { bindRealtimeMetrics, createMemoryBroker, createRedisBroker, Hub, realtimeSettings } from '@maximus/realtime';
 import type { BusPart } from './bus.ts';
 import { needOf, type ServerContext } from './context.ts';
 
@@ -19,7 +20,7 @@ export function gatewayModule({ config, clock, registry, version, ...context }: 
       const { bus } = needOf<BusPart>(needs, 'bus');
       const logger = context.logger.child({ logger: 'gateway' });
       const metrics = bindRealtimeMetrics(registry);
-      const { realtime } = config;
+      const realtime = realtimeSettings(config.realtime);
       const broker =
         redis.topology === 'memory'
           ? createMemoryBroker()
@@ -42,7 +43,7 @@ export function gatewayModule({ config, clock, registry, version, ...context }: 
         metrics,
         config: config.gateway,
         version,
-        nodeName: hostname(),
+        nodeName: nodeName(context.dataDir, config.http.port),
         addressOf: (request) => {
           const forwarded = request.headers['x-forwarded-for'];
           const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
@@ -51,4 +52,13 @@ export function gatewayModule({ config, clock, registry, version, ...context }: 
       });
     },
   };
+}
+
+/**
+ * The name under which this process reads events: its own also where several run on one host, which would share the events
+ * of one name among them, and the same after a restart.
+ */
+function nodeName(dataDir: string, port: number): string {
+  const own = createHash('sha256').update(`${dataDir}\0${port}`).digest('hex').slice(0, 8);
+  return `${hostname()}-${own}`;
 }

@@ -22,6 +22,7 @@ export const commandErrors = {
   111: { name: 'too_many_requests', message: 'too many commands', temporary: true },
   112: { name: 'unrecoverable_position', message: 'that position cannot be read from', temporary: false },
 } as const satisfies Readonly<Record<number, CommandErrorRow>>;
+/** A code of the table. */
 export type CommandErrorCode = keyof typeof commandErrors;
 
 /** Codes of an `unsubscribe` push: below 2500 final, from 2500 on subscribe again with the last position. */
@@ -30,6 +31,7 @@ export const unsubscribeCodes = {
   2003: { name: 'permission_lost', message: 'your roles no longer cover this channel' },
   2500: { name: 'insufficient_state', message: 'the stream was made anew; subscribe again with your position' },
 } as const;
+/** A code of the table. */
 export type UnsubscribeCode = keyof typeof unsubscribeCodes;
 
 /** Whether a client subscribes again after an `unsubscribe` push. */
@@ -59,6 +61,7 @@ export const closeCodes = {
   3508: { name: 'disabled', message: 'disabled by an administrator' },
   3509: { name: 'origin_refused', message: 'this origin is not allowed' },
 } as const;
+/** A code of the table. */
 export type CloseCode = keyof typeof closeCodes;
 
 /** What a client does when its socket closes. */

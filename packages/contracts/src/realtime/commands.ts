@@ -88,7 +88,9 @@ export const commandParams = {
   }),
   presence: z.strictObject({ channel, state: z.string().max(64).nullable().optional() }),
 } as const;
+/** A method of the native protocol. */
 export type CommandMethod = keyof typeof commandParams;
+/** The parameters of a method. */
 export type CommandParams<M extends CommandMethod> = z.infer<(typeof commandParams)[M]>;
 
 /** Why a command failed; the codes are in `commandErrors`. */
@@ -119,4 +121,5 @@ export const commandResults = {
   history: z.object({ publications: z.array(Publication), offset: z.number().int(), epoch: z.string() }),
   presence: z.object({ members: z.array(Member) }),
 } as const;
+/** The result of a method. */
 export type CommandResult<M extends CommandMethod> = z.infer<(typeof commandResults)[M]>;

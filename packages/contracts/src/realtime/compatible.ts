@@ -54,6 +54,7 @@ export const ClientLabel = z
 
 /** Events that a client of `/hitl/ws` may ask for (hitl.md §8). */
 export const hitlEvents = ['new_patch', 'decision_update', 'system_status', 'presence'] as const;
+/** One of them. */
 export type HitlEvent = (typeof hitlEvents)[number];
 
 /** `/hitl/ws`: what a client sends. */

@@ -10,7 +10,7 @@ import {
 import { type Clock, fail, ok, type Result } from '@maximus/kernel';
 import type { Logger } from '@maximus/observability';
 import type { Broker, BrokerState, Published } from '../brokers/index.ts';
-import type { RealtimeConfig } from '../config.ts';
+import type { RealtimeSettings } from '../config.ts';
 import { errors } from '../errors.ts';
 import { type Draft, type Message, recordOf } from '../log/index.ts';
 import type { RealtimeMetrics } from '../metrics.ts';
@@ -28,7 +28,7 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: RealtimeMetrics;
-  readonly config: RealtimeConfig;
+  readonly config: RealtimeSettings;
 }
 
 /** A subscription as it begins: tell the reader of it before anything else is delivered. */
@@ -57,7 +57,7 @@ const tickMs = 1_000;
  */
 export class Hub {
   readonly nodeId: string;
-  readonly config: RealtimeConfig;
+  readonly config: RealtimeSettings;
   readonly clock: Clock;
   readonly presence: PresenceBoard;
   readonly #options: HubOptions;

@@ -1,7 +1,7 @@
 import { newUuid, systemClock } from '@maximus/kernel';
 import { silentLogger } from '@maximus/observability';
 import { type Broker, createMemoryBroker } from '../brokers/index.ts';
-import { RealtimeConfig } from '../config.ts';
+import { RealtimeConfig, realtimeSettings } from '../config.ts';
 import { Hub } from '../hub/index.ts';
 import type { Draft } from '../log/index.ts';
 import { bindRealtimeMetrics } from '../metrics.ts';
@@ -16,7 +16,7 @@ export async function openHub(
     clock: systemClock,
     logger: silentLogger,
     metrics: bindRealtimeMetrics(),
-    config: RealtimeConfig.parse(options.config ?? {}),
+    config: realtimeSettings(RealtimeConfig.parse(options.config ?? {})),
   });
   await hub.start();
   return hub;

@@ -1,6 +1,7 @@
+import type { Revocation } from '@maximus/identity';
 import type { Logger } from '@maximus/observability';
 import type { Connection, SocketServer } from '@maximus/realtime';
-import type { Revoked, SocketAuthenticator } from '../authenticator.ts';
+import type { SocketAuthenticator } from '../authenticator.ts';
 import { type PrincipalViewer, viewerOf } from '../viewer.ts';
 
 /** At most this many are asked about at once. */
@@ -40,7 +41,7 @@ export function watchRevocations(
   }
 }
 
-function concerns(revoked: Revoked, { viewer, isAuthenticated }: Connection): boolean {
+function concerns(revoked: Revocation, { viewer, isAuthenticated }: Connection): boolean {
   if (!isAuthenticated) return false;
   if (revoked.kind === 'all') return true;
   const { principal } = viewer as PrincipalViewer;

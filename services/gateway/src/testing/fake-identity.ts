@@ -1,6 +1,7 @@
 import type { Principal, Role } from '@maximus/http';
+import type { Revocation, SocketCredentials, SocketGrant } from '@maximus/identity';
 import { fail, ok, type Result } from '@maximus/kernel';
-import type { Revoked, SocketAuthenticator, SocketCredentials, SocketGrant } from '../authenticator.ts';
+import type { SocketAuthenticator } from '../authenticator.ts';
 import { errors } from '../errors.ts';
 
 const hourMs = 3_600_000;
@@ -16,7 +17,7 @@ export class FakeIdentity implements SocketAuthenticator {
   expiresAfterMs = hourMs;
   /** Calls so far: a resume has to ask again. */
   asked = 0;
-  readonly #listeners = new Set<(revoked: Revoked) => void>();
+  readonly #listeners = new Set<(revoked: Revocation) => void>();
 
   async authenticateSocket({
     cookie,
@@ -40,12 +41,12 @@ export class FakeIdentity implements SocketAuthenticator {
     return this.#grant(principal.kind === 'user' ? principal.name : undefined, principal.address);
   }
 
-  onRevoked(listener: (revoked: Revoked) => void): () => void {
+  onRevoked(listener: (revoked: Revocation) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  revoke(revoked: Revoked): void {
+  revoke(revoked: Revocation): void {
     for (const listener of this.#listeners) listener(revoked);
   }
 

@@ -1,4 +1,6 @@
-/** One gateway node as a process of its own, for tests that kill it: `node node-process.ts <redis url> <prefix> <port>`. */
+/**
+ * One gateway node as a process of its own, for tests that kill it: `node node-process.ts <redis url> <prefix> <burst>`,
+ * where burst is how many connections it takes at once.. */
 import { createInterface } from 'node:readline';
 import { createRedis, RedisConfig } from '@maximus/cache';
 import { silentLogger } from '@maximus/observability';
@@ -12,7 +14,7 @@ export interface NodeOrder {
   readonly publish: { readonly from: number; readonly to: number };
 }
 
-const [url = '', key_prefix = '', port = '0'] = process.argv.slice(2);
+const [url = '', key_prefix = '', burst = '1000'] = process.argv.slice(2);
 const redis = await createRedis({ config: RedisConfig.parse({ url, key_prefix }) });
 const broker = createRedisBroker({
   redis,
@@ -21,10 +23,12 @@ const broker = createRedisBroker({
   ageMs: 3_600_000,
   lossAfterMs: 1_500,
 });
-const node = await TestGateway.start({ broker, port: Number(port), config: { connection_burst: 100_000 } });
+const most = 50_000;
+const config = { connection_burst: Number(burst), connections_per_user: most, connections_per_address: most };
+const node = await TestGateway.start({ broker, config });
 process.stdout.write(`${node.port}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const { publish } = JSON.parse(line) as NodeOrder;
   for (let at = publish.from; at <= publish.to; at += 1) await node.hub.publish('adaptive-immunity', draft(`e${at}`));
-  process.stdout.write('done\n');
+  process.stdout.write('{}\n');
 }

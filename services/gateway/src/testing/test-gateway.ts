@@ -6,7 +6,14 @@ import { type Endpoint, eventCatalogue } from '@maximus/contracts';
 import { type Principal, problemOf } from '@maximus/http';
 import { isAppError, newId, systemClock } from '@maximus/kernel';
 import { silentLogger } from '@maximus/observability';
-import { type Broker, bindRealtimeMetrics, createMemoryBroker, Hub, RealtimeConfig } from '@maximus/realtime';
+import {
+  type Broker,
+  bindRealtimeMetrics,
+  createMemoryBroker,
+  Hub,
+  RealtimeConfig,
+  realtimeSettings,
+} from '@maximus/realtime';
 import { GatewayConfig } from '../config.ts';
 import { type Gateway, type SnapshotLoaders, startGateway } from '../gateway.ts';
 import { FakeIdentity } from './fake-identity.ts';
@@ -60,7 +67,7 @@ export class TestGateway {
       clock: systemClock,
       logger: silentLogger,
       metrics,
-      config: RealtimeConfig.parse(options.realtime ?? {}),
+      config: realtimeSettings(RealtimeConfig.parse(options.realtime ?? {})),
     });
     await hub.start();
     const bus = await createBus({ catalogue: eventCatalogue, storeDeadLetter: async () => undefined });
