@@ -211,13 +211,30 @@ export async function tellApvMoves(
   `.execute(tx.kysely);
 }
 
-/** Takes the next numbers of a day for APV codes; answers the first of them. */
-export async function takeCodes(tx: Tx, day: string, count: number): Promise<number> {
-  const { rows } = await sql<{ last: number }>`
-    insert into apv_day as d (day, last) values (${day}::date, ${count})
-    on conflict (day) do update set last = d.last + ${count} returning last
+/**
+ * Takes numbers of a day for APV codes, in order. Nobody waits for anybody, so a transaction that is rolled back leaves a
+ * gap; only the first code of a day holds its day until the commit.
+ */
+export async function takeCodes(tx: Tx, day: string, count: number): Promise<readonly number[]> {
+  if (count === 0) return [];
+  await sql`
+    insert into apv_day (day, base) select ${day}::date, nextval('apv_code')
+    where not exists (select from apv_day where day = ${day}::date)
+    on conflict (day) do nothing
   `.execute(tx.kysely);
-  return (rows[0]?.last ?? count) - count + 1;
+  const { rows } = await sql<{ number: number }>`
+    select (nextval('apv_code') - base)::int as number from apv_day, generate_series(1, ${count}::int)
+    where day = ${day}::date
+  `.execute(tx.kysely);
+  return rows.map(({ number }) => number).sort((a, b) => a - b);
+}
+
+/** Which of some groups have an APV, without a lock. */
+export async function groupsWithApv(db: Writer, groupKeys: readonly number[]): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ key: number }>`
+    select group_key as key from apv where group_key = any(${groupKeys}::int[]) and not is_test
+  `.execute(db.kysely);
+  return new Set(rows.map(({ key }) => key));
 }
 
 /** Ends the APVs of merged groups; answers their ids with those of the survivors, for the event. */

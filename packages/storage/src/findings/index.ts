@@ -22,6 +22,7 @@ export {
   factsOfProject,
   findApv,
   type GroupContext,
+  groupsWithApv,
   lockApvs,
   type ProjectFacts,
   sharesServices,
@@ -35,6 +36,17 @@ export {
 } from './apvs.ts';
 export { type BatchFacts, batchFactsOf, eventIdFor } from './batch-facts.ts';
 export { type EstateStats, readEstateStats } from './estate-stats.ts';
+export {
+  type AffectedComponent,
+  affectedComponents,
+  apvsAfter,
+  apvsByUuid,
+  type DecidedFinding,
+  decidedFindings,
+  type FindingPlace,
+  placesOfFindings,
+  purlsOf,
+} from './export-facts.ts';
 export { type FindingDetail, findingDetail, findingHistorySort, pageOfFindingHistory } from './finding-detail.ts';
 export {
   type FindingFilter,

@@ -144,7 +144,7 @@ export interface FindingTables {
     reason: string;
     correlation_id: string;
   };
-  apv_day: { day: string; last: number };
+  apv_day: { day: string; base: string };
   acceptance: {
     id: string;
     kind: 'acceptance' | 'vex';

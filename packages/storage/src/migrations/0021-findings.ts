@@ -184,7 +184,9 @@ export const findings: Migration = {
         primary key (group_key, version)
       );
 
-      create table apv_day (day date primary key, last integer not null);
+      -- Numbers of codes: a sequence waits for nobody; a day begins where the one before ended.
+      create sequence apv_code;
+      create table apv_day (day date primary key, base bigint not null);
 
       -- Decisions that hold beyond the finding they were taken on.
       create table acceptance (

@@ -4,6 +4,7 @@ import {
   type ApvWordsWrite,
   apvCodesOf,
   groupsByKey,
+  groupsWithApv,
   namesOfGroups,
   type Tx,
   usesOfGroups,
@@ -21,39 +22,34 @@ export interface LoadedGroup extends Pick<ApvInputs, 'records' | 'inputs' | 'wor
   readonly newWords: ApvWordsWrite | undefined;
 }
 
-/** What the records say: anew where they changed, else as it was stored, with the records' briefs for the assessment. */
-export async function loadGroups(
+/**
+ * Describes groups anew from their records: those without an APV yet, and those whose records or matches changed. Done
+ * before the APVs are locked, because reading records takes its time.
+ */
+export async function describeAnew(
   tx: Tx,
   live: LiveIndex | undefined,
   keys: readonly number[],
-  rows: ReadonlyMap<number, ApvRow>,
   described: ReadonlySet<number>,
 ): Promise<Map<number, LoadedGroup>> {
+  const present = await groupsWithApv(tx, keys);
+  const anew = keys.filter((key) => !present.has(key) || described.has(key));
   const loaded = new Map<number, LoadedGroup>();
-  const anew: number[] = [];
-  for (const key of keys) {
-    const row = rows.get(key);
-    if (row === undefined || described.has(key) || row.is_test) anew.push(key);
-    else loaded.set(key, storedGroup(row, live));
-  }
   if (anew.length === 0) return loaded;
   const groups = await groupsByKey(tx, anew);
   const names = await namesOfGroups(tx, anew);
   const uses = Map.groupBy(await usesOfGroups(tx, anew), ({ groupKey }) => groupKey);
   const codes = await apvCodesOf(
     tx,
-    groups.flatMap(({ key, splitFrom }) => (rows.has(key) ? [] : (splitFrom ?? []))),
+    groups.flatMap(({ key, splitFrom }) => (present.has(key) ? [] : (splitFrom ?? []))),
   );
   for (const group of groups) {
     const ownRecord = (group.ownRecord ?? undefined) as OsvRecord | undefined;
     const ids = names.get(group.key) ?? [];
     const description = describeGroup(live?.index, { primaryId: group.primaryId, ids, ownRecord });
-    const old = rows.get(group.key);
-    const own = useFactsOf(uses.get(group.key) ?? []);
-    const used = own.kinds.length > 0 || old === undefined ? own : assessmentOf(old).inputs.uses;
     loaded.set(group.key, {
       records: description.records,
-      inputs: inputsOf(description, used),
+      inputs: inputsOf(description, useFactsOf(uses.get(group.key) ?? [])),
       words: description,
       isTest: ownRecord !== undefined,
       splitFrom: group.splitFrom === null ? undefined : codes.get(group.splitFrom),
@@ -61,6 +57,17 @@ export async function loadGroups(
     });
   }
   return loaded;
+}
+
+/** The inputs of one APV: as described anew, with the uses that are remembered where no component is in use; else as stored. */
+export function inputsFor(
+  row: ApvRow | undefined,
+  anew: LoadedGroup | undefined,
+  live: LiveIndex | undefined,
+): LoadedGroup | undefined {
+  if (anew === undefined) return row && storedGroup(row, live);
+  if (row === undefined || anew.inputs.uses.kinds.length > 0) return anew;
+  return { ...anew, inputs: { ...anew.inputs, uses: assessmentOf(row).inputs.uses } };
 }
 
 function inputsOf(description: GroupDescription, uses: UseFacts): ApvAssessment['inputs'] {

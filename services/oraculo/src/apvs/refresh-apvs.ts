@@ -20,7 +20,7 @@ import { toApv } from './apv-document.ts';
 import { emitApvChange } from './apv-events.ts';
 import { deriveApv } from './derive-apv.ts';
 import { type ProjectChange, readContexts } from './group-context.ts';
-import { loadGroups } from './load-groups.ts';
+import { describeAnew, inputsFor } from './load-groups.ts';
 import { repeatedOf } from './repeated.ts';
 
 /** Which APVs to derive again, and why. */
@@ -61,27 +61,27 @@ export async function refreshApvs(
 ): Promise<Refreshed> {
   const keys = [...new Set(input.groupKeys)].sort((a, b) => a - b);
   if (keys.length === 0) return { sketches: new Map(), created: 0, published: 0 };
+  const anew = await describeAnew(tx, live, keys, input.described ?? new Set());
   const rows = new Map((await lockApvs(tx, keys)).map((row) => [row.group_key, row]));
   const open = keys.filter((key) => rows.get(key)?.status !== 'superseded');
   const contexts = await readContexts(tx, open, rows, input.project);
   const wanted = open.filter((key) => rows.has(key) || contexts.has(key));
-  const groups = await loadGroups(tx, live, wanted, rows, input.described ?? new Set());
   const fresh = wanted.filter((key) => !rows.has(key));
   const day = utcDay(input.atMs);
-  const firstCode = fresh.length === 0 ? 0 : await takeCodes(tx, day, fresh.length);
+  const codes = await takeCodes(tx, day, fresh.length);
   const placeOf = new Map(fresh.map((key, place) => [key, place]));
   const sketches = new Map<number, ApvSketch>();
   const changes = [];
   for (const key of wanted) {
-    const group = groups.get(key);
-    if (group === undefined) continue;
     const before = rows.get(key);
+    const group = inputsFor(before, anew.get(key), live);
+    if (group === undefined) continue;
     const write = deriveApv(parts, {
       ...group,
       groupKey: key,
       context: contexts.get(key) ?? { ...noContext, groupKey: key },
       before,
-      code: apvCode(day, firstCode + (placeOf.get(key) ?? 0)),
+      code: apvCode(day, codes[placeOf.get(key) ?? 0] ?? 0),
       live,
       atMs: input.atMs,
       correlationId: input.correlationId,

@@ -7,3 +7,4 @@ export type { TakenInventory } from '../imports/taken-inventory.ts';
 export { IndexHolder } from '../live-index/index-holder.ts';
 export { liveIndexOf } from '../live-index/live-index.ts';
 export { advisory, type Fixture, openFixture, type TestPackage } from './fixture.ts';
+export { type CallInput, type RunningOraculo, runOraculo } from './running.ts';

@@ -1,0 +1,225 @@
+/**
+ * One estate of one size in a process of its own, so that its memory is its own: load, steady re-match, single advisories,
+ * sizes. Prints one JSON object on the last line. Started by estate.ts.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareIndexes, openIndex } from '@maximus/advisories';
+import { newUuid, systemClock, unwrap } from '@maximus/kernel';
+import { bindMetrics, silentLogger } from '@maximus/observability';
+import { OraculoConfig, oraculoMetrics, type Parts } from '@maximus/oraculo';
+import {
+  applyChanges,
+  IndexHolder,
+  importSnapshot,
+  liveIndexOf,
+  MatchKeeper,
+  rematchEstate,
+  type TakenInventory,
+} from '@maximus/oraculo/testing';
+import { insertProject, openStorage } from '@maximus/storage';
+import { sql } from 'kysely';
+import type { EstatePlan } from './estate-prepare.ts';
+import { estateOf, type Pick } from './estate-workload.ts';
+
+const [, , sizeText = '300', folder = ''] = process.argv;
+const projects = Number(sizeText);
+const componentsPerProject = 1_000;
+const clock = systemClock;
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const seconds = (fromMs: number) => (performance.now() - fromMs) / 1000;
+
+/** A lock file's inventory: a tree of three dependencies each. */
+function inventoryOf(picks: readonly Pick[]): TakenInventory {
+  const keyOf = ({ name, version }: Pick) => `${name}@${version}`;
+  const components = picks.map((each, place) => ({
+    key: keyOf(each),
+    ...each,
+    purl: `pkg:${purlType[each.ecosystem] ?? 'generic'}/${each.name}@${each.version}`,
+    scope: place % 4 === 3 ? ('dev' as const) : ('prod' as const),
+    direct: place < 40,
+    integrity: `sha512-${each.name}-${each.version}`,
+    dependsOn: [1, 2, 3].flatMap((step) => {
+      const to = picks[place * 3 + 37 + step];
+      return to === undefined ? [] : [{ to: keyOf(to), requested: `^${to.version}` }];
+    }),
+  }));
+  return {
+    files: [{ path: 'package-lock.json', format: 'bench', status: 'parsed', component_count: components.length }],
+    parsed: [
+      { path: 'package-lock.json', format: 'bench', components, roots: components.slice(0, 40).map(({ key }) => key) },
+    ],
+    status: 'complete',
+    checkState: 'ok',
+    errors: [],
+    commit: undefined,
+    ref: undefined,
+    tool: 'bench',
+  };
+}
+
+const purlType: Readonly<Record<string, string>> = {
+  npm: 'npm',
+  PyPI: 'pypi',
+  Go: 'golang',
+  'crates.io': 'cargo',
+  RubyGems: 'gem',
+};
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as EstatePlan;
+const estate = estateOf(plan.named, 1);
+
+const storage = await openStorage({ dataDir: join(folder, 'data'), clock, logger: silentLogger, poolSize: 6 });
+const { database } = storage;
+const index = new IndexHolder(plan.before, silentLogger);
+const parts: Parts = {
+  database,
+  clock,
+  log: silentLogger,
+  metrics: bindMetrics(oraculoMetrics),
+  index,
+  config: OraculoConfig.parse({}),
+  version: 'bench',
+};
+const keeper = new MatchKeeper(parts);
+await index.refresh();
+await keeper.catchUp('bench');
+
+say(`ready after ${(process.uptime()).toFixed(0)} s`);
+let began = performance.now();
+const imports: number[] = [];
+let next = 0;
+const loader = async () => {
+  for (let place = next++; place < projects; place = next++) {
+    const slug = `project-${place}`;
+    const source = { kind: 'sbom', location: slug } as const;
+    const row = await database.transaction((tx) =>
+      insertProject(
+        tx,
+        { id: newUuid(clock), slug, name: slug, source, exposure: place % 5 === 0 ? 'public' : 'internal' },
+        clock.now(),
+      ),
+    );
+    const inventory = inventoryOf(estate.project(place, componentsPerProject));
+    const importBegan = performance.now();
+    using lease = index.lease();
+    const ids = { projectKey: row.key, projectId: row.id, scanId: newUuid(clock), correlationId: 'bench' };
+    await importSnapshot(parts, lease.live, { ...ids, inventory });
+    imports.push(performance.now() - importBegan);
+    if (place % 100 === 99) say(`${place + 1} projects after ${seconds(began).toFixed(0)} s`);
+  }
+};
+await Promise.all([loader(), loader(), loader()]);
+const loadSeconds = seconds(began);
+await sql`vacuum analyze`.execute(database.kysely);
+
+async function count(table: string): Promise<number> {
+  const { rows } = await sql<{ n: string }>`select count(*) as n from ${sql.table(table)}`.execute(database.kysely);
+  return Number(rows[0]?.n);
+}
+const counts: Record<string, number> = {};
+for (const table of ['component', 'occurrence', 'component_match', 'finding', 'apv', 'outbox'])
+  counts[table] = await count(table);
+say(JSON.stringify(counts));
+
+const rematches: number[] = [];
+for (let round = 0; round < 3; round += 1) {
+  began = performance.now();
+  // A generation that nothing was asked of yet, as after a swap.
+  const opened = liveIndexOf(unwrap(openIndex(plan.before)));
+  const report = await rematchEstate(parts, opened, { correlationId: 'bench' });
+  rematches.push(seconds(began));
+  opened.index.close();
+  if (report.matchesWritten + report.matchesRemoved + report.opened + report.moved > 0)
+    throw new Error(`the steady state wrote: ${JSON.stringify(report)}`);
+}
+say(`re-match ${rematches.map((each) => each.toFixed(1)).join(', ')} s`);
+
+const now = liveIndexOf(unwrap(openIndex(plan.after)));
+const old = liveIndexOf(unwrap(openIndex(plan.before)));
+const changesOf = (id: string) => {
+  const names = new Set<string>();
+  const touched = new Set([id]);
+  for (const group of [old.index.groupOf(id), now.index.groupOf(id)]) {
+    for (const name of group?.ids ?? []) names.add(name.toLowerCase());
+    for (const record of group?.recordIds ?? []) touched.add(record);
+  }
+  const packages = new Map<string, { base: string; key: string }>();
+  for (const one of touched)
+    for (const record of [old.index.record(one), now.index.record(one)])
+      for (const each of record?.affected ?? [])
+        if (each.package !== undefined) {
+          const { ecosystem: base, name } = each.package;
+          const key = base === 'PyPI' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name;
+          packages.set(`${base}\0${key}`, { base, key });
+        }
+  return { records: [{ id, change: 'changed' as const }], names: [...names], packages: [...packages.values()] };
+};
+const deltas: number[] = [];
+const written = { opened: 0, moved: 0, apvs: 0, events: 0 };
+let widest = 0;
+for (const id of plan.sampled) {
+  const changes = changesOf(id);
+  began = performance.now();
+  const report = await applyChanges(parts, now, changes, 'bench');
+  deltas.push(performance.now() - began);
+  written.opened += report.opened;
+  written.moved += report.moved;
+  written.apvs += report.apvsCreated;
+  written.events += report.published;
+  widest = Math.max(widest, report.opened + report.moved);
+}
+began = performance.now();
+const wide = await applyChanges(parts, now, changesOf(plan.common), 'bench');
+const wideMs = performance.now() - began;
+began = performance.now();
+compareIndexes(old.index, now.index);
+const compareMs = performance.now() - began;
+
+const { rows: sizes } = await sql<{ name: string; bytes: string }>`
+  select relname as name, pg_total_relation_size(oid) as bytes from pg_class
+  where relkind = 'r' and relnamespace = 'public'::regnamespace order by 2 desc limit 12
+`.execute(database.kysely);
+const { rows: total } = await sql<{ bytes: string }>`select pg_database_size(current_database()) as bytes`.execute(
+  database.kysely,
+);
+const result = {
+  projects,
+  componentsPerProject,
+  counts,
+  load: {
+    seconds: loadSeconds,
+    importMedianMs: quantile(imports, 0.5),
+    importP99Ms: quantile(imports, 0.99),
+    rowsPerSecond: Math.round(((counts['occurrence'] ?? 0) + (counts['finding'] ?? 0)) / loadSeconds),
+  },
+  rematchSeconds: rematches,
+  delta: {
+    sampled: deltas.length,
+    medianMs: quantile(deltas, 0.5),
+    p95Ms: quantile(deltas, 0.95),
+    p99Ms: quantile(deltas, 0.99),
+    maxMs: Math.max(0, ...deltas),
+    widest,
+    ...written,
+  },
+  common: { ms: wideMs, findings: wide.opened, apvs: wide.apvsCreated },
+  compareMs,
+  memory: {
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    endMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
+  },
+  database: {
+    mib: Math.round(Number(total[0]?.bytes) / 2 ** 20),
+    tables: sizes.map(({ name, bytes }) => ({ name, mib: Math.round(Number(bytes) / 2 ** 20) })),
+  },
+};
+keeper.close();
+index.close();
+await storage.stop(AbortSignal.timeout(30_000));
+say(JSON.stringify(result));
