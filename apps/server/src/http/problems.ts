@@ -32,7 +32,9 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unkno
   if (problem.status === 413) reply.header('connection', 'close');
   reply.header('cache-control', 'no-store').status(problem.status);
   const foreign = foreignBody(state.endpoint, problem);
-  if (foreign !== undefined) return reply.type('application/json').send(JSON.stringify(foreign));
+  // Dependency-Track's own answers are problems; the others are plain JSON.
+  const foreignType = state.endpoint?.foreign === 'dependency-track' ? 'application/problem+json' : 'application/json';
+  if (foreign !== undefined) return reply.type(foreignType).send(JSON.stringify(foreign));
   return reply.type('application/problem+json').send(JSON.stringify(problem));
 }
 

@@ -15,7 +15,7 @@ export function indexHeaders(parts: Parts, live: LiveIndex): Record<string, stri
 /** Answers from the live index; without one fails with `advisories.no_database`, never with an empty success. */
 export async function fromLive(parts: Parts, work: (live: LiveIndex) => Answer | Promise<Answer>): Promise<Answer> {
   using lease = parts.index.tryLease();
-  if (lease === undefined) throw errors.no_database(parts.index.trouble ?? 'there is no advisory index yet');
+  if (lease === undefined) throw errors.no_database('there is no usable advisory index');
   const answer = await work(lease.live);
   return { ...answer, headers: { ...indexHeaders(parts, lease.live), ...answer.headers } };
 }
