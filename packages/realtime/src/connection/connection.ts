@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ChannelRow, PositionMap } from '@maximus/contracts';
 import { channels, closeCodes } from '@maximus/contracts';
+import { steadyClock } from '@maximus/kernel';
 import { textFrame } from '../frame/text-frame.ts';
 import type { Hub, Receiver, Subscription, Viewer } from '../hub/index.ts';
 import type { Message } from '../log/index.ts';
@@ -57,7 +58,7 @@ export class Connection implements Receiver, Visited {
 
   constructor(options: ConnectionOptions) {
     const { hub, registry } = options;
-    const nowMs = hub.clock.now();
+    const nowMs = steadyClock.now();
     this.id = options.id;
     this.address = options.address;
     this.hub = hub;
@@ -103,7 +104,7 @@ export class Connection implements Receiver, Visited {
 
   /** A frame came in, of whatever kind. */
   heard(): void {
-    this.#heardMs = this.hub.clock.now();
+    this.#heardMs = steadyClock.now();
   }
 
   /** A text message came in. */
@@ -184,16 +185,17 @@ export class Connection implements Receiver, Visited {
     return positions;
   }
 
+  /** `nowMs` never steps; only the end of credentials is a time of day. */
   visit(nowMs: number): number {
     const { config } = this.hub;
-    const expiresMs = this.viewer.expiresAtMs ?? Number.POSITIVE_INFINITY;
+    const expiresMs = this.#expiresMs(nowMs);
     if (!this.isAuthenticated && nowMs >= this.#openedMs + config.auth_timeout) this.close(3507);
     else if (nowMs - this.#heardMs >= config.silence_limit) this.close(3012);
     else if (nowMs >= expiresMs) this.close(3005);
     if (this.#closed) return Number.POSITIVE_INFINITY;
     if (!this.#noticed && nowMs >= expiresMs - config.refresh_notice) {
       this.#noticed = true;
-      this.#session.expiring(expiresMs);
+      this.#session.expiring(this.viewer.expiresAtMs ?? 0);
     }
     if (nowMs >= this.#checkDueMs) {
       this.#checkDueMs = nowMs + config.check_interval;
@@ -201,7 +203,7 @@ export class Connection implements Receiver, Visited {
     }
     if (nowMs >= this.#beatDueMs) {
       this.#beatDueMs = nowMs + this.#jittered(config.heartbeat_interval);
-      if (this.isAuthenticated) this.#beat(nowMs);
+      if (this.isAuthenticated) this.#beat();
     }
     return this.#nextVisitMs();
   }
@@ -281,19 +283,25 @@ export class Connection implements Receiver, Visited {
     this.#blocked = !this.#stream.write(frame);
   }
 
-  #beat(nowMs: number): void {
+  #beat(): void {
     this.send(
       this.#session.dialect.heartbeat({
-        time: new Date(nowMs).toISOString(),
+        time: new Date(this.hub.clock.now()).toISOString(),
         positions: this.positions(),
         connections: this.#registry.size,
       }),
     );
   }
 
+  /** End of the credentials on the clock that never steps. */
+  #expiresMs(nowMs: number): number {
+    const { expiresAtMs } = this.viewer;
+    return expiresAtMs === undefined ? Number.POSITIVE_INFINITY : nowMs + expiresAtMs - this.hub.clock.now();
+  }
+
   #nextVisitMs(): number {
     const { config } = this.hub;
-    const expiresMs = this.viewer.expiresAtMs ?? Number.POSITIVE_INFINITY;
+    const expiresMs = this.#expiresMs(steadyClock.now());
     return Math.min(
       this.#beatDueMs,
       this.#heardMs + config.silence_limit,

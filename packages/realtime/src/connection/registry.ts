@@ -1,4 +1,4 @@
-import type { Clock } from '@maximus/kernel';
+import { type Clock, steadyClock } from '@maximus/kernel';
 import type { Viewer } from '../hub/index.ts';
 import type { RealtimeMetrics } from '../metrics.ts';
 import type { Connection } from './connection.ts';
@@ -21,7 +21,7 @@ export class ConnectionRegistry {
   constructor(clock: Clock, metrics: RealtimeMetrics, slotMs: number) {
     this.#clock = clock;
     this.#metrics = metrics;
-    this.rounds = new Rounds(clock, slotMs);
+    this.rounds = new Rounds(steadyClock, slotMs);
     metrics.hub_queue_bytes.collect((record) => record(this.waitingBytes));
   }
 

@@ -48,6 +48,13 @@ describe('who comes in', () => {
     expect(await open('/ws/adaptive-immunity?token=mxt_ana').closing()).toBe(1008);
   });
 
+  it('a foreign page is told so too where only identity judges origins', async () => {
+    await start({ judgesOrigins: false });
+    const foreign = { ...own, origin: 'http://evil.example.test' };
+    expect(await open('/ws', { protocols, headers: foreign }).closing()).toBe(3509);
+    expect(await connect(open('/ws', { protocols, headers: own }))).toMatchObject({ result: { user: 'ana' } });
+  });
+
   it('a wrong token closes 3500, none at all 3500 on connect, no subprotocol 3502', async () => {
     await start();
     const wrong = open('/ws', { protocols });

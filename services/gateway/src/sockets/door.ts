@@ -154,11 +154,11 @@ export class Door {
     if (isNative && query.has('token')) return { refused: 3500 };
     if (ticket === null && cookie !== undefined && origin !== undefined && !this.#isOwn(origin))
       return { refused: 3509 };
-    const isBlank = ticket === null && cookie === undefined;
     const grant = await authenticator.authenticateSocket(
       ticket === null ? { address, cookie, origin } : { address, ticket },
     );
-    if (!grant.ok) return isNative && (isBlank || ticket === null) ? { viewer: undefined } : { refused: 3500 };
+    if (!grant.ok && ticket === null && isForeign(request)) return { refused: 3509 };
+    if (!grant.ok) return isNative && ticket === null ? { viewer: undefined } : { refused: 3500 };
     const viewer = viewerOf(grant.value);
     if (sockets.registry.countOfViewer(viewer.id) >= config.connections_per_user) return { refused: 3504 };
     return { viewer };
@@ -179,6 +179,12 @@ export class Door {
     if (path.kind === 'hitl') return hitlSession(this.#needs.version, asked);
     return path.kind === 'labelled' ? labelledSession(path.label, asked) : this.#native;
   }
+}
+
+/** A page of another host that sent a cookie along: what it could not do is said with its own code. */
+function isForeign({ headers }: IncomingMessage): boolean {
+  const { cookie, origin, host } = headers;
+  return cookie !== undefined && origin !== undefined && URL.parse(origin)?.host !== host;
 }
 
 function offers({ headers }: IncomingMessage): boolean {

@@ -26,6 +26,8 @@ export interface TestGatewayOptions {
   readonly loaders?: SnapshotLoaders;
   readonly port?: number;
   readonly identity?: FakeIdentity;
+  /** False: only who says who people are judges origins. */
+  readonly judgesOrigins?: boolean;
 }
 
 /** A whole gateway on loopback: HTTP server, bus, hub, and people that the test makes up. */
@@ -79,7 +81,9 @@ export class TestGateway {
       config: GatewayConfig.parse({ connections_per_user: 5_000, connections_per_address: 5_000, ...options.config }),
       version: '1.2.3',
       nodeName: 'test',
-      originAllowed: (origin) => origin === 'http://own.example.test',
+      ...(options.judgesOrigins === false
+        ? {}
+        : { originAllowed: (origin: string) => origin === 'http://own.example.test' }),
       ...(options.loaders === undefined ? {} : { loaders: options.loaders }),
     });
     const streams = new Set<Duplex>();
