@@ -1,0 +1,1 @@
+export { editJson, type JsonEdit, parseObject } from './edit-json.ts';

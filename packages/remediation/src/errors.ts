@@ -1,0 +1,20 @@
+import { defineErrors } from '@maximus/kernel';
+
+/** What planning refuses. That no remedy applies is an outcome of a plan and stands in its attempts. */
+export const errors = defineErrors('remediation', {
+  edit_refused: {
+    http: 422,
+    retryable: false,
+    help: 'Correct the manifest by hand: it is not the JSON object that the edit is for, or names a key twice.',
+  },
+  lock_unparsed: {
+    http: 422,
+    retryable: false,
+    help: 'Let the package manager write the lock file anew at a version of its format that is supported.',
+  },
+  lock_unsupported: {
+    http: 422,
+    retryable: false,
+    help: 'Plans are made for the lock files that the readme of the remediation package lists.',
+  },
+});

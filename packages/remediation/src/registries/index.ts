@@ -1,0 +1,3 @@
+export { type HttpAnswer, type HttpGet, type HttpQuestion, httpGet } from './http-get.ts';
+export * from './npm/index.ts';
+export type * from './types.ts';

@@ -1,0 +1,33 @@
+import type { NpmTree } from './tree.ts';
+import type { Request, TreeNode } from './types.ts';
+
+const flagNames = ['dev', 'optional', 'devOptional', 'peer'] as const;
+
+/** npm's flags of one entry: why it is installed at all (npm's "package-lock.json", packages). */
+export type InstallFlags = { readonly [K in (typeof flagNames)[number]]?: true };
+
+/** The flags of every path: what is reached only by way of development, optional or peer requirements. */
+export function installFlags(tree: NpmTree): (path: string) => InstallFlags {
+  const isDev = (from: TreeNode, { kind }: Request) => from.role === 'project' && kind === 'dev';
+  const isOptional = (_from: TreeNode, { kind }: Request) => kind === 'optional' || kind === 'peer-optional';
+  const withoutDev = tree.reachable((from, request) => !isDev(from, request));
+  const withoutOptional = tree.reachable((from, request) => !isOptional(from, request));
+  const withoutEither = tree.reachable((from, request) => !isDev(from, request) && !isOptional(from, request));
+  const withoutPeer = tree.reachable((_from, { kind }) => kind !== 'peer' && kind !== 'peer-optional');
+  return (path) => {
+    const dev = !withoutDev.has(path);
+    const optional = !withoutOptional.has(path);
+    return {
+      ...(dev ? { dev } : {}),
+      ...(optional ? { optional } : {}),
+      ...(!dev && !optional && !withoutEither.has(path) ? { devOptional: true } : {}),
+      ...(withoutPeer.has(path) ? {} : { peer: true }),
+    };
+  };
+}
+
+/** An entry with these flags and no others. */
+export function flagged(entry: Readonly<Record<string, unknown>>, flags: InstallFlags): Record<string, unknown> {
+  const kept = Object.entries(entry).filter(([key]) => !flagNames.some((name) => name === key));
+  return { ...Object.fromEntries(kept), ...flags };
+}

@@ -1,0 +1,196 @@
+import { compare } from 'semver';
+import type { Job } from '../../plan/finding.ts';
+import type { VersionMetadata } from '../../registries/types.ts';
+import { type Blockage, blockage } from '../blockage.ts';
+import { placedNode } from './lock-entry.ts';
+import type { Moves } from './moves.ts';
+import type { Offers } from './offers.ts';
+import type { NpmLock } from './read-lock.ts';
+import { type Choose, type Dirty, labelOf, settle } from './settle.ts';
+import { inRange } from './spec.ts';
+import type { NpmTree } from './tree.ts';
+import type { OverrideRule, TreeNode } from './types.ts';
+
+/** What a tree is tried with. */
+export interface RealiseContext {
+  readonly lock: NpmLock;
+  readonly rules: readonly OverrideRule[];
+  readonly offers: Offers;
+  readonly job: Job;
+}
+
+/** The tree that moves lead to, and what in it does not fit. */
+export interface Realised {
+  readonly tree: NpmTree;
+  readonly problems: readonly Blockage[];
+}
+
+const maxRounds = 8;
+
+/** Makes the moves in a copy of the tree, settles it, moves what is to move, and drops what nobody asks for any more. */
+export async function realise(moves: Moves, context: RealiseContext): Promise<Realised> {
+  const { lock } = context;
+  const tree = lock.tree.copy();
+  const problems: Blockage[] = [];
+  const withResolved = lock.hasResolved;
+  const options = { choose: chooser(moves, context), withResolved };
+  problems.push(
+    ...(await settle(tree, [...applyRanges(tree, moves), ...applyOverrides(tree, moves, context)], options)),
+  );
+  prune(tree, lock.extraneous);
+  for (let round = 0; round < maxRounds; round += 1) {
+    let moved = false;
+    for (const node of nodesToMove(tree, moves, context)) {
+      const meta = await bestFor(tree, node, moves, context);
+      if (meta === undefined) continue;
+      moved = true;
+      const { path, folder, name } = node;
+      tree.set(placedNode({ path, folder, name, meta, withResolved }));
+      problems.push(...(await settle(tree, aroundOf(tree, path), options)));
+    }
+    prune(tree, lock.extraneous);
+    if (!moved) break;
+  }
+  return { tree, problems };
+}
+
+function applyRanges(tree: NpmTree, { ranges }: Moves): Dirty[] {
+  return ranges.flatMap(({ project, folder, to }) => {
+    const node = tree.get(project);
+    if (node === undefined) return [];
+    const requests = node.requests.map((each) => (each.folder === folder ? { ...each, range: to } : each));
+    tree.set({ ...node, requests });
+    return [{ path: project, folder }];
+  });
+}
+
+function applyOverrides(tree: NpmTree, { overrides }: Moves, { rules }: RealiseContext): Dirty[] {
+  if (overrides.length === 0) return [];
+  const added = overrides.map(({ parent, parentRange, name, version }) => ({
+    name,
+    value: version,
+    below: [{ name: parent, range: parentRange }],
+    text: `overrides.${parent}@${parentRange}.${name} = ${version}`,
+  }));
+  tree.setRules([...added, ...rules]);
+  const names = new Set(overrides.map(({ name }) => name));
+  return [...tree.nodes()].flatMap((node) =>
+    node.requests.filter(({ folder }) => names.has(folder)).map(({ folder }) => ({ path: node.path, folder })),
+  );
+}
+
+/** The node itself, and whoever asks for it and finds it unfit. */
+function aroundOf(tree: NpmTree, path: string): Dirty[] {
+  const node = tree.get(path);
+  if (node === undefined) return [];
+  const unfit = tree.edgesInto(node).filter((edge) => !tree.holds(edge, node));
+  return [{ path }, ...unfit.map(({ from }) => ({ path: from.path, folder: node.folder }))];
+}
+
+/** Those that are wished for and not there yet, then the copies that a target still speaks of; parents first. */
+function nodesToMove(tree: NpmTree, { wishes, good }: Moves, { offers, job }: RealiseContext): readonly TreeNode[] {
+  const isMovable = ({ role, foreign, inBundle }: TreeNode) => role === 'package' && foreign === undefined && !inBundle;
+  const wished = wishes.flatMap((path) => {
+    const node = tree.get(path);
+    const isThere = node?.version === undefined || good.get(node.name)?.includes(node.version) === true;
+    return node === undefined || isThere ? [] : [node];
+  });
+  const affected = [...tree.nodes()].filter((node) => isTarget(node, offers, job) && !wished.includes(node));
+  return [...wished, ...affected].filter(isMovable);
+}
+
+/** Whether a target of the job speaks of this very node. */
+export function isTarget(node: TreeNode, offers: Offers, { name, groups }: Job): boolean {
+  if (node.role !== 'package' || node.name !== name || node.version === undefined) return false;
+  return [...offers.judge(node.name, node.version).hits].some((group) => groups.has(group));
+}
+
+/** The best version on which those who ask for the node agree; where they cannot, the one that suits most of them. */
+async function bestFor(
+  tree: NpmTree,
+  node: TreeNode,
+  { good }: Moves,
+  { offers, job }: RealiseContext,
+): Promise<VersionMetadata | undefined> {
+  const current = node.version;
+  if (current === undefined) return undefined;
+  const offered = await offers.search({
+    name: node.name,
+    current,
+    tolerated: toleratedOf(node, offers, job),
+    mayGoDown: job.mayGoDown && node.name === job.name,
+  });
+  if ('blocked' in offered) return undefined;
+  const named = good.get(node.name);
+  const versions = offered.versions.filter(({ version }) => named === undefined || named.includes(version));
+  const edges = tree.edgesInto(node);
+  const suits = (meta: VersionMetadata) =>
+    edges.filter((edge) => edge.spec.type !== 'other' && tree.holds(edge, { ...node, version: meta.version })).length;
+  const agreed = versions.find((meta) => suits(meta) === edges.length);
+  if (agreed !== undefined) return agreed;
+  const everyoneHasOne = edges.every(
+    (edge) =>
+      edge.spec.type !== 'other' && versions.some((meta) => tree.holds(edge, { ...node, version: meta.version })),
+  );
+  if (!everyoneHasOne) return undefined;
+  return versions.reduce<VersionMetadata | undefined>(
+    (best, meta) => (best === undefined || suits(meta) > suits(best) ? meta : best),
+    undefined,
+  );
+}
+
+/** Groups that speak of a node already and need not go with this job. */
+export function toleratedOf(node: TreeNode, offers: Offers, { groups, name }: Job): ReadonlySet<string> {
+  if (node.version === undefined) return new Set();
+  const { hits, undecided } = offers.judge(node.name, node.version);
+  return new Set([...hits, ...undecided].filter((group) => node.name !== name || !groups.has(group)));
+}
+
+function chooser({ good }: Moves, { offers, job }: RealiseContext): Choose {
+  return async (edge, name, found) => {
+    const named = good.get(name);
+    const isSame = found !== undefined && found.name === name && found.version !== undefined;
+    const tolerated = isSame ? toleratedOf(found, offers, job) : new Set<string>();
+    const fits = ({ version }: VersionMetadata) =>
+      (named === undefined || named.includes(version)) &&
+      edge.spec.type !== 'other' &&
+      inRange(version, edge.spec.range);
+    if (isSame) {
+      // What is there moves up as little as it must.
+      const above = await offers.search({
+        name,
+        current: found.version ?? '',
+        tolerated,
+        mayGoDown: job.mayGoDown && name === job.name,
+      });
+      if ('blocked' in above) return above.blocked;
+      const lowest = above.versions.find(fits);
+      if (lowest !== undefined) return lowest;
+    }
+    const all = await offers.search({ name, tolerated });
+    if ('blocked' in all) return all.blocked;
+    const fitting = all.versions.filter(fits);
+    const chosen =
+      named === undefined ? fitting[0] : fitting.sort((a, b) => named.indexOf(a.version) - named.indexOf(b.version))[0];
+    if (chosen !== undefined) return chosen;
+    const against = all.refusals.find(({ sentence }) => sentence.startsWith(`${name}@`));
+    return blockage(
+      against?.code ?? 'resolver-failed',
+      `${labelOf(edge.from)} needs ${name}@${edge.request.range}, and no version of it can be used.`,
+      all.refusals.map(({ sentence }) => sentence).slice(0, 5),
+    );
+  };
+}
+
+/** Drops what no project reaches any more; what nobody asked for before stays. */
+function prune(tree: NpmTree, extraneous: ReadonlySet<string>): void {
+  const reached = tree.reachable();
+  for (const { path, role } of [...tree.nodes()]) {
+    if (role === 'package' && !reached.has(path) && !extraneous.has(path)) tree.delete(path);
+  }
+}
+
+/** Whether a version is older than another. */
+export function isOlder(version: string, than: string): boolean {
+  return compare(version, than, true) < 0;
+}

@@ -1,0 +1,311 @@
+import { major, minVersion } from 'semver';
+import type { RemedyPolicy } from '../../plan/policy.ts';
+import type { VersionMetadata } from '../../registries/types.ts';
+import { type Blockage, blockage } from '../blockage.ts';
+import type { Freedom } from '../types.ts';
+import { type Moves, noMoves, type OverrideMove, withRange, withWish } from './moves.ts';
+import { isTarget, type RealiseContext, toleratedOf } from './realise.ts';
+import { restyle } from './restyle.ts';
+import { labelOf } from './settle.ts';
+import { inRange, isRange } from './spec.ts';
+import type { Edge } from './tree.ts';
+import type { TreeNode } from './types.ts';
+
+const maxDepth = 12;
+/** Versions of one package that are tried at one place. */
+const maxTried = 12;
+
+/** Finds moves that may close the targets, smallest first, and notes what stands in the way of others. */
+export class Search {
+  readonly blockages: Blockage[] = [];
+  readonly #context: RealiseContext;
+  readonly #freedom: Freedom;
+  readonly #policy: RemedyPolicy;
+
+  constructor(context: RealiseContext, freedom: Freedom, policy: RemedyPolicy) {
+    this.#context = context;
+    this.#freedom = freedom;
+    this.#policy = policy;
+  }
+
+  /** The copies that a target speaks of. */
+  copies(): readonly TreeNode[] {
+    const { lock, offers, job } = this.#context;
+    return [...lock.tree.nodes()].filter((node) => isTarget(node, offers, job));
+  }
+
+  /** Moves for all copies together. */
+  async *proposals(): AsyncGenerator<Moves> {
+    const copies = this.copies();
+    if (copies.length > 0) yield* this.#forAll(copies, 0, noMoves);
+  }
+
+  async *#forAll(copies: readonly TreeNode[], at: number, moves: Moves): AsyncGenerator<Moves> {
+    const copy = copies[at];
+    if (copy === undefined) {
+      yield moves;
+      return;
+    }
+    for await (const next of this.#forCopy(copy, moves)) yield* this.#forAll(copies, at + 1, next);
+  }
+
+  async *#forCopy(copy: TreeNode, moves: Moves): AsyncGenerator<Moves> {
+    const { lock, job } = this.#context;
+    if (copy.foreign !== undefined) {
+      this.#block(
+        'range-excludes-fix',
+        `${labelOf(copy)} comes from ${copy.foreign.slice(0, 200)}: no published version replaces it.`,
+      );
+      return;
+    }
+    if (copy.inBundle) {
+      const holder = this.#holderOf(copy);
+      const sentence = `${labelOf(copy)} lies inside the archive of ${holder === undefined ? 'its parent' : labelOf(holder)}.`;
+      if (!this.#freedom.ancestors || holder === undefined) this.#block('blocked-by-parent', sentence);
+      else
+        yield* this.#climb(
+          holder,
+          (meta) => !meta.bundled.has(copy.folder) && meta.bundled.size === 0,
+          moves,
+          0,
+          sentence,
+        );
+      return;
+    }
+    const safe = await this.#safeFor(copy);
+    if (safe.length === 0) return;
+    const edges = lock.tree.edgesInto(copy);
+    const stuck = edges.filter((edge) => !safe.some(({ version }) => reaches(edge, copy, version)));
+    const names = safe.map(({ version }) => version);
+    if (stuck.length === 0) {
+      for (let from = 0; from < Math.min(names.length, maxTried); from += 1) {
+        const rest = names.slice(from);
+        if (edges.every((edge) => rest.some((version) => reaches(edge, copy, version))))
+          yield withWish(moves, copy.path, copy.name, rest);
+      }
+      return;
+    }
+    if (!this.#mayLoosen(stuck, copy, safe)) return;
+    if (this.#freedom.overrides) yield* this.#override(stuck, copy, safe, moves);
+    else yield* this.#loosen(stuck, copy, safe, withWish(moves, copy.path, job.name, names));
+  }
+
+  /** Whether every one that holds the copy back may be changed on this rung; notes each that may not. */
+  #mayLoosen(stuck: readonly Edge[], copy: TreeNode, safe: readonly VersionMetadata[]): boolean {
+    const lowest = safe[0]?.version ?? '';
+    let may = true;
+    for (const edge of stuck) {
+      const { from, request, rule, spec } = edge;
+      const asks = `${labelOf(from)} asks for ${request.folder}@${request.range}`;
+      const not = (code: Blockage['code'], sentence: string) => {
+        this.#block(code, sentence);
+        may = false;
+      };
+      const isPeer = request.kind === 'peer' || request.kind === 'peer-optional';
+      if (rule !== undefined)
+        not('pinned-by-override', `${rule.text} keeps ${copy.name} at ${copy.version}; ${lowest} is needed.`);
+      else if (spec.type === 'other') not('range-excludes-fix', `${asks}, which is no range of versions.`);
+      else if (from.role === 'project') {
+        if (!this.#freedom.direct) not('range-excludes-fix', `${asks}; the lowest version that helps is ${lowest}.`);
+      } else if (this.#freedom.overrides && isPeer) not('peer-conflict', `${asks} as a peer.`);
+      else if (!this.#freedom.ancestors && !this.#freedom.overrides) {
+        if (isPeer) not('peer-conflict', `${asks} as a peer; the lowest version that helps is ${lowest}.`);
+        else not('blocked-by-parent', `${asks}; the lowest version that helps is ${lowest}.`);
+      }
+    }
+    return may;
+  }
+
+  /** Changes the requirements of projects, and moves packages that hold the copy back. */
+  async *#loosen(
+    stuck: readonly Edge[],
+    copy: TreeNode,
+    safe: readonly VersionMetadata[],
+    moves: Moves,
+  ): AsyncGenerator<Moves> {
+    const own = stuck.filter(({ from }) => from.role === 'project');
+    const others = stuck.filter(({ from }) => from.role !== 'project');
+    const accepts = (meta: VersionMetadata) => {
+      const range = rangeIn(meta, copy.folder);
+      return range === undefined || safe.some(({ version }) => isRange(range) && inRange(version, range));
+    };
+    const why = `${copy.name}@${copy.version ?? ''}`;
+    if (own.length === 0) {
+      yield* this.#climbAll(others, accepts, moves, 0, why);
+      return;
+    }
+    for (const { version } of safe.slice(0, maxTried)) {
+      if (!this.#mayStep(copy, version)) return;
+      yield* this.#climbAll(others, accepts, this.#rangesFor(own, version, moves), 0, why);
+    }
+  }
+
+  async *#climbAll(
+    edges: readonly Edge[],
+    accepts: (meta: VersionMetadata) => boolean,
+    moves: Moves,
+    depth: number,
+    why: string,
+  ): AsyncGenerator<Moves> {
+    const [first, ...rest] = edges;
+    if (first === undefined) {
+      yield moves;
+      return;
+    }
+    for await (const next of this.#climb(first.from, accepts, moves, depth, why)) {
+      yield* this.#climbAll(rest, accepts, next, depth, why);
+    }
+  }
+
+  /** Moves a package to a version that `accepts`, and whoever holds that back. */
+  async *#climb(
+    node: TreeNode,
+    accepts: (meta: VersionMetadata) => boolean,
+    moves: Moves,
+    depth: number,
+    why: string,
+  ): AsyncGenerator<Moves> {
+    const { lock, offers, job } = this.#context;
+    if (node.foreign !== undefined || node.inBundle || node.version === undefined || depth > maxDepth) {
+      this.#block(
+        'blocked-by-parent',
+        `${labelOf(node)} holds ${why} and cannot be moved: it comes from no registry, or lies too deep.`,
+      );
+      return;
+    }
+    const offered = await offers.search({
+      name: node.name,
+      current: node.version,
+      tolerated: toleratedOf(node, offers, job),
+    });
+    if ('blocked' in offered) {
+      this.blockages.push(offered.blocked);
+      return;
+    }
+    const good = offered.versions.filter(accepts);
+    if (good.length === 0) {
+      const tried = offered.versions.map(({ version }) => `${node.name}@${version}`);
+      const refused = offered.refusals.map(({ sentence }) => sentence);
+      const sentence = `${labelOf(node)} holds ${why}, and none of its ${tried.length} later versions lets go of it.`;
+      this.#block('blocked-by-parent', sentence, [...tried.slice(0, 20), ...refused.slice(0, 5)]);
+      return;
+    }
+    const names = good.map(({ version }) => version);
+    const edges = lock.tree.edgesInto(node);
+    for (let at = 0; at < Math.min(good.length, maxTried); at += 1) {
+      const version = names[at] ?? '';
+      if (!this.#mayStep(node, version)) return;
+      const rest = names.slice(at);
+      const stuck = edges.filter((edge) => !reaches(edge, node, version));
+      if (!this.#mayLoosen(stuck, node, good.slice(at))) return;
+      const own = stuck.filter(({ from }) => from.role === 'project');
+      const others = stuck.filter(({ from }) => from.role !== 'project');
+      const wished = this.#rangesFor(own, version, withWish(moves, node.path, node.name, rest));
+      const takes = (meta: VersionMetadata) => {
+        const range = rangeIn(meta, node.folder);
+        return range === undefined || rest.some((each) => isRange(range) && inRange(each, range));
+      };
+      yield* this.#climbAll(others, takes, wished, depth + 1, labelOf(node));
+    }
+  }
+
+  #override(stuck: readonly Edge[], copy: TreeNode, safe: readonly VersionMetadata[], moves: Moves): Moves[] {
+    const proposals: Moves[] = [];
+    const names = safe.map(({ version }) => version);
+    for (const { version } of safe.slice(0, maxTried)) {
+      const wide = stuck.find((edge) => !isCompatible(edge, version));
+      if (wide !== undefined && !this.#policy.allowWideOverrides) {
+        this.#block(
+          'policy-forbids',
+          `${labelOf(wide.from)} asks for ${wide.request.folder}@${wide.request.range}; ${version} is not compatible with that by semantic versioning.`,
+        );
+        continue;
+      }
+      const rules = stuck.map(({ from }): OverrideMove => {
+        const parentRange = `^${from.version ?? '0.0.0'}`;
+        return { parent: from.name, parentRange, name: copy.folder, version };
+      });
+      const wished = withWish(moves, copy.path, copy.name, names.slice(names.indexOf(version)));
+      proposals.push({ ...wished, overrides: [...wished.overrides, ...rules] });
+    }
+    return proposals;
+  }
+
+  #rangesFor(edges: readonly Edge[], version: string, moves: Moves): Moves {
+    return edges.reduce(
+      (all, { from, request }) =>
+        withRange(all, {
+          project: from.path,
+          folder: request.folder,
+          from: request.range,
+          to: restyle(request.range, version),
+        }),
+      moves,
+    );
+  }
+
+  #mayStep(node: TreeNode, version: string): boolean {
+    if (this.#freedom.majors || node.version === undefined || major(version, true) === major(node.version, true))
+      return true;
+    this.#block('needs-major', `${node.name} would have to go from ${node.version} to ${version}, a major step.`);
+    return false;
+  }
+
+  async #safeFor(copy: TreeNode): Promise<readonly VersionMetadata[]> {
+    const { offers, job } = this.#context;
+    const current = copy.version ?? '';
+    const offered = await offers.search({
+      name: copy.name,
+      current,
+      tolerated: toleratedOf(copy, offers, job),
+      mayGoDown: job.mayGoDown,
+    });
+    if ('blocked' in offered) {
+      this.blockages.push(offered.blocked);
+      return [];
+    }
+    if (offered.versions.length > 0) return offered.versions;
+    const { refusals } = offered;
+    const reachable = refusals.filter(({ code }) => code === 'version-too-new' || code === 'version-yanked');
+    const decisive =
+      reachable[0] ??
+      blockage('no-fixed-version', `No published version above ${labelOf(copy)} is free of what is known.`);
+    this.blockages.push({ ...decisive, evidence: refusals.map(({ sentence }) => sentence).slice(0, 20) });
+    return [];
+  }
+
+  /** The package in whose archive a node lies. */
+  #holderOf(node: TreeNode): TreeNode | undefined {
+    const { lock } = this.#context;
+    let at = node.path;
+    while (at.includes('/node_modules/')) {
+      at = at.slice(0, at.lastIndexOf('/node_modules/'));
+      const holder = lock.tree.get(at);
+      if (holder !== undefined && !holder.inBundle) return holder;
+    }
+    return undefined;
+  }
+
+  #block(code: Blockage['code'], sentence: string, evidence: readonly string[] = []): void {
+    if (!this.blockages.some((each) => each.sentence === sentence))
+      this.blockages.push(blockage(code, sentence, evidence));
+  }
+}
+
+/** Whether a requirement takes another version of the node; what is no range takes none. */
+function reaches({ spec }: Edge, node: TreeNode, version: string): boolean {
+  if (spec.type === 'other') return false;
+  return (spec.type === 'alias' ? spec.name : node.folder) === node.name && inRange(version, spec.range);
+}
+
+function rangeIn(meta: VersionMetadata, folder: string): string | undefined {
+  const peer = meta.optionalPeers.has(folder) ? undefined : meta.peerDependencies.get(folder);
+  return meta.dependencies.get(folder) ?? meta.optionalDependencies.get(folder) ?? peer;
+}
+
+/** Whether semantic versioning promises that the asker can live with it: the caret of what it asks for at least. */
+function isCompatible({ spec }: Edge, version: string): boolean {
+  if (spec.type === 'other') return false;
+  const least = minVersion(spec.range, { loose: true });
+  return least !== null && inRange(version, `^${least.version}`);
+}

@@ -1,0 +1,70 @@
+import type { PackageChange } from '@maximus/contracts';
+import type { Job } from '../plan/finding.ts';
+import type { RemedyPolicy } from '../plan/policy.ts';
+import type { Blockage } from './blockage.ts';
+
+/** How far a rung may go. */
+export interface Freedom {
+  /** Requirements of the project's own manifests on the affected package. */
+  readonly direct: boolean;
+  /** Packages that ask for it, and the project's requirements on those. */
+  readonly ancestors: boolean;
+  readonly majors: boolean;
+  /** Override rules in the place of the two. */
+  readonly overrides: boolean;
+}
+
+/** How far versions move, summed over the changed packages (eureka.md §4). */
+export interface Steps {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+/** New text of one file. */
+export interface FileChange {
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  readonly kind: 'manifest' | 'lock';
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A change that closes its targets in the model. */
+export interface Candidate {
+  /** Equal for equal changes. */
+  readonly fingerprint: string;
+  readonly changes: readonly PackageChange[];
+  readonly steps: Steps;
+  readonly changedFiles: number;
+  /** Age of the youngest release that comes in, in milliseconds. */
+  readonly youngestMs: number;
+  /** Entry of the lock file → `name@version`, as the model says they will be. */
+  readonly expected: ReadonlyMap<string, string>;
+  /** Manifests and the prepared lock file. */
+  readonly files: readonly FileChange[];
+}
+
+/** What a search came to: what may be proposed, in no order, and what stood in the way of the rest. */
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly blockages: readonly Blockage[];
+}
+
+/** What bounds a search. */
+export interface SearchBounds {
+  readonly policy: RemedyPolicy;
+  /** Whether the time of the project is used up. */
+  readonly isSpent: () => boolean;
+  /** Fingerprints of candidates that the package manager did not confirm. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** An ecosystem's rules over registry metadata, in memory; no tool is started (eureka.md §3). */
+export interface ResolverModel {
+  /** Whether a manifest of the project asks for the package itself. */
+  isDirect(job: Job): boolean;
+  /** Whether anything of the lock file is affected by the targets. */
+  isAffected(job: Job): boolean;
+  search(job: Job, freedom: Freedom, bounds: SearchBounds): Promise<Found>;
+}
