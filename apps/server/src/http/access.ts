@@ -1,6 +1,6 @@
 import type { Endpoint } from '@maximus/contracts';
 import { errors, mayAccess, type Principal } from '@maximus/http';
-import { ok, type Result } from '@maximus/kernel';
+import { isAppError, ok, type Result } from '@maximus/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpPorts } from './ports.ts';
 import { stateOf } from './request-state.ts';
@@ -11,7 +11,7 @@ export function admission(ports: HttpPorts, endpoint: Endpoint) {
     const state = stateOf(request);
     state.endpoint = endpoint;
     await state.within(async () => {
-      const known = await principalOf(ports, request);
+      const known = await principalOf(ports, endpoint, request);
       if (known.ok) state.principal = known.value;
       // A credential that does not hold counts against its address: guessing is not free.
       await weigh(ports, endpoint, request, reply);
@@ -21,20 +21,28 @@ export function admission(ports: HttpPorts, endpoint: Endpoint) {
   };
 }
 
-async function principalOf({ authenticate }: HttpPorts, request: FastifyRequest): Promise<Result<Principal>> {
-  if (authenticate === undefined) return ok({ kind: 'anonymous', address: request.ip });
+async function principalOf(ports: HttpPorts, endpoint: Endpoint, request: FastifyRequest): Promise<Result<Principal>> {
+  const anonymous = { kind: 'anonymous', address: request.ip } as const;
+  if (ports.authenticate === undefined) return ok(anonymous);
   const { headers } = request;
-  return await authenticate({
-    cookie: headers.cookie,
-    authorization: headers.authorization,
-    apiKey: textOf(headers['x-api-key']),
-    csrfToken: textOf(headers['x-csrf-token']),
-    origin: headers.origin,
-    fetchSite: textOf(headers['sec-fetch-site']),
-    method: request.method,
-    host: headers.host,
-    address: request.ip,
-  });
+  try {
+    return await ports.authenticate({
+      cookie: headers.cookie,
+      authorization: headers.authorization,
+      apiKey: textOf(headers['x-api-key']),
+      csrfToken: textOf(headers['x-csrf-token']),
+      origin: headers.origin,
+      fetchSite: textOf(headers['sec-fetch-site']),
+      method: request.method,
+      host: headers.host,
+      address: request.ip,
+    });
+  } catch (error) {
+    // While the database is away nobody is known; what everybody may see, /health above all, is shown all the same.
+    const everybodyMay = endpoint.access.role === 'open' && endpoint.method === 'GET';
+    if (everybodyMay && isAppError(error) && error.retryable) return ok(anonymous);
+    throw error;
+  }
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

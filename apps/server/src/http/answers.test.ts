@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { okAnswer, route } from '@maximus/http';
+import { errors as httpErrors, okAnswer, route } from '@maximus/http';
 import { fail, ok } from '@maximus/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -208,6 +208,20 @@ describe('rights', () => {
     expect([forbidden.status, await forbidden.json()]).toMatchObject([403, { code: 'http.forbidden' }]);
     expect((await fetch(`${refused.url}/api/admins`)).status).toBe(422);
     await Promise.all([known.close(), refused.close()]);
+  });
+
+  it('leave open what everybody may see while nobody can be recognised', async () => {
+    const away = async () => {
+      throw httpErrors.unavailable('the database is away');
+    };
+    const routes = [
+      route(at('/api/open'), async ({ principal }) => okAnswer({ kind: principal.kind })),
+      route(at('/api/mine', { access: { role: 'signed-in' } }), async () => okAnswer({})),
+    ];
+    const lost = await openApp({ routes, ports: { authenticate: away } });
+    expect(await (await fetch(`${lost.url}/api/open`)).json()).toEqual({ kind: 'anonymous' });
+    expect((await fetch(`${lost.url}/api/mine`)).status).toBe(503);
+    await lost.close();
   });
 
   it("see the address that a trusted proxy names, and nobody else's claim", async () => {

@@ -59,6 +59,9 @@ export function platformRoutes(needs: PlatformNeeds): readonly Route[] {
     route(getReady, async () => {
       const reasons = [...readiness()].flatMap(([name, state]) => (state.ready ? [] : [`${name}: ${state.reason}`]));
       if (isDraining()) reasons.unshift('draining');
+      // Nothing can be answered without it; everybody may ask this, so no word on where it is or what it said.
+      const { database } = (await health.report()).checks;
+      if (database?.status === 'unhealthy') reasons.push('database: away');
       return { status: reasons.length === 0 ? 200 : 503, body: { ready: reasons.length === 0, reasons } };
     }),
     // That it answers at all is the answer: a stalled loop cannot, and its watch ends the process.
