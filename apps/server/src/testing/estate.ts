@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startKafka, type TestKafka } from '@maximus/bus/testing';
-import { startRedis, type TestRedis } from '@maximus/cache/testing';
+import { kafkaMissing, startKafka, type TestKafka } from '@maximus/bus/testing';
+import { provisionRedis, startRedis, type TestRedis } from '@maximus/cache/testing';
 import { balance } from '@maximus/gateway/testing';
 import { systemClock } from '@maximus/kernel';
 import { silentLogger } from '@maximus/observability';
@@ -35,6 +35,14 @@ export interface Estate extends AsyncDisposable {
   readonly ada: SignedIn;
   /** A reader at one server, or behind the balancer, that is connected. */
   read(url?: string): Promise<LiveReader>;
+}
+
+/** Why there can be no estate here, for the name of a suite that is skipped; empty when there can. */
+export async function estateMissing(): Promise<string> {
+  const kafka = await kafkaMissing();
+  if (kafka !== undefined) return ` (skipped: ${kafka})`;
+  const redis = await provisionRedis();
+  return redis.available ? '' : ` (${redis.reason})`;
 }
 
 /** Starts everything; both servers begin at the same time on an empty database. */

@@ -55,10 +55,13 @@ export class LiveReader {
     return [...apvIds].filter((id) => !this.#known.has(id));
   }
 
-  /** Events that came more than once, and APVs that were announced as new more than once. */
+  /** Events that came more than once, and versions of an APV that came by more than one event. */
   repeats(): readonly string[] {
     const seen = new Set<string>();
-    return this.frames.map(({ publication }) => publication.event_id).filter((id) => seen.size === seen.add(id).size);
+    const names = this.frames.flatMap(({ publication: { event_id, type, data } }) =>
+      type === 'apv' ? [event_id, `${data['id']} version ${data['version']}`] : [event_id],
+    );
+    return names.filter((name) => seen.size === seen.add(name).size);
   }
 
   close(): void {

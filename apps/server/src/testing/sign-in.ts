@@ -1,4 +1,5 @@
 import { type Api, createApi } from '@maximus/client';
+import { until } from './until.ts';
 
 const passphrase = 'a long and odd passphrase 17';
 
@@ -44,7 +45,13 @@ export async function signInFirst({ url, summary }: { url: string; summary: stri
     password: passphrase,
     again: passphrase,
   });
-  const made = await fetch(`${url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: url } });
+  const send = () => fetch(`${url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: url } });
+  let made = await send();
+  // On a machine that does much else a server may be short of time when it has just started, and says so.
+  await until('the set-up is taken', async () => {
+    if (made.status === 503) made = await send();
+    return made.status !== 503;
+  });
   const cookie = (made.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   if (made.status !== 303 || cookie === '') throw new Error(`the set-up answered ${made.status}`);
   const token = await pageClient(url, cookie).createToken({ body: { name: 'live', scopes: ['read'] } });
