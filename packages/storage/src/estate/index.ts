@@ -56,6 +56,7 @@ export { pageOfSnapshots, type SnapshotRow, snapshotByUuid, snapshotSort, standi
 export {
   type CurrentSnapshot,
   currentSnapshot,
+  failSnapshot,
   type NewSnapshot,
   promiseSnapshot,
   pruneSnapshots,

@@ -67,6 +67,14 @@ export async function promiseSnapshot(
   return rows[0]?.key ?? '0';
 }
 
+/** Ends a promised snapshot that could not be taken. */
+export async function failSnapshot(tx: Tx, key: string): Promise<void> {
+  await sql`
+    update snapshot set status = 'failed', check_state = 'incomplete', version = version + 1
+    where key = ${key}::bigint and status = 'importing'
+  `.execute(tx.kysely);
+}
+
 /** UUIDs of snapshots by their keys. */
 export async function snapshotIdsOf(db: Writer, keys: readonly string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();

@@ -4,6 +4,7 @@ import {
   beginScan,
   dropUpload,
   endScan,
+  failSnapshot,
   isCancelAsked,
   type JobContext,
   noteCheck,
@@ -156,6 +157,7 @@ async function endWithout(
     ...(line !== undefined && { line }),
   };
   await parts.database.transaction(async (tx) => {
+    if (scan.upload_digest !== null && scan.snapshot_key !== null) await failSnapshot(tx, scan.snapshot_key);
     if (state === 'failed' && project !== undefined) {
       await noteCheck(tx, { projectKey: project.key, atMs, checkState: 'incomplete' });
       const projectId = wireId('prj', project.id);
