@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildIndex, openIndex, updateIndex } from '@maximus/advisories';
 import { systemClock, unwrap } from '@maximus/kernel';
-import { createMatcher } from '@maximus/matching';
-import { advisory } from '@maximus/oraculo/testing';
+import { advisory, liveIndexOf } from '@maximus/oraculo/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenOraculo, openOraculo } from '../testing/open-oraculo.ts';
@@ -42,7 +41,7 @@ const query = async (body: unknown) => (await (await send('/v1/query', body)).js
 describe('OSV', () => {
   it('answers what our matcher says, for every package of the sample in every version it speaks of', async () => {
     const index = unwrap(openIndex(open.fixture.indexDir));
-    const matcher = createMatcher(index);
+    const { matcher } = liveIndexOf(index);
     const packages = samplePackages();
     expect(packages.length).toBeGreaterThan(5);
     await fc.assert(

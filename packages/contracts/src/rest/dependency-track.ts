@@ -34,6 +34,7 @@ export const postBom = defineEndpoint({
   summary: 'Upload a BOM as a form, as to Dependency-Track',
 });
 
+/** Whether an upload is still at work; a token that nobody knows is not. */
 export const bomToken = defineEndpoint({
   id: 'bomToken',
   method: 'GET',

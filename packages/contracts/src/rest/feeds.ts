@@ -29,6 +29,7 @@ export const FeedPatch = z
   .partial();
 export type FeedPatch = z.infer<typeof FeedPatch>;
 
+/** Every feed, also those that are off. */
 export const listFeeds = defineEndpoint({
   id: 'listFeeds',
   method: 'GET',
@@ -89,6 +90,7 @@ export const LiveIndexState = IndexState.extend({
 });
 export type LiveIndexState = z.infer<typeof LiveIndexState>;
 
+/** What the index that answers now says of itself; 503 while there is none. */
 export const getLiveIndex = defineEndpoint({
   id: 'getLiveIndex',
   method: 'GET',

@@ -57,6 +57,7 @@ export const npmPackage = defineEndpoint({
   params: z.strictObject({ package: packageName }),
 });
 
+/** A package archive. */
 export const npmTarball = defineEndpoint({
   ...proxied,
   id: 'npmTarball',
@@ -66,6 +67,7 @@ export const npmTarball = defineEndpoint({
   produces: 'application/octet-stream',
 });
 
+/** An archive of a scoped package whose scope is not encoded. */
 export const npmScopedTarball = defineEndpoint({
   ...proxied,
   id: 'npmScopedTarball',

@@ -59,6 +59,7 @@ export const osvQueryBatch = defineEndpoint({
   },
 });
 
+/** A record by its id, whatever its case; aliases are not looked up, as in OSV. */
 export const osvVulnerability = defineEndpoint({
   id: 'osvVulnerability',
   method: 'GET',

@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts';
 import { isStale } from '../scans/scan-end.ts';
 
 /** The headers that say what an answer is read from: generation and digest of the index, and whether it is fresh. */
-export function indexHeaders(parts: Parts, live: LiveIndex): Record<string, string> {
+function indexHeaders(parts: Parts, live: LiveIndex): Record<string, string> {
   return {
     'x-maximus-index': `${live.generation}-${live.digest.slice(0, 16)}`,
     'x-maximus-freshness': isStale(parts, live) ? 'stale' : 'fresh',

@@ -70,7 +70,7 @@ function representative(entries: readonly PackageAdvisory[], records: readonly O
 }
 
 /** A positive integer that stays the same for a record: 48 bits of its SHA-256, so that two records never meet. */
-export function npmId(recordId: string): number {
+function npmId(recordId: string): number {
   return createHash('sha256').update(recordId.toLowerCase()).digest().readUIntBE(0, 6) + 1;
 }
 

@@ -1,5 +1,5 @@
-/** Failures in a row after which a feed rests, and for how long (oraculo.md §1). */
-export const breakerErrors = 5;
+/** Failures in a row after which a feed rests (oraculo.md §1). */
+const breakerErrors = 5;
 /** Time that a feed rests once the breaker is open. */
 export const breakerMs = 60_000;
 

@@ -2,9 +2,15 @@ import { setPriority } from 'node:os';
 import type { ProgressEvent } from '@maximus/advisories';
 import { isAppError } from '@maximus/kernel';
 import { performTask, toTaskError } from './perform.ts';
-import type { IndexTask, TaskError, TaskMessage } from './types.ts';
+import type { IndexTask, TaskDone, TaskError } from './types.ts';
 
 // The program of the process that run-task.ts starts: one task, then the end.
+
+/** What the process says. */
+export type TaskMessage =
+  | { readonly type: 'progress'; readonly event: ProgressEvent }
+  | { readonly type: 'done'; readonly done: TaskDone }
+  | { readonly type: 'failed'; readonly error: TaskError };
 
 const progressMs = 250;
 const belowServing = 10;

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { ProgressEvent } from '@maximus/advisories';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../../errors.ts';
-import type { IndexTask, TaskDone, TaskError, TaskMessage } from './types.ts';
+import type { TaskMessage } from './index-process.ts';
+import type { IndexTask, TaskDone, TaskError } from './types.ts';
 
 /** How a task is followed. */
 export interface TaskOptions {

@@ -1,4 +1,4 @@
-import type { FeedConfig, NetworkSettings, ProgressEvent } from '@maximus/advisories';
+import type { FeedConfig, NetworkSettings } from '@maximus/advisories';
 
 /** Work on the index that a process of its own does, so that requests and live channels do not wait for it. */
 export type IndexTask =
@@ -48,9 +48,3 @@ export interface TaskDone {
   readonly cursor?: string | undefined;
   readonly etag?: string | undefined;
 }
-
-/** What the process says. */
-export type TaskMessage =
-  | { readonly type: 'progress'; readonly event: ProgressEvent }
-  | { readonly type: 'done'; readonly done: TaskDone }
-  | { readonly type: 'failed'; readonly error: TaskError };
