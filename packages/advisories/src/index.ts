@@ -4,6 +4,7 @@
  */
 export { errors } from './errors.ts';
 export { defaultEcosystems, type FeedConfig, publicFeeds } from './feeds/feed-config.ts';
+export type { LookUp, PackageQuestion } from './feeds/osv-api/look-up.ts';
 export { feeds } from './feeds/registry.ts';
 export type { Feed } from './feeds/types.ts';
 export { type BuildOptions, buildIndex } from './index/build-index.ts';

@@ -10,9 +10,11 @@ export interface FeedConfig {
   readonly epss?: string;
 }
 
-/** The public addresses. */
+/** The public addresses of what an update fetches whole; single look-ups are asked for apart. */
 export const publicFeeds: FeedConfig = Object.fromEntries(
-  [...feeds.values()].flatMap(({ id, publicUrl }) => (publicUrl === undefined ? [] : [[id, publicUrl]])),
+  [...feeds.values()].flatMap(({ id, kind, publicUrl }) =>
+    publicUrl === undefined || kind === 'osv-api' ? [] : [[id, publicUrl]],
+  ),
 );
 
 /** Ecosystems that are fetched unless others are named: those whose lock files are read. */

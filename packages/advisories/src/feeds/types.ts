@@ -2,7 +2,7 @@
 export interface Feed {
   /** Folder name. */
   readonly id: string;
-  readonly kind: 'osv' | 'kev' | 'epss' | 'local';
+  readonly kind: 'osv' | 'osv-api' | 'kev' | 'epss' | 'local';
   /** What it brings, one sentence. */
   readonly brings: string;
   /** Public address that an operator may replace; absent where the operator names files. */

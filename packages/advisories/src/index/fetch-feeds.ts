@@ -5,6 +5,7 @@ import { syncEpss } from '../feeds/epss/sync.ts';
 import type { KevCatalogue } from '../feeds/kev/parse.ts';
 import { syncKev } from '../feeds/kev/sync.ts';
 import { type OsvSync, syncOsv } from '../feeds/osv/sync.ts';
+import { type LookedUp, lookUp } from '../feeds/osv-api/look-up.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { parseTimestamp } from '../osv/timestamp.ts';
 import type { IndexSource } from '../types.ts';
@@ -22,6 +23,7 @@ export interface Fetched {
   readonly ecosystems: readonly EcosystemNews[];
   readonly kev?: KevCatalogue;
   readonly epss?: EpssFile;
+  readonly singles?: LookedUp;
   readonly outcomes: SourceOutcome[];
   readonly sources: IndexSource[];
   firstError?: AppError;
@@ -47,7 +49,21 @@ export async function fetchAll(run: UpdateRun, client: HttpClient): Promise<Fetc
   }
   const kev = feeds.kev === undefined ? undefined : await kevNews(run, client, feeds.kev, fetched);
   const epss = feeds.epss === undefined ? undefined : await epssNews(run, client, feeds.epss, fetched);
-  return Object.assign(fetched, kev === undefined ? {} : { kev }, epss === undefined ? {} : { epss });
+  const singles = await singleNews(run, client, fetched);
+  return Object.assign(fetched, kev && { kev }, epss && { epss }, singles && { singles });
+}
+
+/** Id of the outcome of single look-ups; it is no source of the manifest, because it stands for no ecosystem. */
+export const singlesId = 'osv-api';
+
+async function singleNews(run: UpdateRun, client: HttpClient, fetched: Fetched): Promise<LookedUp | undefined> {
+  if (run.options.lookUp === undefined) return undefined;
+  run.onProgress({ type: 'source', source: singlesId });
+  const modifiedOf = (id: string) => parseTimestamp(run.before?.index.row(id)?.modified ?? '');
+  const got = await lookUp(client, run.options.lookUp, modifiedOf);
+  if (got.ok) return got.value;
+  note(run, fetched, singlesId, got.error);
+  return undefined;
 }
 
 /** Notes that a source keeps its old data, and why. */

@@ -1,5 +1,6 @@
 import type { Clock } from '@maximus/kernel';
 import type { FeedConfig } from '../feeds/feed-config.ts';
+import type { LookUp } from '../feeds/osv-api/look-up.ts';
 import type { NetworkSettings } from '../net/http-client.ts';
 import type { IndexSource } from '../types.ts';
 import type { OnProgress } from './build-report.ts';
@@ -15,6 +16,8 @@ export interface UpdateOptions {
   /** OSV names of the ecosystems to fetch. */
   readonly ecosystems: readonly string[];
   readonly network?: NetworkSettings;
+  /** Single packages and ids to look up; they are laid over, and only those of ecosystems that are covered already. */
+  readonly lookUp?: LookUp;
   readonly onProgress?: OnProgress;
   /** How long to wait for another writer; default 0. */
   readonly lockWaitMs?: number;

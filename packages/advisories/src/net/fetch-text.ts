@@ -9,17 +9,24 @@ export type FetchedBody =
   /** 404: no such document, which is an answer and no failure. */
   | { readonly state: 'absent' };
 
-/** Fetches a document of at most `maxBytes`; with an `etag`, only when it changed. An HTML page is a failure. */
+/**
+ * Fetches a document of at most `maxBytes`; with an `etag`, only when it changed. With `json` that is posted. An HTML page
+ * is a failure.
+ */
 export async function fetchBody(
   client: HttpClient,
   url: string,
-  options: { readonly etag?: string; readonly maxBytes: number },
+  options: { readonly etag?: string; readonly maxBytes: number; readonly json?: object },
 ): Promise<Result<FetchedBody>> {
-  const headers: Record<string, string> = options.etag === undefined ? {} : { 'if-none-match': options.etag };
+  const headers: Record<string, string> = {
+    ...(options.etag !== undefined && { 'if-none-match': options.etag }),
+    ...(options.json !== undefined && { 'content-type': 'application/json' }),
+  };
   const fetched = await client.exchange(
     url,
     () => headers,
     (answer) => bodyOf(url, answer, options.maxBytes),
+    options.json === undefined ? undefined : JSON.stringify(options.json),
   );
   if (!fetched.ok || fetched.value.state !== 'body') return fetched;
   return looksLikeHtml(fetched.value.bytes) ? fail(htmlFailure(url)) : ok(fetched.value);

@@ -59,15 +59,17 @@ export class HttpClient {
   /**
    * Runs one exchange, body included, as often as the rules of oraculo.md §1 allow: again after network errors, 429 and
    * 5xx, with `Retry-After` winning over our own waits; never after other failures. `use` throws what `failure` made.
+   * With a `body` it is a POST, which must be one that may be repeated.
    */
   async exchange<T>(
     url: string,
     headersFor: () => Readonly<Record<string, string>>,
     use: (answer: HttpAnswer) => Promise<T>,
+    body?: string,
   ): Promise<Result<T>> {
     const delays = this.settings.retryDelaysMs ?? defaultDelaysMs;
     for (let attempt = 0; ; attempt += 1) {
-      const result = await this.once(url, headersFor(), use);
+      const result = await this.once(url, headersFor(), use, body);
       const delay = delays[attempt];
       if (result.ok || !result.error.retryable || delay === undefined) return result;
       const asked = result.error.details.retryAfterMs;
@@ -83,22 +85,28 @@ export class HttpClient {
     url: string,
     headers: Readonly<Record<string, string>>,
     use: (answer: HttpAnswer) => Promise<T>,
+    body: string | undefined,
   ): Promise<Result<T>> {
     try {
-      const answer = await this.follow(url, headers);
+      const answer = await this.follow(url, headers, body);
       return ok(await use(answer));
     } catch (error) {
       return fail(isAppError(error) ? error : networkFailure(url, error));
     }
   }
 
-  private async follow(url: string, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+  private async follow(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | undefined,
+  ): Promise<HttpAnswer> {
     let address = new URL(url);
     for (let hops = 0; hops <= mostRedirects; hops += 1) {
       await this.takeTurn(address.host);
       const answer = await this.request(address, {
         dispatcher: this.dispatcher,
         headers: { 'user-agent': 'maximus', ...headers },
+        ...(body !== undefined && { method: 'POST', body }),
       });
       const { location } = answer.headers;
       if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== 'string') return answer;
