@@ -17,5 +17,10 @@ export const errors = defineErrors('cli', {
     retryable: true,
     help: 'Run the tool by itself to see what it says, or leave it out of --with.',
   },
+  report_failed: {
+    http: 502,
+    retryable: true,
+    help: 'Check the address of --report-to, the token in MAXIMUS_TOKEN and its scope inventory:write.',
+  },
   import_failed: { http: 422, retryable: false, help: 'Name a JSON report that one of the readers understands.' },
 });

@@ -100,6 +100,13 @@ export const scanCommand: Command = {
       description: 'Age past which the index is stale (12h, 7d).',
       setting: 'scan.max_db_age',
     },
+    {
+      name: 'report-to',
+      type: 'text',
+      value: 'URL',
+      description: 'Also send the inventory to a Maximus server; its token is in MAXIMUS_TOKEN.',
+    },
+    { name: 'report-as', type: 'text', value: 'PROJECT', description: 'Name of the project at the server.' },
     { name: 'no-reachability', type: 'flag', description: 'Do not search the sources for imports.' },
     { name: 'details', type: 'flag', description: 'In the table: every path, reason and reference.' },
   ],

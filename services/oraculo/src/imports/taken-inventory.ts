@@ -46,19 +46,32 @@ export function takenFrom(
 ): TakenInventory {
   const { files, problems } = inventory;
   const all = [...problems, ...files.flatMap((file) => file.problems)];
-  const hides = files.some(({ status }) => status === 'failed') || all.some(({ error }) => hiding.has(error.code));
   const parsed = files.filter(({ components }) => components.length > 0);
-  const isFailed = parsed.length === 0 && hides;
-  const isIncomplete = all.length > 0 || files.some(({ status }) => status === 'unsupported');
   return {
     files: files.map(fileOf),
     parsed: parsed.map(({ path, format, components, roots }) => ({ path, format, components, roots })),
-    status: isFailed ? 'failed' : hides ? 'partial' : 'complete',
-    checkState: isIncomplete ? 'incomplete' : 'ok',
+    ...statusOf(
+      files,
+      all.map(({ error }) => error.code),
+    ),
     errors: all.slice(0, maxErrors).map(errorOf),
     commit: origin.commit,
     ref: origin.ref,
     tool: origin.tool,
+  };
+}
+
+/** What the states of files and the codes of their problems make of a snapshot. */
+export function statusOf(
+  files: readonly { readonly status: SnapshotFile['status']; readonly components: readonly unknown[] }[],
+  codes: readonly string[],
+): Pick<TakenInventory, 'status' | 'checkState'> {
+  const hides = files.some(({ status }) => status === 'failed') || codes.some((code) => hiding.has(code));
+  const isFailed = hides && files.every(({ components }) => components.length === 0);
+  const isIncomplete = codes.length > 0 || files.some(({ status }) => status === 'unsupported');
+  return {
+    status: isFailed ? 'failed' : hides ? 'partial' : 'complete',
+    checkState: isIncomplete ? 'incomplete' : 'ok',
   };
 }
 

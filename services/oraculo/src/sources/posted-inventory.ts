@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import * as z from 'zod';
 import { errors } from '../errors.ts';
-import type { TakenInventory } from '../imports/taken-inventory.ts';
+import { statusOf, type TakenInventory } from '../imports/taken-inventory.ts';
 
 const text = (max: number) => z.string().max(max);
 const count = z.number().int().nonnegative();
@@ -22,13 +22,14 @@ const PostedComponent = z.strictObject({
   licences: z.array(text(200)).max(50).optional(),
   dependsOn: z.array(Edge).max(20_000),
 });
+const PostedProblem = z.strictObject({ code: text(128), message: text(2_000), line: count.optional() });
 const PostedFile = z.strictObject({
   path: text(4_096),
   format: text(64),
   status: z.enum(['parsed', 'partial', 'failed', 'unsupported', 'skipped']),
   roots: z.array(text(2_048)).max(500_000),
   components: z.array(PostedComponent).max(500_000),
-  problems: z.array(z.strictObject({ code: text(128), message: text(2_000), line: count.optional() })).max(10_000),
+  problems: z.array(PostedProblem).max(10_000),
 });
 
 /** What `maximus scan --report-to` sends: the inventory, file by file; the server judges it with its own index. */
@@ -37,9 +38,9 @@ export const PostedInventory = z.strictObject({
   tool: z.strictObject({ name: z.literal('maximus'), version: text(64) }),
   commit: text(64).optional(),
   ref: text(255).optional(),
-  status: z.enum(['complete', 'partial', 'failed']),
-  check_state: z.enum(['ok', 'incomplete']),
   files: z.array(PostedFile).max(10_000),
+  /** Of the walk: links that leave, folders that cannot be read, limits. */
+  problems: z.array(PostedProblem).max(10_000),
 });
 export type PostedInventory = z.infer<typeof PostedInventory>;
 
@@ -57,7 +58,8 @@ export function readPosted(bytes: Uint8Array): Result<TakenInventory> {
     const path = issue?.path.map(String).join('.') ?? '';
     return fail(errors.inventory_invalid(`${path}: ${issue?.message ?? 'not an inventory'}`, { path }));
   }
-  const { files, status, check_state, tool, commit, ref } = parsed.data;
+  const { files, problems, tool, commit, ref } = parsed.data;
+  const all = [...problems, ...files.flatMap((file) => file.problems)];
   return ok({
     files: files.map(({ path, format, status: state, components, problems: [first] }) => ({
       path,
@@ -70,8 +72,10 @@ export function readPosted(bytes: Uint8Array): Result<TakenInventory> {
     parsed: files
       .filter(({ components }) => components.length > 0)
       .map(({ path, format, components, roots }) => ({ path, format, roots, components: components as never })),
-    status,
-    checkState: check_state,
+    ...statusOf(
+      files,
+      all.map(({ code }) => code),
+    ),
     errors: files.flatMap(({ path, problems }) =>
       problems.slice(0, 20).map(({ code, message }) => ({ code, message: message.slice(0, 500), file: path })),
     ),

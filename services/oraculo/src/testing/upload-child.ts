@@ -11,7 +11,7 @@ const [, , connection = '{}', indexDir = ''] = process.argv;
 const database = openDatabase({
   connection: JSON.parse(connection) as ConnectionSettings,
   clock: systemClock,
-  log: silentLogger,
+  logger: silentLogger,
   applicationName: 'upload-child',
 });
 const { running } = await runOraculo({ database, clock: systemClock, indexDir });
