@@ -37,6 +37,8 @@ export interface Candidate {
   readonly changes: readonly PackageChange[];
   readonly steps: Steps;
   readonly changedFiles: number;
+  /** Deprecated versions that come in. */
+  readonly deprecated: number;
   /** Age of the youngest release that comes in, in milliseconds. */
   readonly youngestMs: number;
   /** Entry of the lock file → `name@version`, as the model says they will be. */

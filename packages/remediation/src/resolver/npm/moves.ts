@@ -16,18 +16,22 @@ export interface OverrideMove {
   readonly version: string;
 }
 
+/** A node that is to move where all who ask for it agree, and what it may become, best first. */
+export interface Wish {
+  readonly name: string;
+  readonly versions: readonly string[];
+}
+
 /** What is to be tried together. */
 export interface Moves {
   readonly ranges: readonly RangeMove[];
   readonly overrides: readonly OverrideMove[];
-  /** Paths of nodes that are to move where all who ask for them agree. */
-  readonly wishes: readonly string[];
-  /** Package → versions to choose among, best first. */
-  readonly good: ReadonlyMap<string, readonly string[]>;
+  /** By the path of the node. */
+  readonly wishes: ReadonlyMap<string, Wish>;
 }
 
 /** Nothing moved. */
-export const noMoves: Moves = { ranges: [], overrides: [], wishes: [], good: new Map() };
+export const noMoves: Moves = { ranges: [], overrides: [], wishes: new Map() };
 
 /** The moves with one more requirement changed; an older change of the same one is replaced. */
 export function withRange(moves: Moves, move: RangeMove): Moves {
@@ -35,13 +39,16 @@ export function withRange(moves: Moves, move: RangeMove): Moves {
   return { ...moves, ranges: [...others, move] };
 }
 
-/** The moves with one more node to move, and what its package may become; versions that were set before are narrowed. */
+/** The moves with one more node to move; versions that were wished for before are narrowed. */
 export function withWish(moves: Moves, path: string, name: string, versions: readonly string[]): Moves {
-  const before = moves.good.get(name);
+  const before = moves.wishes.get(path)?.versions;
   const both = before === undefined ? versions : versions.filter((each) => before.includes(each));
-  return {
-    ...moves,
-    wishes: moves.wishes.includes(path) ? moves.wishes : [...moves.wishes, path],
-    good: new Map([...moves.good, [name, both.length === 0 ? versions : both]]),
-  };
+  const wish = { name, versions: both.length === 0 ? versions : both };
+  return { ...moves, wishes: new Map([...moves.wishes, [path, wish]]) };
+}
+
+/** The versions that any copy of a package may become, best first; nothing where none is to move. */
+export function wishedOf({ wishes }: Moves, name: string): readonly string[] | undefined {
+  const all = [...wishes.values()].filter((wish) => wish.name === name).flatMap(({ versions }) => versions);
+  return all.length === 0 ? undefined : [...new Set(all)];
 }

@@ -107,7 +107,7 @@ async function searchIn(
 function candidateOf(outcome: Outcome, { lock }: RealiseContext, input: NpmModelInput): Result<Candidate> {
   const files = writeFiles(input, lock, outcome);
   if (!files.ok) return files;
-  const { changes, steps, changedFiles, youngestMs, tree } = outcome;
+  const { changes, steps, changedFiles, youngestMs, deprecated, tree } = outcome;
   const hash = createHash('sha256');
   for (const { file, after } of files.value) hash.update(`${file}\0${after}\0`);
   const packages = [...tree.nodes()].filter(({ role }) => role === 'package');
@@ -117,6 +117,7 @@ function candidateOf(outcome: Outcome, { lock }: RealiseContext, input: NpmModel
     steps,
     changedFiles,
     youngestMs,
+    deprecated,
     expected: new Map(packages.map(({ path, name, version }) => [path, `${name}@${version ?? ''}`])),
     files: files.value,
   });

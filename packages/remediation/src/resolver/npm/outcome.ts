@@ -19,6 +19,8 @@ export interface Outcome {
   readonly touched: ReadonlySet<string>;
   readonly steps: Steps;
   readonly changedFiles: number;
+  /** Deprecated versions that come in where none was before. */
+  readonly deprecated: number;
   /** Age of the youngest release that comes in, in milliseconds. */
   readonly youngestMs: number;
   /** Everything that speaks against it; empty where it may be proposed. */
@@ -53,6 +55,9 @@ export async function judgeOutcome(
     touched,
     steps: stepsOf(before, incoming),
     changedFiles: 1 + projects.size,
+    deprecated: incoming.filter(
+      ({ path, entry }) => 'deprecated' in entry && !('deprecated' in (before.get(path)?.entry ?? {})),
+    ).length,
     youngestMs: await youngest(incoming, context, now),
     objections: [
       ...(left.length > 0 ? [remains(left, touched.size > 0)] : []),

@@ -3,7 +3,7 @@ import type { Job } from '../../plan/finding.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
 import { placedNode } from './lock-entry.ts';
-import type { Moves } from './moves.ts';
+import { type Moves, wishedOf } from './moves.ts';
 import type { Offers } from './offers.ts';
 import type { NpmLock } from './read-lock.ts';
 import { type Choose, type Dirty, labelOf, settle } from './settle.ts';
@@ -39,18 +39,22 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
   );
   prune(tree, lock.extraneous);
   for (let round = 0; round < maxRounds; round += 1) {
-    let moved = false;
+    const moved: string[] = [];
+    // All of them before any is settled: what one leaves behind, another may no longer ask for.
     for (const node of nodesToMove(tree, moves, context)) {
       const meta = await bestFor(tree, node, moves, context);
       if (meta === undefined) continue;
-      moved = true;
       const { path, folder, name } = node;
       tree.set(placedNode({ path, folder, name, meta, withResolved }));
-      problems.push(...(await settle(tree, aroundOf(tree, path), options)));
+      moved.push(path);
     }
+    const dirty = moved.flatMap((path) => aroundOf(tree, path));
+    problems.push(...(await settle(tree, dirty, options)));
     prune(tree, lock.extraneous);
-    if (!moved) break;
+    if (moved.length === 0) break;
   }
+  dropRepeated(tree, lock.tree);
+  prune(tree, lock.extraneous);
   return { tree, problems };
 }
 
@@ -88,12 +92,11 @@ function aroundOf(tree: NpmTree, path: string): Dirty[] {
 }
 
 /** Those that are wished for and not there yet, then the copies that a target still speaks of; parents first. */
-function nodesToMove(tree: NpmTree, { wishes, good }: Moves, { offers, job }: RealiseContext): readonly TreeNode[] {
+function nodesToMove(tree: NpmTree, { wishes }: Moves, { offers, job }: RealiseContext): readonly TreeNode[] {
   const isMovable = ({ role, foreign, inBundle }: TreeNode) => role === 'package' && foreign === undefined && !inBundle;
-  const wished = wishes.flatMap((path) => {
+  const wished = [...wishes].flatMap(([path, { name, versions }]) => {
     const node = tree.get(path);
-    const isThere = node?.version === undefined || good.get(node.name)?.includes(node.version) === true;
-    return node === undefined || isThere ? [] : [node];
+    return node?.version === undefined || node.name !== name || versions.includes(node.version) ? [] : [node];
   });
   const affected = [...tree.nodes()].filter((node) => isTarget(node, offers, job) && !wished.includes(node));
   return [...wished, ...affected].filter(isMovable);
@@ -109,7 +112,7 @@ export function isTarget(node: TreeNode, offers: Offers, { name, groups }: Job):
 async function bestFor(
   tree: NpmTree,
   node: TreeNode,
-  { good }: Moves,
+  moves: Moves,
   { offers, job }: RealiseContext,
 ): Promise<VersionMetadata | undefined> {
   const current = node.version;
@@ -121,7 +124,7 @@ async function bestFor(
     mayGoDown: job.mayGoDown && node.name === job.name,
   });
   if ('blocked' in offered) return undefined;
-  const named = good.get(node.name);
+  const named = moves.wishes.get(node.path)?.versions ?? wishedOf(moves, node.name);
   const versions = offered.versions.filter(({ version }) => named === undefined || named.includes(version));
   const edges = tree.edgesInto(node);
   const suits = (meta: VersionMetadata) =>
@@ -146,9 +149,9 @@ export function toleratedOf(node: TreeNode, offers: Offers, { groups, name }: Jo
   return new Set([...hits, ...undecided].filter((group) => node.name !== name || !groups.has(group)));
 }
 
-function chooser({ good }: Moves, { offers, job }: RealiseContext): Choose {
+function chooser(moves: Moves, { offers, job }: RealiseContext): Choose {
   return async (edge, name, found) => {
-    const named = good.get(name);
+    const named = wishedOf(moves, name);
     const isSame = found !== undefined && found.name === name && found.version !== undefined;
     const tolerated = isSame ? toleratedOf(found, offers, job) : new Set<string>();
     const fits = ({ version }: VersionMetadata) =>
@@ -180,6 +183,20 @@ function chooser({ good }: Moves, { offers, job }: RealiseContext): Choose {
       all.refusals.map(({ sentence }) => sentence).slice(0, 5),
     );
   };
+}
+
+/** Drops new copies whose askers would find one as good further up. */
+function dropRepeated(tree: NpmTree, before: NpmTree): void {
+  for (const node of [...tree.nodes()]) {
+    if (node.role !== 'package' || before.get(node.path) !== undefined) continue;
+    const edges = tree.edgesInto(node);
+    tree.delete(node.path);
+    const isServed = edges.every(({ from, request }) => {
+      const found = tree.resolve(from, request);
+      return found?.name === node.name && found.version === node.version;
+    });
+    if (!isServed) tree.set(node);
+  }
 }
 
 /** Drops what no project reaches any more; what nobody asked for before stays. */

@@ -73,8 +73,15 @@ export class Search {
       return;
     }
     const safe = await this.#safeFor(copy);
-    if (safe.length === 0) return;
     const edges = lock.tree.edgesInto(copy);
+    if (safe.length === 0) {
+      // What cannot be replaced can still be dropped by those who ask for it.
+      if (this.#freedom.ancestors && edges.every(({ from, rule }) => from.role === 'package' && rule === undefined)) {
+        const drops = (meta: VersionMetadata) => rangeIn(meta, copy.folder) === undefined;
+        yield* this.#climbAll(edges, drops, moves, 0, labelOf(copy));
+      }
+      return;
+    }
     const stuck = edges.filter((edge) => !safe.some(({ version }) => reaches(edge, copy, version)));
     const names = safe.map(({ version }) => version);
     if (stuck.length === 0) {

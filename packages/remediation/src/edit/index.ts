@@ -1,0 +1,1 @@
+export { editJson, type JsonEdit } from './json/index.ts';

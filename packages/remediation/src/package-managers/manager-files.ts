@@ -1,0 +1,28 @@
+import type { ProjectFiles } from '@maximus/inventory';
+import { ok, type Result } from '@maximus/kernel';
+import type { ManagerFiles, PackageManager } from './types.ts';
+
+/** The texts of a lock file's folder that a manager knows, with the manifests of its further folders. */
+export async function readManagerFiles(
+  project: ProjectFiles,
+  lockFile: string,
+  manager: PackageManager,
+): Promise<Result<ManagerFiles>> {
+  const folder = lockFile.slice(0, lockFile.lastIndexOf('/') + 1);
+  const lock = await project.read(lockFile);
+  if (!lock.ok) return lock;
+  const files = new Map([[lockFile.slice(folder.length), lock.value]]);
+  const further = manager.manifestFolders(lock.value).filter((each) => each !== '');
+  const names = [
+    ...manager.manifestFiles,
+    ...manager.configFiles,
+    ...further.flatMap((each) => manager.manifestFiles.map((name) => `${each}/${name}`)),
+  ];
+  for (const name of names) {
+    if (!(await project.exists(`${folder}${name}`))) continue;
+    const text = await project.read(`${folder}${name}`);
+    if (!text.ok) return text;
+    files.set(name, text.value);
+  }
+  return ok(files);
+}

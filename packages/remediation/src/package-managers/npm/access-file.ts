@@ -1,0 +1,16 @@
+import type { ManagerFiles, RegistryAccess } from '../types.ts';
+
+/** Where npm is told to look for what belongs to a user: a file of ours, which goes with the run. */
+export const userConfig = '.maximus-run-npmrc';
+
+/** A user's `.npmrc` for one run: the default registry, and each credential for its own address only. */
+export function npmAccessFiles({ defaultRegistry, credentials }: RegistryAccess): ManagerFiles {
+  const lines = [`registry=${defaultRegistry}`];
+  for (const [address, header] of credentials) {
+    const found = /^(Bearer|Basic) (\S+)$/.exec(header);
+    if (found === null || !URL.canParse(address)) continue;
+    const { host, pathname } = new URL(address);
+    lines.push(`//${host}${pathname}:${found[1] === 'Bearer' ? '_authToken' : '_auth'}=${found[2]}`);
+  }
+  return new Map([[userConfig, `${lines.join('\n')}\n`]]);
+}

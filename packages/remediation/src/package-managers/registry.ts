@@ -1,0 +1,16 @@
+import { npm } from './npm/index.ts';
+import type { PackageManager } from './types.ts';
+
+/** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
+export const packageManagers: ReadonlyMap<string, PackageManager> = new Map([npm].map((each) => [each.id, each]));
+
+/** The managers that write a lock file of this name; where several do, `detect` tells them apart. */
+export function packageManagersFor(lockFile: string): readonly PackageManager[] {
+  const name = lockFile.slice(lockFile.lastIndexOf('/') + 1);
+  return [...packageManagers.values()].filter(({ lockFiles }) => lockFiles.includes(name));
+}
+
+/** The manager of a lock file, by its name and its first bytes. */
+export function packageManagerOf(lockFile: string, head: string): PackageManager | undefined {
+  return packageManagersFor(lockFile).find((each) => each.detect(lockFile, head));
+}

@@ -1,0 +1,4 @@
+export type { Job, RemedyFinding } from './finding.ts';
+export { compareCandidates, orderCandidates } from './order.ts';
+export { type PlanInput, type PlannedRemedy, planRemedies } from './plan-remedies.ts';
+export { defaultPolicy, type RemedyPolicy } from './policy.ts';

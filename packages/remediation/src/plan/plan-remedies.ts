@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { RemedyPlan, RemedyTarget, RungAttempt } from '@maximus/contracts';
+import type { ProjectFiles } from '@maximus/inventory';
+import type { Clock } from '@maximus/kernel';
+import { ok, type Result } from '@maximus/kernel';
+import type { Matcher } from '@maximus/matching';
+import { packageManagerOf } from '../package-managers/registry.ts';
+import type { MetadataSource } from '../registries/types.ts';
+import type { FileChange, ResolverModel, SearchBounds } from '../resolver/types.ts';
+import type { Job, RemedyFinding } from './finding.ts';
+import { jobOf, jobsOf } from './jobs.ts';
+import { type Climbed, climbLadder } from './ladder.ts';
+import type { RemedyPolicy } from './policy.ts';
+
+const headLength = 4_096;
+
+/** What planning for one lock file needs; nothing of it is changed. */
+export interface PlanInput {
+  readonly project: ProjectFiles;
+  /** Relative to the project, with `/`. */
+  readonly lockFile: string;
+  readonly findings: readonly RemedyFinding[];
+  /** Over the index that found them. */
+  readonly matcher: Matcher;
+  readonly registry: MetadataSource;
+  readonly policy: RemedyPolicy;
+  readonly clock: Clock;
+  /** `remedy.budget`, in milliseconds. */
+  readonly budgetMs: number;
+  /** Fingerprints of remedies whose lock the package manager wrote otherwise: the next candidate is planned. */
+  readonly refused?: ReadonlySet<string>;
+}
+
+/** One plan with the bytes it changes; it proposes, and says nothing about having helped. */
+export interface PlannedRemedy {
+  readonly plan: RemedyPlan;
+  /** Absent where a person takes over. */
+  readonly change?: {
+    readonly fingerprint: string;
+    readonly files: readonly FileChange[];
+    /** Entry of the lock file → `name@version`, as the model says they will be. */
+    readonly expected: ReadonlyMap<string, string>;
+  };
+}
+
+/**
+ * Plans all findings of one lock file: one remedy for each package, findings that one change closes together, and a task for a
+ * person where no rung was taken. Findings that nothing in the lock file shows any more are left out. Equal input gives equal
+ * plans.
+ */
+export async function planRemedies(input: PlanInput): Promise<Result<readonly PlannedRemedy[]>> {
+  const text = await input.project.read(input.lockFile);
+  const manager = packageManagerOf(input.lockFile, text.ok ? text.value.slice(0, headLength) : '');
+  const open = await manager?.openModel?.(input);
+  const deadline = input.clock.now() + input.budgetMs;
+  const bounds: SearchBounds = {
+    policy: input.policy,
+    isSpent: () => input.clock.now() >= deadline,
+    refused: input.refused ?? new Set(),
+  };
+  const about = { lock_file: input.lockFile, package_manager: manager?.id ?? 'unknown' };
+  if (manager === undefined || open === undefined || !open.ok) {
+    const why =
+      open === undefined || open.ok ? `${input.lockFile} is no lock file that plans are made for` : open.error.message;
+    return ok(input.findings.length === 0 ? [] : [handedOver(input.findings, 'lock-unparsed', `${why}.`, about)]);
+  }
+  if (!input.matcher.index.covers(manager.ecosystem)) {
+    const why = `The advisory index does not cover ${manager.ecosystem}: what a change would bring in cannot be judged.`;
+    return ok(input.findings.length === 0 ? [] : [handedOver(input.findings, 'resolver-failed', why, about)]);
+  }
+  const remedies: PlannedRemedy[] = [];
+  for (const job of jobsOf(input.findings, manager.ecosystem, input.policy)) {
+    if (!open.value.isAffected(job)) continue;
+    remedies.push(...(await planJob(job, open.value, bounds, input, about)));
+  }
+  return ok(merged(remedies));
+}
+
+interface About {
+  readonly lock_file: string;
+  readonly package_manager: string;
+}
+
+/** All targets of a package at once; where that fails, those that can be closed, and a person for the rest. */
+async function planJob(
+  job: Job,
+  model: ResolverModel,
+  bounds: SearchBounds,
+  { clock, policy }: PlanInput,
+  about: About,
+): Promise<readonly PlannedRemedy[]> {
+  const all = await climbLadder({ job, model, bounds }, clock);
+  if (all.candidate !== undefined || job.groups.size === 1) return [remedyOf(job, all, about)];
+  const closable: RemedyFinding[] = [];
+  const stuck: { target: RemedyFinding; attempts: readonly RungAttempt[] }[] = [];
+  for (const group of job.groups) {
+    const targets = job.targets.filter(({ group_id }) => group_id === group);
+    const alone = await climbLadder({ job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds }, clock);
+    if (alone.candidate === undefined) stuck.push(...targets.map((target) => ({ target, attempts: alone.attempts })));
+    else closable.push(...targets);
+  }
+  if (closable.length === 0) return [remedyOf(job, all, about)];
+  const rest = jobOf(job.ecosystem, job.name, closable, policy);
+  const together = await climbLadder({ job: rest, model, bounds }, clock);
+  if (together.candidate === undefined) return [remedyOf(job, all, about)];
+  const remedy = remedyOf(rest, together, about);
+  const unresolved = stuck.map(({ target, attempts }) => ({ target: targetOf(target), attempts: [...attempts] }));
+  return [{ ...remedy, plan: { ...remedy.plan, unresolved } }];
+}
+
+function remedyOf(job: Job, { rung, candidate, attempts }: Climbed, about: About): PlannedRemedy {
+  const targets = job.targets.map(targetOf);
+  const common = { ...about, rung, attempts: [...attempts] };
+  if (candidate === undefined) {
+    const unresolved = targets.map((target) => ({ target, attempts: [...attempts] }));
+    return {
+      plan: {
+        ...common,
+        targets,
+        package_changes: [],
+        edits: [],
+        unresolved,
+        unproven_because: 'no rung above found a change',
+      },
+    };
+  }
+  const { changes, files, fingerprint, expected } = candidate;
+  const edits = files.map(({ file, kind, before, after }) => ({
+    file,
+    kind,
+    before_digest: digest(before),
+    after_digest: digest(after),
+  }));
+  return {
+    plan: { ...common, targets, package_changes: [...changes], edits, unresolved: [] },
+    change: { fingerprint, files, expected },
+  };
+}
+
+/** Plans of one and the same change are one plan. */
+function merged(remedies: readonly PlannedRemedy[]): readonly PlannedRemedy[] {
+  const byChange = new Map<string, PlannedRemedy>();
+  const result: PlannedRemedy[] = [];
+  for (const remedy of remedies) {
+    const key = remedy.change?.fingerprint;
+    const held = key === undefined ? undefined : byChange.get(key);
+    if (key === undefined || held === undefined) {
+      if (key !== undefined) byChange.set(key, remedy);
+      result.push(remedy);
+      continue;
+    }
+    const both: PlannedRemedy = {
+      ...held,
+      plan: {
+        ...held.plan,
+        targets: [...held.plan.targets, ...remedy.plan.targets],
+        unresolved: [...held.plan.unresolved, ...remedy.plan.unresolved],
+      },
+    };
+    byChange.set(key, both);
+    result[result.indexOf(held)] = both;
+  }
+  return result;
+}
+
+function handedOver(
+  findings: readonly RemedyFinding[],
+  why_not: 'lock-unparsed' | 'resolver-failed',
+  sentence: string,
+  about: About,
+): PlannedRemedy {
+  const attempts: RungAttempt[] = [
+    { rung: 'lock-bump', result: 'not_taken', why_not, sentence, evidence: [], duration_ms: 0 },
+  ];
+  const targets = findings.map(targetOf);
+  const unresolved = targets.map((target) => ({ target, attempts }));
+  return {
+    plan: {
+      ...about,
+      rung: 'manual-review',
+      targets,
+      package_changes: [],
+      edits: [],
+      attempts,
+      unresolved,
+      unproven_because: sentence,
+    },
+  };
+}
+
+function targetOf({ kind: _kind, exploited: _exploited, ...target }: RemedyFinding): RemedyTarget {
+  return target;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,37 @@
+import type { Rung } from '@maximus/contracts';
+import type { Job } from '../plan/finding.ts';
+import type { Blockage } from '../resolver/blockage.ts';
+import type { Candidate, ResolverModel, SearchBounds } from '../resolver/types.ts';
+
+/** What a rung is given. */
+export interface StrategyContext {
+  readonly job: Job;
+  readonly model: ResolverModel;
+  readonly bounds: SearchBounds;
+}
+
+/** What a rung answers: a change, words for a person, or why it was not taken. */
+export type StrategyResult =
+  | { readonly result: 'taken'; readonly sentence: string; readonly candidate: Candidate }
+  | { readonly result: 'handed-over'; readonly sentence: string }
+  | ({ readonly result: 'not-taken' } & Blockage);
+
+/** What a rung may do; the runner refuses one that asks for more than the run allows. */
+export interface StrategyCapabilities {
+  readonly network: boolean;
+  readonly runsForeignCode: boolean;
+  readonly writesProject: boolean;
+}
+
+/** One rung of the remedy ladder (eureka.md §3). Pure: what it needs comes in, and it changes nothing. */
+export interface Strategy {
+  /** Folder name, and the rung's word in attempts. */
+  readonly id: Rung;
+  /** One sentence for `maximus plugins list`. */
+  readonly description: string;
+  /** Its place on the ladder, from 1. */
+  readonly place: number;
+  readonly capabilities: StrategyCapabilities;
+  /** Never throws for what a project or a registry holds; an unmet precondition is an answer. */
+  attempt(context: StrategyContext): Promise<StrategyResult>;
+}
