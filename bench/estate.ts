@@ -14,6 +14,7 @@ interface Result {
   readonly counts: Readonly<Record<string, number>>;
   readonly load: { readonly seconds: number; readonly importMedianMs: number; readonly importP99Ms: number };
   readonly rematchSeconds: readonly number[];
+  readonly rematchCpuSeconds: readonly number[];
   readonly delta: {
     readonly sampled: number;
     readonly medianMs: number;
@@ -80,6 +81,9 @@ const lines = [
   row('one import, median / p99 ms', ({ load }) => `${number(load.importMedianMs)} / ${number(load.importP99Ms)}`),
   row('re-match in steady state, three runs, s (no writes)', ({ rematchSeconds }) =>
     rematchSeconds.map((each) => number(each, 1)).join(', '),
+  ),
+  row('… processor time of Node in them, s', ({ rematchCpuSeconds }) =>
+    rematchCpuSeconds.map((each) => number(each, 1)).join(', '),
   ),
   row('one advisory → committed, median ms', ({ delta }) => number(delta.medianMs, 1)),
   row('… p95 ms', ({ delta }) => number(delta.p95Ms, 1)),

@@ -88,12 +88,28 @@ export async function componentsByKey(db: Writer, keys: readonly number[]): Prom
   return rows;
 }
 
-/** The next components after a key, for walks over the whole estate. */
-export async function componentsAfter(db: Writer, after: number, limit: number): Promise<readonly ComponentRow[]> {
-  const { rows } = await sql<ComponentRow>`
-    select key, ecosystem, name, version, requested, doubt from component where key > ${after} order by key limit ${limit}
+/** Where a walk over all components stands: packages in order, and within one its components. */
+export interface ComponentPlace {
+  readonly base: string;
+  readonly nameKey: string;
+  readonly key: number;
+}
+
+/** Before the first component. */
+export const firstPlace: ComponentPlace = { base: '', nameKey: '', key: 0 };
+
+/** The next components after a place, package by package, so that what is prepared of a package is needed once. */
+export async function componentsAfter(
+  db: Writer,
+  after: ComponentPlace,
+  limit: number,
+): Promise<{ readonly components: readonly ComponentRow[]; readonly last: ComponentPlace | undefined }> {
+  const { rows } = await sql<ComponentRow & ComponentPlace>`
+    select key, ecosystem, name, version, requested, doubt, base_ecosystem as base, name_key as "nameKey" from component
+    where (base_ecosystem, name_key, key) > (${after.base}, ${after.nameKey}, ${after.key}::int)
+    order by base_ecosystem, name_key, key limit ${limit}
   `.execute(db.kysely);
-  return rows;
+  return { components: rows, last: rows.at(-1) };
 }
 
 /** Up to so many rows are sorted to draw from them; of more, keys are drawn. */

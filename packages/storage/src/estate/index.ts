@@ -12,12 +12,14 @@ export {
 } from './component-list.ts';
 export {
   addComponents,
+  type ComponentPlace,
   type ComponentRow,
   componentIdentity,
   componentsAfter,
   componentsByKey,
   componentsOfPackages,
   findComponentKeys,
+  firstPlace,
   type JudgedComponent,
   type NewComponent,
   noteJudged,

@@ -92,7 +92,6 @@ export {
   componentsOfGroups,
   componentsOfProjectPackages,
   deleteMatches,
-  fingerprintsBetween,
   fingerprintsOf,
   type GroupUse,
   type MatchRow,

@@ -35,19 +35,6 @@ export async function fingerprintsOf(
   return rows;
 }
 
-/** The same for every component up to a key, in walks over the whole estate. */
-export async function fingerprintsBetween(
-  db: Writer,
-  after: number,
-  upTo: number,
-): Promise<readonly (Pair & { readonly fingerprint: string })[]> {
-  const { rows } = await sql<Pair & { fingerprint: string }>`
-    select component_key as "componentKey", group_key as "groupKey", fingerprint from component_match
-    where component_key > ${after} and component_key <= ${upTo}
-  `.execute(db.kysely);
-  return rows;
-}
-
 /** Writes new and changed matches. */
 export async function writeMatches(tx: Tx, matches: readonly MatchRow[]): Promise<void> {
   if (matches.length === 0) return;

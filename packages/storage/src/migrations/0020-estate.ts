@@ -64,7 +64,7 @@ export const estate: Migration = {
         doubt text,
         unique (purl, requested)
       );
-      create index component_by_package on component (base_ecosystem, name_key);
+      create index component_by_package on component (base_ecosystem, name_key, key);
       create index component_by_name on component (lower(name) text_pattern_ops);
       create index component_in_doubt on component (key) where doubt is not null;
 

@@ -2,7 +2,8 @@ import {
   type ComponentRow,
   componentsAfter,
   findingsExpected,
-  fingerprintsBetween,
+  fingerprintsOf,
+  firstPlace,
   takeMatching,
 } from '@maximus/storage';
 import { judgeComponents } from '../judging/judge.ts';
@@ -29,12 +30,13 @@ export async function rematchEstate(
   const { database } = parts;
   const beganMs = performance.now();
   let report = await regroupEstate(parts, live, options.correlationId);
-  for (let after = 0; ; ) {
+  for (let after = firstPlace; ; ) {
     options.signal?.throwIfAborted();
-    const batch = await componentsAfter(database, after, batchSize);
-    const last = batch.at(-1);
+    const { components: batch, last } = await componentsAfter(database, after, batchSize);
     if (last === undefined) break;
-    const differing = await differingOf(parts, live, batch, after, last.key);
+    const differing = await differingOf(parts, live, batch);
+    // The next batch is about other packages.
+    live.forget();
     report = add(report, { ...emptyReport, components: batch.length - differing.length });
     const weights = await findingsExpected(
       database,
@@ -49,7 +51,7 @@ export async function rematchEstate(
       rememberGroups(live, done.settled);
       report = add(report, done.report);
     }
-    after = last.key;
+    after = last;
   }
   await database.transaction(async (tx) => {
     await takeMatching(tx);
@@ -64,10 +66,11 @@ async function differingOf(
   { database }: Parts,
   live: LiveIndex,
   batch: readonly ComponentRow[],
-  after: number,
-  upTo: number,
 ): Promise<readonly ComponentRow[]> {
-  const stored = await fingerprintsBetween(database, after, upTo);
+  const stored = await fingerprintsOf(
+    database,
+    batch.map(({ key }) => key),
+  );
   const { matches, judged } = judgeComponents(live, batch);
   const held = new Map(stored.map((each) => [`${each.componentKey}/${each.groupKey}`, each.fingerprint]));
   const differing = new Set<number>();

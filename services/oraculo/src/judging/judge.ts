@@ -30,6 +30,7 @@ export function judgeComponents(live: LiveIndex, components: readonly ComponentR
     });
     for (const found of findingsOf(live.matcher, subject, result)) matches.push(matchOf(component.key, found));
   }
+  live.judged(components.length);
   return { matches, judged };
 }
 

@@ -4,13 +4,21 @@ import { createMatcher, type Matcher } from '@maximus/matching';
 /** One open generation of the index with what was prepared from it. */
 export interface LiveIndex {
   readonly index: AdvisoryIndex;
+  /** Keeps what it prepares of the packages it is asked about, up to a bound. */
   readonly matcher: Matcher;
   readonly generation: number;
   readonly digest: string;
   readonly builtAtMs: number;
   /** Group id of the index → key of the estate's group, as far as it was asked for with this generation. */
   readonly groupKeys: Map<string, number>;
+  /** Tells that so many components were judged; past a bound what was prepared is let go. */
+  judged(components: number): void;
+  /** Lets go of what was prepared. */
+  forget(): void;
 }
+
+/** Components judged before what was prepared for them is let go: some tens of MB. */
+const mostJudged = 20_000;
 
 /** A generation as long as somebody uses it: it is closed when it is no longer live and the last lease has ended. */
 export interface IndexLease extends Disposable {
@@ -20,9 +28,22 @@ export interface IndexLease extends Disposable {
 /** Prepares an open index. */
 export function liveIndexOf(index: AdvisoryIndex): LiveIndex {
   const { manifest } = index;
+  let matcher = createMatcher(index);
+  let judged = 0;
+  const forget = () => {
+    matcher = createMatcher(index);
+    judged = 0;
+  };
   return {
     index,
-    matcher: createMatcher(index),
+    get matcher() {
+      return matcher;
+    },
+    judged: (components) => {
+      judged += components;
+      if (judged > mostJudged) forget();
+    },
+    forget,
     generation: manifest.generation,
     digest: manifest.digest,
     builtAtMs: Date.parse(manifest.builtAt),
