@@ -27,23 +27,23 @@ const rows = {
   feed_syncs_total: {
     type: 'counter',
     help: 'Syncs of feeds that ended.',
-    labels: { feed: ['osv', 'kev', 'epss', 'local'], result: ['ok', 'degraded', 'failed'] },
+    labels: { feed: ['osv', 'kev', 'epss', 'local', 'osv-api'], result: ['ok', 'degraded', 'failed'] },
   },
   feed_duration_seconds: {
     type: 'histogram',
     help: 'Time that a sync of a feed took, without waiting.',
-    labels: { feed: ['osv', 'kev', 'epss', 'local'] },
+    labels: { feed: ['osv', 'kev', 'epss', 'local', 'osv-api'] },
     buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 1_800],
   },
   feed_freshness_seconds: {
     type: 'gauge',
     help: 'Time since the last sync that succeeded, of each feed that is on and ever did.',
-    labels: { feed: ['osv', 'kev', 'epss', 'local'] },
+    labels: { feed: ['osv', 'kev', 'epss', 'local', 'osv-api'] },
   },
   feed_records_count: {
     type: 'gauge',
     help: 'Records of each feed that are in use.',
-    labels: { feed: ['osv', 'kev', 'epss', 'local'] },
+    labels: { feed: ['osv', 'kev', 'epss', 'local', 'osv-api'] },
   },
   drift_components_count: {
     type: 'gauge',

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const crowd = Array.from({ length: 1_001 }, (_, place) => advisory(`GHSA-crowd-${place}`, 'crowded', '2.0.0'));
   await open.publish(crowd, [sample]);
 }, 120_000);
-afterAll(() => open?.[Symbol.asyncDispose]());
+afterAll(() => open?.[Symbol.asyncDispose](), 60_000);
 
 const send = (path: string, body?: unknown, more: Record<string, string> = {}, method = 'POST') =>
   fetch(`${open.url}${path}`, {

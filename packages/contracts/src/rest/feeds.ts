@@ -58,6 +58,19 @@ export const getFeedsHealth = defineEndpoint({
   },
 });
 
+const packageQuestion = z.strictObject({
+  ecosystem: z.string().min(1).max(64),
+  name: z.string().min(1).max(300),
+  version: z.string().min(1).max(256).optional(),
+});
+
+/** What `osv-api` is to look up, in the place of the packages of the estate. */
+export const FeedLookUp = z.strictObject({
+  ids: z.array(z.string().min(1).max(128)).max(1_000).default([]),
+  packages: z.array(packageQuestion).max(1_000).default([]),
+});
+export type FeedLookUp = z.infer<typeof FeedLookUp>;
+
 /** Asks for a sync now; it runs after those that are at work, one at a time over all servers. */
 export const syncFeed = defineEndpoint({
   id: 'syncFeed',
@@ -67,6 +80,8 @@ export const syncFeed = defineEndpoint({
   tag,
   access: { role: 'operator' },
   params: byId,
+  /** Only for `osv-api`. */
+  body: FeedLookUp.optional(),
   answers: { 202: FeedStatus },
 });
 

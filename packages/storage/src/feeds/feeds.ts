@@ -173,3 +173,25 @@ export async function hastenFeeds(tx: Tx, ids: readonly string[], nowMs: number)
     .where('enabled', '=', true)
     .execute();
 }
+
+/** A package in use; one entry per version. */
+export interface PackageInUse {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string | null;
+}
+
+const mostPackages = 100_000;
+
+/** Packages that projects use now, of some base ecosystems; at most 100,000, the newest of the estate first. */
+export async function packagesInUse(db: Writer, bases: readonly string[]): Promise<readonly PackageInUse[]> {
+  const { rows } = await sql<PackageInUse>`
+    select c.ecosystem, c.name, c.version
+    from component c
+    where c.base_ecosystem = any(${[...bases]}::text[])
+      and exists (select from occurrence o where o.component_key = c.key)
+    order by c.key desc
+    limit ${mostPackages}
+  `.execute(db.kysely);
+  return rows;
+}

@@ -10,6 +10,8 @@ export {
   findFeed,
   hastenFeeds,
   listFeedRows,
+  type PackageInUse,
+  packagesInUse,
   seedFeeds,
 } from './feeds.ts';
 export { type MatchState, readMatchState, writeDriftCheck, writeMatchState } from './match-state.ts';

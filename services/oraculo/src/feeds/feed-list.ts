@@ -5,7 +5,13 @@ import type { FeedsConfig } from './feeds-config.ts';
 const hourSeconds = 3_600;
 
 /** Seconds between two syncs of a feed that nobody has changed (oraculo.md §1). */
-const periods = { osv: hourSeconds / 4, kev: hourSeconds, epss: 6 * hourSeconds, local: hourSeconds / 4 } as const;
+const periods = {
+  osv: hourSeconds / 4,
+  kev: hourSeconds,
+  epss: 6 * hourSeconds,
+  local: hourSeconds / 4,
+  'osv-api': hourSeconds,
+} as const;
 
 /** Ids of the feeds of this server. */
 export type FeedId = keyof typeof periods;
@@ -17,15 +23,17 @@ export function feedSeeds(config: FeedsConfig): readonly FeedSeed[] {
     kev: config.kev_url,
     epss: config.epss_url,
     local: config.local,
+    'osv-api': config.osv_api_url,
   };
   return (Object.keys(periods) as FeedId[]).map((id) => {
     const isNetwork = id !== 'local';
-    const isReplaced = id === 'osv' && config.local !== '';
+    // A fallback is not used unasked, and an archive and a local source do not mix.
+    const isLeftOut = id === 'osv-api' || (id === 'osv' && config.local !== '');
     return {
       id,
       kind: id,
       url: urls[id],
-      enabled: urls[id] !== '' && !isReplaced && (config.enabled || !isNetwork),
+      enabled: urls[id] !== '' && !isLeftOut && (config.enabled || !isNetwork),
       periodSeconds: periods[id],
       freshnessLimitSeconds: 4 * periods[id],
     };

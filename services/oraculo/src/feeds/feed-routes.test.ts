@@ -25,12 +25,12 @@ beforeAll(async () => {
   oraculo = await runOraculo({ database, clock, indexDir, config: { feeds: config } });
   const records = [advisory('GHSA-a', 'lodash', '4.17.21') as { id: string; modified: string }];
   await server.publish('npm', records);
-});
+}, 120_000);
 afterAll(async () => {
-  await oraculo[Symbol.asyncDispose]();
+  await oraculo?.[Symbol.asyncDispose]();
   await server.stop();
-  await fixture[Symbol.asyncDispose]();
-});
+  await fixture?.[Symbol.asyncDispose]();
+}, 60_000);
 
 const feed = async (id: string) => {
   const { body } = await oraculo.call(listFeeds);

@@ -1,5 +1,6 @@
 import { errors as advisoryErrors } from '@maximus/advisories';
 import {
+  type FeedLookUp,
   type FeedPatch,
   getFeedsHealth,
   getLiveIndex,
@@ -14,7 +15,6 @@ import { isStale } from '../scans/scan-end.ts';
 import { type FeedParts, syncJob } from './feed-parts.ts';
 import { freshnessOf, toFeedStatus } from './feed-status.ts';
 import { breakerMs, breakerOf } from './next-run.ts';
-import type { SyncRequest } from './sync-feed.ts';
 
 /** Feeds: list, health, sync, change; and the live index. */
 export function feedRoutes(feeds: FeedParts): Route[] {
@@ -32,7 +32,7 @@ export function feedRoutes(feeds: FeedParts): Route[] {
         }),
       });
     }),
-    route(syncEndpoint, async ({ params }) => {
+    route(syncEndpoint, async ({ params, body }) => {
       const row = await feedNamed(feeds, params.id);
       if (!row.enabled) throw errors.feed_disabled(`the feed ${row.id} is off`);
       if (breakerOf(row, clock.now()) === 'open') {
@@ -40,7 +40,9 @@ export function feedRoutes(feeds: FeedParts): Route[] {
         const details = { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
         throw errors.feed_resting(`the feed ${row.id} failed ${row.errors_in_a_row} times in a row`, details);
       }
-      await requestSync(feeds, row.id, true);
+      if (body !== undefined && row.id !== 'osv-api')
+        throw httpErrors.invalid('only osv-api looks single packages and ids up');
+      await requestSync(feeds, row.id, true, body);
       return acceptedAnswer(shown((await findFeed(database, row.id)) ?? row));
     }),
     route(updateFeed, async ({ params, body, headers }) => {
@@ -52,11 +54,11 @@ export function feedRoutes(feeds: FeedParts): Route[] {
 }
 
 /** Asks for a sync: one that waits already is joined. */
-export async function requestSync({ jobs }: FeedParts, id: string, asked: boolean): Promise<void> {
-  const request: SyncRequest = { feed_id: id, asked };
+export async function requestSync({ jobs }: FeedParts, id: string, asked: boolean, only?: FeedLookUp): Promise<void> {
+  const request = { feed_id: id, asked, ...(only !== undefined && { only }) };
   // Somebody's own request is never taken over by the schedule's, which may find that it is not yet time.
-  const key = `feed:${id}${asked ? ':asked' : ''}`;
-  await jobs.enqueue(syncJob, request, { queue: 'feeds', key, priority: asked ? 0 : 100, maxAttempts: 3 });
+  const key = only === undefined ? { key: `feed:${id}${asked ? ':asked' : ''}` } : {};
+  await jobs.enqueue(syncJob, request, { queue: 'feeds', ...key, priority: asked ? 0 : 100, maxAttempts: 3 });
 }
 
 /** Whether a feed that is on does not do what it should; before its first attempt nothing is wrong yet. */

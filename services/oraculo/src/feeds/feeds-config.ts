@@ -1,4 +1,4 @@
-import { defaultEcosystems, publicFeeds } from '@maximus/advisories';
+import { defaultEcosystems, feeds, publicFeeds } from '@maximus/advisories';
 import { parseDuration } from '@maximus/kernel';
 import * as z from 'zod';
 
@@ -26,6 +26,10 @@ export const FeedsConfig = z.strictObject({
   osv_url: address(publicFeeds.osv ?? '', 'Base of an OSV bucket: <base>/<ecosystem>/all.zip. Empty: off.'),
   kev_url: address(publicFeeds.kev ?? '', "CISA's catalogue of known exploited vulnerabilities, JSON. Empty: off."),
   epss_url: address(publicFeeds.epss ?? '', "FIRST's exploitation forecasts, CSV or gzip. Empty: off."),
+  osv_api_url: address(
+    feeds.get('osv-api')?.publicUrl ?? '',
+    'Base of an OSV API, for single packages and ids; off until somebody switches it on. Empty: cannot be switched on.',
+  ),
   local: z
     .string()
     .default('')

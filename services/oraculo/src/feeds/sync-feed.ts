@@ -1,3 +1,4 @@
+import type { LookUp, PackageQuestion } from '@maximus/advisories';
 import { feedFailed, feedSynced } from '@maximus/contracts';
 import { newId, type Result } from '@maximus/kernel';
 import { correlation } from '@maximus/observability';
@@ -8,9 +9,11 @@ import {
   findFeed,
   hastenFeeds,
   type JobContext,
+  packagesInUse,
   type Tx,
 } from '@maximus/storage';
 import { errors } from '../errors.ts';
+import type { Parts } from '../parts.ts';
 import type { FeedParts } from './feed-parts.ts';
 import { judgeSync, type SyncVerdict } from './judge-sync.ts';
 import { nextRunMs } from './next-run.ts';
@@ -23,6 +26,8 @@ export interface SyncRequest {
   readonly feed_id: string;
   /** Runs also before the feed's turn. */
   readonly asked: boolean;
+  /** What `osv-api` looks up; the packages of the estate where absent. */
+  readonly only?: Pick<LookUp, 'ids' | 'packages'>;
 }
 
 /**
@@ -45,7 +50,7 @@ export async function syncFeed(
   const beganMs = performance.now();
   await beginFeedSync(database, row.id, clock.now());
   const progress = new ProgressEvents(parts, row.id, correlationId);
-  const outcome = await bring(feeds, row, {
+  const outcome = await bring(feeds, row, request, {
     signal: context.signal,
     onProgress: (event) => {
       context.progress();
@@ -69,22 +74,42 @@ export async function syncFeed(
 async function bring(
   feeds: FeedParts,
   row: FeedRow,
+  request: SyncRequest,
   options: Parameters<typeof runTask>[1],
 ): Promise<Result<TaskDone, TaskError>> {
   const { parts } = feeds;
   if (row.id === 'local' && (await findFeed(parts.database, 'osv'))?.enabled === true)
     return { ok: false, error: errors.feed_conflict('both local and osv are on') };
-  return runTask(taskOf(feeds, row), options);
+  return runTask(await taskOf(feeds, row, request), options);
 }
 
-function taskOf({ parts, indexDir, network }: FeedParts, row: FeedRow): IndexTask {
+async function taskOf(
+  { parts, indexDir, network }: FeedParts,
+  row: FeedRow,
+  { only }: SyncRequest,
+): Promise<IndexTask> {
   const nowMs = parts.clock.now();
   if (row.id === 'local') {
     const { url: from, cursor, records_total: lastRecords } = row;
     return { kind: 'build', dir: indexDir, from, lastDigest: cursor ?? undefined, lastRecords, nowMs };
   }
+  if (row.id === 'osv-api') {
+    const lookUp = { base: row.url, ...(only ?? { packages: await estatePackages(parts) }) };
+    return { kind: 'update', dir: indexDir, feeds: {}, ecosystems: [], network, lookUp, nowMs };
+  }
   const { ecosystems } = parts.config.feeds;
   return { kind: 'update', dir: indexDir, feeds: { [row.id]: row.url }, ecosystems, network, nowMs };
+}
+
+/** What the estate uses of the ecosystems that the index knows; of others single records would make a false impression. */
+async function estatePackages(parts: Parts): Promise<readonly PackageQuestion[]> {
+  using lease = parts.index.tryLease();
+  const covered = lease?.live.index.manifest.covered ?? [];
+  return (await packagesInUse(parts.database, covered)).map(({ ecosystem, name, version }) => ({
+    ecosystem,
+    name,
+    ...(version !== null && { version }),
+  }));
 }
 
 async function settle(

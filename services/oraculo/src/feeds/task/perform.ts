@@ -36,9 +36,18 @@ type Task<K extends IndexTask['kind']> = Extract<IndexTask, { readonly kind: K }
 
 async function update(task: Task<'update'>, onProgress: OnProgress): Promise<Result<TaskDone>> {
   const before = manifestOf(task.dir);
-  const { dir, feeds, ecosystems, network } = task;
+  const { dir, feeds, ecosystems, network, lookUp } = task;
   const clock = { now: () => task.nowMs };
-  const updated = await updateIndex({ dir, clock, feeds, ecosystems, network, onProgress, lockWaitMs });
+  const updated = await updateIndex({
+    dir,
+    clock,
+    feeds,
+    ecosystems,
+    network,
+    onProgress,
+    lockWaitMs,
+    ...(lookUp && { lookUp }),
+  });
   if (!updated.ok) return updated;
   const { added, changed, removed, sources, generation } = updated.value;
   const after = manifestOf(dir);

@@ -1,4 +1,4 @@
-import type { FeedConfig, NetworkSettings } from '@maximus/advisories';
+import type { FeedConfig, LookUp, NetworkSettings } from '@maximus/advisories';
 
 /** Work on the index that a process of its own does, so that requests and live channels do not wait for it. */
 export type IndexTask =
@@ -8,6 +8,7 @@ export type IndexTask =
       readonly feeds: FeedConfig;
       readonly ecosystems: readonly string[];
       readonly network: NetworkSettings;
+      readonly lookUp?: LookUp;
       readonly nowMs: number;
     }
   | {
