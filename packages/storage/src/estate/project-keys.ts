@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Writer } from '../database/index.ts';
 
 /** Keys of the projects of a team, a service or both, archived ones too: their findings are retracted and still theirs. */
@@ -7,6 +8,6 @@ export async function projectKeysOf(
 ): Promise<readonly number[]> {
   let rows = db.kysely.selectFrom('project').select('key');
   if (wanted.team !== undefined) rows = rows.where('team', '=', wanted.team);
-  if (wanted.service !== undefined) rows = rows.where('services', '@>', [wanted.service]);
+  if (wanted.service !== undefined) rows = rows.where(sql<boolean>`services @> array[${wanted.service}::text]`);
   return (await rows.orderBy('key').execute()).map(({ key }) => key);
 }

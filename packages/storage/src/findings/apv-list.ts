@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Writer } from '../database/index.ts';
+import { isOfMany, isOfProjects } from './project-condition.ts';
 
 /** What a list of APVs is narrowed by; what is absent does not narrow. */
 export interface ApvFilter {
@@ -40,9 +41,15 @@ export function apvFilter(db: Writer, filter: ApvFilter) {
     rows = rows.where(sql<boolean>`apv_words.packages @> array[${filter.packageName}::text]`);
   if (filter.text !== undefined && filter.text.trim() !== '')
     rows = rows.where(sql<boolean>`apv_words.search @@ plainto_tsquery('simple', ${filter.text})`);
-  if (filter.projectKeys !== undefined)
-    rows = rows.where(sql<boolean>`apv.group_key in (select f.group_key from finding f
-      where f.project_key = any(${filter.projectKeys}::int[]) and f.status in ${affecting})`);
+  if (filter.projectKeys !== undefined) {
+    const used = sql`${isOfProjects(filter.projectKeys)} and f.status in ${affecting}`;
+    // Many projects: nearly every APV is theirs, so it is asked one by one until a page is full. Few: their groups first.
+    rows = rows.where(
+      isOfMany(filter.projectKeys)
+        ? sql<boolean>`(select true from finding f where f.group_key = apv.group_key and ${used} limit 1)`
+        : sql<boolean>`apv.group_key in (select f.group_key from finding f where ${used})`,
+    );
+  }
   return rows;
 }
 

@@ -3,6 +3,7 @@ import { type SelectQueryBuilder, sql } from 'kysely';
 import { plannedAnew, type Writer } from '../database/index.ts';
 import { type KeysetKey, type KeysetPage, keysetPage, type SortColumn } from '../lists/index.ts';
 import type { Tables } from '../tables.ts';
+import { isOfProjects } from './project-condition.ts';
 
 /** What a list of findings is narrowed by; what is absent does not narrow. */
 export interface FindingFilter {
@@ -61,12 +62,15 @@ const sorts: Readonly<Record<FindingSort, readonly SortColumn[]>> = {
     { column: 'f.status_changed_at', type: 'timestamptz', direction: 'desc' },
     { ...id, direction: 'desc' },
   ],
-  package: [{ column: 'f.package', type: 'text', direction: 'asc' }, id],
 };
 
-/** The columns of a sort, turned round where its name has a dash. */
-export function findingSortColumns(asked: FindingSort | `-${FindingSort}`): readonly SortColumn[] {
-  const columns = sorts[asked.replace(/^-/, '') as FindingSort];
+/** The columns of a sort, turned round where its name has a dash. Findings of one APV do not differ in what it says. */
+export function findingSortColumns(
+  asked: FindingSort | `-${FindingSort}`,
+  filter: Pick<FindingFilter, 'groupKey'> = {},
+): readonly SortColumn[] {
+  const all = sorts[asked.replace(/^-/, '') as FindingSort];
+  const columns = filter.groupKey === undefined ? all : all.filter(({ column }) => !column.startsWith('a.'));
   if (!asked.startsWith('-')) return columns;
   return columns.map((column) => ({ ...column, direction: column.direction === 'asc' ? 'desc' : 'asc' }));
 }
@@ -83,7 +87,7 @@ export async function pageOfFindings(
 ): Promise<KeysetPage<{ readonly id: string }>> {
   const { filter, sort, after, limit } = page;
   if (filter.projectKeys?.length === 0) return { items: [], next: null };
-  return await keysetPage(findingQuery(db, filter), { sort: findingSortColumns(sort), after, limit });
+  return await keysetPage(findingQuery(db, filter), { sort: findingSortColumns(sort, filter), after, limit });
 }
 
 /** The findings that a filter leaves, with the APV of each as `a`; sort and page are the caller's. */
@@ -108,9 +112,7 @@ function narrowed<O>(query: SelectQueryBuilder<Joined, 'f' | 'a', O>, filter: Fi
   if (filter.packageName !== undefined) rows = rows.where('f.package', '=', filter.packageName);
   if (filter.scope !== undefined) rows = rows.where('f.scope', '=', filter.scope);
   if (filter.direct !== undefined) rows = rows.where('f.direct', '=', filter.direct);
-  const [only, ...others] = filter.projectKeys ?? [];
-  if (only !== undefined && others.length === 0) rows = rows.where('f.project_key', '=', only);
-  else if (only !== undefined) rows = rows.where(sql<boolean>`f.project_key = any(${filter.projectKeys}::int[])`);
+  if (filter.projectKeys !== undefined) rows = rows.where(isOfProjects(filter.projectKeys));
   return rows;
 }
 

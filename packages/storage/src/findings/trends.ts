@@ -57,9 +57,9 @@ async function trend(
         sum((change < 0)::int)::int as closed
       from (${moved}) m where change <> 0 group by 1, 2
     )
-    select ${from} + b * ${bucketMs} * interval '1 millisecond' as at,
-      (select array_agg(coalesce(c.n, 0) order by rank) from generate_series(0, 5) as rank
-        left join came c on c.bucket = b and c.rank = rank.rank) as severities,
+    select ${from} + b * ${bucketMs}::float8 * interval '1 millisecond' as at,
+      (select array_agg(coalesce(c.n, 0) order by level) from generate_series(0, 5) as level
+        left join came c on c.bucket = b and c.rank = level) as severities,
       (select coalesce(sum(m.closed), 0)::int from moved m where m.bucket = b) as closed,
       (select array_agg(coalesce(o.n, 0) order by level) from generate_series(0, 3) as level left join (
         select priority, sum(change)::int as n from moved where bucket <= b group by 1) o on o.priority = level) as open

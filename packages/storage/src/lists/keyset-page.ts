@@ -83,38 +83,51 @@ function checked(sort: readonly SortColumn[], key: KeysetKey): KeysetKey {
 }
 
 /**
- * The rows after a key as ranges of an index, in their order. One range, as a comparison of rows, when all columns are of
- * one table, run in one direction and none can be null. Else one by one: equal in all columns but the last and later there, then equal
- * in all but the last two, and so on, with the nulls of a column after its values. An "or" of these would make
- * PostgreSQL walk the index from its beginning.
+ * The rows after a key as ranges of an index, in their order: an "or" of them would make PostgreSQL walk the index from its
+ * beginning. Columns that stand together, are of one table, run in one direction and cannot be null are compared as one
+ * row. From the last such run to the first: equal in all columns before it and later in it; the nulls of a column come
+ * after its values.
  */
 function rangesAfter(sort: readonly SortColumn[], key: KeysetKey): Condition[] {
   const columns = sort.map((column, at) => ({
     ...column,
     ref: sql.ref(column.column),
     value: valueIn(column, key[at]),
+    isNull: key[at] === null,
   }));
-  const [first] = sort;
-  const direction = first?.direction;
-  // Of several tables no one index could serve the comparison of rows, but the ranges have conditions for each.
-  const isAlike = (column: SortColumn) =>
-    column.direction === direction && column.nullable !== true && tableOf(column) === tableOf(first);
-  if (sort.every(isAlike)) {
-    const refs = sql.join(columns.map(({ ref }) => ref));
-    return [sql<boolean>`(${refs}) ${later(direction)} (${sql.join(columns.map(({ value }) => value))})`];
-  }
   const ranges: Condition[] = [];
-  for (const [at, column] of [...columns.entries()].reverse()) {
-    // Nulls are last, so nothing of this column comes after one.
-    if (key[at] === null) continue;
-    const same = columns.slice(0, at).map(({ ref, value }, before) => {
-      return key[before] === null ? sql`${ref} is null` : sql`${ref} = ${value}`;
+  let end = columns.length;
+  while (end > 0) {
+    const start = startOfRun(sort, end);
+    const run = columns.slice(start, end);
+    const same = columns.slice(0, start).map(({ ref, value, isNull }) => {
+      return isNull ? sql`${ref} is null` : sql`${ref} = ${value}`;
     });
     const all = (last: RawBuilder<unknown>) => sql<boolean>`(${sql.join([...same, last], sql` and `)})`;
-    ranges.push(all(sql`${column.ref} ${later(column.direction)} ${column.value}`));
-    if (column.nullable === true) ranges.push(all(sql`${column.ref} is null`));
+    const [first] = run;
+    // Nulls are last, so nothing of a column comes after one.
+    if (first?.isNull === false) {
+      const refs = sql.join(run.map(({ ref }) => ref));
+      ranges.push(all(sql`(${refs}) ${later(first.direction)} (${sql.join(run.map(({ value }) => value))})`));
+      if (first.nullable === true) ranges.push(all(sql`${first.ref} is null`));
+    }
+    end = start;
   }
   return ranges;
+}
+
+/** Where the run of columns begins that ends before `end`. */
+function startOfRun(sort: readonly SortColumn[], end: number): number {
+  const last = sort[end - 1];
+  let start = end - 1;
+  const joins = (column: SortColumn | undefined) =>
+    column !== undefined &&
+    column.nullable !== true &&
+    last?.nullable !== true &&
+    column.direction === last?.direction &&
+    tableOf(column) === tableOf(last);
+  while (joins(sort[start - 1])) start -= 1;
+  return start;
 }
 
 function tableOf(column: SortColumn | undefined): string | undefined {

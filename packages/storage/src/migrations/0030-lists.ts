@@ -9,20 +9,30 @@ export const lists: Migration = {
   id: '0030-lists',
   up(sql) {
     return sql`
+      -- Lists are read from these three alone: what they sort and filter by is in the index.
       drop index finding_by_group;
-      create index finding_by_group on finding (group_key, project_key, id) include (status, scope, reachability);
+      create index finding_by_group on finding (group_key, project_key, id)
+        include (status, scope, reachability, direct, ecosystem, first_seen_at, status_changed_at);
+      drop index finding_by_first_seen;
+      create index finding_by_first_seen on finding (first_seen_at, id)
+        include (group_key, project_key, status, scope, direct, ecosystem);
+      drop index finding_by_change;
+      create index finding_by_change on finding (status_changed_at, id)
+        include (group_key, project_key, status, scope, direct, ecosystem);
       drop index finding_by_project;
       create index finding_by_project on finding (project_key, status, group_key);
+      -- Small ones, for what is rare.
       drop index finding_by_status;
-      create index finding_by_status on finding (status, first_seen_at, id);
-      create index finding_by_status_change on finding (status, status_changed_at, id);
+      create index finding_by_status on finding (status);
+      create index finding_by_scope on finding (scope);
+      create index finding_by_ecosystem on finding (ecosystem);
+      drop index finding_by_package;
+      create index finding_by_package on finding (package);
       drop index finding_by_urgency;
       drop index finding_by_severity;
       drop index finding_by_cvss;
       drop index finding_by_epss;
       drop index finding_by_due;
-      create index finding_by_scope on finding (scope);
-      create index finding_by_ecosystem on finding (ecosystem, package, id);
 
       drop index apv_by_urgency;
       create index apv_by_urgency on apv (urgency, due_at, group_key);
