@@ -38,6 +38,11 @@ export const errors = defineErrors('oraculo', {
     retryable: false,
     help: 'Send what this version of `maximus scan --report-to` sends.',
   },
+  file_unread: {
+    http: 422,
+    retryable: false,
+    help: 'Look at the file that the message names; what it holds was not checked.',
+  },
   scan_not_found: { http: 404, retryable: false, help: 'Ask for the list of scans.' },
   scan_finished: { http: 409, retryable: false, help: 'The scan has ended; ask for a new one.' },
   scan_cancelled: { http: 409, retryable: false, help: 'Ask for a new scan.' },

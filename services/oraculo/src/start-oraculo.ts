@@ -12,6 +12,7 @@ import { checkDrift } from './delta/check-drift.ts';
 import { endExpiredAcceptances } from './delta/end-expired.ts';
 import { MatchKeeper } from './delta/match-keeper.ts';
 import { errors } from './errors.ts';
+import { exportRoutes } from './exports/index.ts';
 import { startFeeds } from './feeds/start-feeds.ts';
 import { IndexHolder } from './live-index/index-holder.ts';
 import type { IndexLease } from './live-index/live-index.ts';
@@ -19,6 +20,7 @@ import { oraculoMetrics } from './metrics.ts';
 import type { Parts } from './parts.ts';
 import { projectNamed, registerProject } from './projects/manage-projects.ts';
 import { registerExamples } from './projects/register-examples.ts';
+import { readingRoutes } from './reading/index.ts';
 import { apvRoutes } from './rest/apv-routes.ts';
 import { metricsRoutes } from './rest/metrics-routes.ts';
 import { projectRoutes } from './rest/project-routes.ts';
@@ -101,6 +103,8 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
       ...apvRoutes(parts),
       ...scanRoutes(parts, jobs),
       ...metricsRoutes(parts, needs.cache),
+      ...readingRoutes(parts, needs.cache),
+      ...exportRoutes(parts),
       ...feeds.routes,
       ...compatible.routes,
       ...(config.test.endpoints ? testRoutes(parts) : []),
