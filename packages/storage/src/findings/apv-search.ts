@@ -6,6 +6,14 @@ import type { ApvRow } from './apvs.ts';
 /** What a search shows of an APV. */
 export type FoundApv = Pick<ApvRow, 'id' | 'code' | 'primary_id' | 'summary' | 'severity_rank' | 'priority' | 'status'>;
 
+/** A word of fewer letters stands at the beginning of nearly everything. */
+const leastPrefix = 3;
+
+function lexeme(word: string): string {
+  const quoted = `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+  return word.length < leastPrefix ? quoted : `${quoted}:*`;
+}
+
 /** APVs by the beginning of a code, an id or an alias, then by words of summary and packages; the urgent ones first. */
 export async function searchApvs(db: Writer, text: string, limit: number): Promise<readonly FoundApv[]> {
   const prefix = likePrefix(text.toLowerCase());
@@ -14,7 +22,7 @@ export async function searchApvs(db: Writer, text: string, limit: number): Promi
       .toLowerCase()
       .match(/[\p{L}\p{N}._@/-]{1,64}/gu)
       ?.slice(0, 10) ?? [];
-  const query = words.map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}':*`).join(' & ');
+  const query = words.map(lexeme).join(' & ');
   const { rows } = await sql<FoundApv>`
     with named as (
       select group_key from (select group_key from alias_member where name like ${prefix} limit 500) m
