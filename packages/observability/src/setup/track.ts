@@ -24,6 +24,8 @@ export interface Tracking {
 /** Tracking on the platform's own metrics. */
 export function createTracking(registry: MetricsRegistry | undefined): Tracking {
   const metrics = bindMetrics(platformMetrics, registry);
+  let active = 0;
+  metrics.http_active_requests.collect((record) => record(active));
   return {
     trackRequest: ({ method, route, status, seconds, errorType }) => {
       metrics.http_requests_total.inc({ method, route, status: String(status) });
@@ -45,6 +47,8 @@ export function createTracking(registry: MetricsRegistry | undefined): Tracking 
         throw error;
       }
     },
-    setActive: (requests) => metrics.http_active_requests.set(requests),
+    setActive: (requests) => {
+      active = requests;
+    },
   };
 }

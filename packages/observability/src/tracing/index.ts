@@ -1,1 +1,8 @@
-export { type Span, type SpanAttributes, type SpanOptions, type TraceHeaders, tracer } from './tracer.ts';
+export {
+  type OpenSpan,
+  type Span,
+  type SpanAttributes,
+  type SpanOptions,
+  type TraceHeaders,
+  tracer,
+} from './tracer.ts';

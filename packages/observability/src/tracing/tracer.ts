@@ -6,6 +6,7 @@ import {
   defaultTextMapSetter,
   type Link,
   type Span as OtelSpan,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -28,6 +29,15 @@ export interface Span {
   rename(name: string): void;
 }
 
+/** A span that lasts until it is told to end: for work that ends with an event and not with a promise. */
+export interface OpenSpan extends Span {
+  /** The trace that it belongs to, its own or one that came in; `undefined` where there is none. */
+  readonly traceId: string | undefined;
+  /** Runs work under it. */
+  run<T>(work: () => T): T;
+  end(): void;
+}
+
 /** Where a span hangs. */
 export interface SpanOptions {
   readonly kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -48,6 +58,40 @@ const kinds = {
 const propagator = new W3CTraceContextPropagator();
 // Carried also without an exporter: a trace that comes in goes out again. One that is registered already stays.
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+
+/** What the API holds while nobody records. */
+const nobody = new ProxyTracerProvider().getDelegate();
+const nothing = (): void => undefined;
+const idleSpan: OpenSpan = {
+  traceId: undefined,
+  set: nothing,
+  event: nothing,
+  rename: nothing,
+  run: (work) => work(),
+  end: nothing,
+};
+const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Whether a span would neither be recorded nor carry a trace on: then it may cost nothing. */
+function isIdle({ parent }: SpanOptions): boolean {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== nobody) return false;
+  return parent?.['traceparent'] === undefined && trace.getSpan(context.active()) === undefined;
+}
+
+function begin(name: string, attributes: SpanAttributes, options: SpanOptions) {
+  const parent = options.parent === undefined ? context.active() : contextOf(options.parent);
+  const span = trace.getTracer('maximus').startSpan(
+    name,
+    {
+      kind: kinds[options.kind ?? 'internal'],
+      attributes: known(attributes),
+      ...(options.links === undefined ? {} : { links: linksOf(options.links) }),
+    },
+    parent,
+  );
+  return { span, within: trace.setSpan(parent, span) };
+}
 
 function contextOf(headers: TraceHeaders): Context {
   return propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
@@ -84,20 +128,25 @@ function failed(span: OtelSpan, error: unknown): void {
 export const tracer = {
   /** Runs work in a span that ends with it; a thrown error marks the span and goes on. */
   span<T>(name: string, attributes: SpanAttributes, work: (span: Span) => T, options: SpanOptions = {}): T {
-    const parent = options.parent === undefined ? context.active() : contextOf(options.parent);
-    const span = trace.getTracer('maximus').startSpan(
-      name,
-      {
-        kind: kinds[options.kind ?? 'internal'],
-        attributes: known(attributes),
-        ...(options.links === undefined ? {} : { links: linksOf(options.links) }),
-      },
-      parent,
-    );
-    return context.with(trace.setSpan(parent, span), () => endWith(span, () => work(handleOf(span))));
+    if (isIdle(options)) return work(idleSpan);
+    const { span, within } = begin(name, attributes, options);
+    return context.with(within, () => endWith(span, () => work(handleOf(span))));
+  },
+  /** Opens a span that its holder ends. */
+  open(name: string, attributes: SpanAttributes, options: SpanOptions = {}): OpenSpan {
+    if (isIdle(options)) return idleSpan;
+    const { span, within } = begin(name, attributes, options);
+    const ids = span.spanContext();
+    return {
+      ...handleOf(span),
+      traceId: trace.isSpanContextValid(ids) ? ids.traceId : undefined,
+      run: (work) => context.with(within, work),
+      end: () => span.end(),
+    };
   },
   /** The running trace as headers for what goes out; empty when there is none. */
   inject(): Readonly<Record<string, string>> {
+    if (trace.getSpan(context.active()) === undefined) return noHeaders;
     const headers: Record<string, string> = {};
     propagator.inject(context.active(), headers, defaultTextMapSetter);
     return headers;
