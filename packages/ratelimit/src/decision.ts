@@ -66,13 +66,30 @@ export function limitHeaders(rules: readonly RuleState[], nowMs: number, degrade
 
 /** A rule that refuses before one that does not; then the one with the smallest part left. */
 function nearestRule(rules: readonly RuleState[]): RuleState | undefined {
-  const part = ({ verdict, remaining, rule }: RuleState) => (verdict.allowed ? 1 : 0) + remaining / ruleLimit(rule);
-  // Places in use say nothing about the requests to come, unless they are why this one is refused.
-  const counted = rules.filter(({ rule, verdict }) => rule.kind !== 'concurrency' || !verdict.allowed);
-  return counted.toSorted((a, b) => part(a) - part(b))[0] ?? rules[0];
+  let nearest: RuleState | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const state of rules) {
+    const { rule, verdict, remaining } = state;
+    // Places in use say nothing about the requests to come, unless they are why this one is refused.
+    if (rule.kind === 'concurrency' && verdict.allowed) continue;
+    const part = (verdict.allowed ? 1 : 0) + remaining / ruleLimit(rule);
+    if (part < least) [nearest, least] = [state, part];
+  }
+  return nearest ?? rules[0];
 }
 
+/** By rule, since rules do not change while a process runs. */
+const knownParameters = new WeakMap<Rule, string>();
+
 function policyParameters(rule: Rule): string {
+  const known = knownParameters.get(rule);
+  if (known !== undefined) return known;
+  const text = parametersOf(rule);
+  knownParameters.set(rule, text);
+  return text;
+}
+
+function parametersOf(rule: Rule): string {
   switch (rule.kind) {
     case 'sliding_window':
       return `;q=${rule.limit};w=${rule.windowSeconds}`;
@@ -93,6 +110,7 @@ export function refusalOf(
   rules: readonly RuleState[],
   mode: Policy['mode'],
 ): { reason: Reason; retryAfterSeconds: number } | undefined {
+  if (rules.every(({ verdict }) => verdict.allowed)) return undefined;
   const refusing = rules.filter((state) => state.mode === mode && !state.verdict.allowed);
   const [first] = refusing;
   if (first === undefined) return undefined;

@@ -7,7 +7,7 @@ import { errors } from './errors.ts';
 import { ratelimitMetrics } from './metrics.ts';
 import { unlimitedRoutes } from './policies.ts';
 import { type Policy, type Rule, ruleName, type TokenBucket } from './policy.ts';
-import { choosePolicy, partitionKey, type RequestFacts, routeFits } from './request-facts.ts';
+import { choosePolicy, partitionKey, policyChooser, type RequestFacts } from './request-facts.ts';
 import { ruleLimit } from './rules/create-cell.ts';
 import { limiterCounts, type Outcome, type RateLimiterStats } from './statistics.ts';
 import type { Demand, Held, LimitStore, TakeAnswer, TakeRequest } from './stores/types.ts';
@@ -56,7 +56,7 @@ interface Meeting {
 }
 
 /** Rules of one request by the partition that they count against, the client's own first. */
-type Groups = ReadonlyMap<string, readonly Meeting[]>;
+type Groups = readonly (readonly [partition: string, meetings: readonly Meeting[]])[];
 
 /** Builds a limiter; throws `ratelimit.bad_policy`. */
 export function createLimiter(options: LimiterOptions): Limiter {
@@ -88,7 +88,13 @@ export function createLimiter(options: LimiterOptions): Limiter {
   }, renewMs);
   renewal.unref();
 
+  const choose = policyChooser(policies, unlimitedRoutes);
+  /** What every request of cost 1 meets under a policy, where all of it counts against one partition. */
+  const plain = new Map(policies.map((policy) => [policy.name, plainMeetings(policy, burst, burstMode)]));
+
   const groupsOf = (policy: Policy, facts: RequestFacts): Groups => {
+    const known = costOf(facts) === 1 ? plain.get(policy.name) : undefined;
+    if (known !== undefined) return [[partitionKey(policy.partition, facts), known]];
     const groups = new Map<string, Meeting[]>();
     const add = (partition: string, meeting: Meeting): void => {
       const group = groups.get(partition);
@@ -114,7 +120,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       const demand = { field: 'burst', rule: burst, cost: 1, mode: burstMode };
       add(partitionKey('client', facts), { demand, name: 'burst', isBurst: true });
     }
-    return groups;
+    return [...groups];
   };
 
   const takeGroup = async (key: string, group: readonly Meeting[], consume: boolean) => {
@@ -125,13 +131,14 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   /** All groups or none. Only a request that meets several partitions can be refused after it was counted somewhere. */
   const takeAll = async (groups: Groups, consume: boolean) => {
-    const entries = [...groups];
-    if (!consume || entries.length > 1) {
-      const looks = await Promise.all(entries.map(([key, group]) => takeGroup(key, group, false)));
+    const [first] = groups;
+    if (first !== undefined && groups.length === 1) return [await takeGroup(...first, consume)];
+    if (!consume || groups.length > 1) {
+      const looks = await Promise.all(groups.map(([key, group]) => takeGroup(key, group, false)));
       if (!consume || looks.some(({ answer }) => !answer.allowed)) return looks;
     }
     const taken: Awaited<ReturnType<typeof takeGroup>>[] = [];
-    for (const [key, group] of entries) {
+    for (const [key, group] of groups) {
       const one = await takeGroup(key, group, true);
       if (!one.answer.allowed) {
         await Promise.all(taken.map(({ request, answer }) => store.giveBack(request, answer)));
@@ -143,9 +150,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   };
 
   const decide = async (facts: RequestFacts, consume: boolean): Promise<Decision> => {
-    const policy = unlimitedRoutes.some((pattern) => routeFits(pattern, facts.route))
-      ? undefined
-      : choosePolicy(policies, facts);
+    const policy = choose(facts);
     if (policy === undefined) return unlimited;
     const { name, mode } = policy;
     const base = { policy: name, mode };
@@ -184,6 +189,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
         lease !== undefined && answer.counted[at] === true ? [{ key, field, lease }] : [],
       ),
     );
+    if (own.length === 0) return nothing;
     for (const place of own) held.set(place.lease, place);
     return async () => {
       await Promise.all(own.map((place) => (held.delete(place.lease) ? store.release(place) : undefined)));
@@ -235,6 +241,23 @@ export function createLimiter(options: LimiterOptions): Limiter {
       await store.close();
     },
   };
+}
+
+/** The rules of a policy that need nothing of their own per request; `undefined` where one does. */
+function plainMeetings(policy: Policy, burst: TokenBucket, burstMode: Policy['mode']): readonly Meeting[] | undefined {
+  const { name: policyName, partition, mode } = policy;
+  const isPlain = policy.rules.every(
+    (rule) => rule.kind !== 'concurrency' && (rule.partition ?? partition) === partition,
+  );
+  if (!isPlain || (policy.burst !== false && partition !== 'client')) return undefined;
+  const meetings = policy.rules.map((rule, nth): Meeting => {
+    const demand = { field: `${policyName}/${ruleName(rule)}`, rule, cost: 1, mode };
+    return { demand, name: headerName(policy, rule, nth), isBurst: false };
+  });
+  if (policy.burst !== false) {
+    meetings.push({ demand: { field: 'burst', rule: burst, cost: 1, mode: burstMode }, name: 'burst', isBurst: true });
+  }
+  return meetings;
 }
 
 const nothing = async (): Promise<void> => undefined;

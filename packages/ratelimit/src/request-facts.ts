@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { addressBucket } from './client-address.ts';
 import type { Partition, Policy } from './policy.ts';
 
@@ -45,8 +45,38 @@ export function partitionKey(partition: Partition, facts: RequestFacts): string 
   return keyOf('address', addressBucket(address));
 }
 
+const knownKeys = new Map<string, string>();
+const mostKnownKeys = 10_000;
+
 function keyOf(kind: string, text: string): string {
-  return `${kind}:${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+  const name = `${kind}:${text}`;
+  const known = knownKeys.get(name);
+  if (known !== undefined) return known;
+  const key = `${kind}:${hash('sha256', text, 'base64url').slice(0, 22)}`;
+  // Whoever comes often is found; a flood of names costs each of them one digest again.
+  if (knownKeys.size >= mostKnownKeys) knownKeys.clear();
+  if (text.length <= 128) knownKeys.set(name, key);
+  return key;
+}
+
+/**
+ * Chooses policies like `choosePolicy`, and remembers what was chosen where no policy asks for roles. Routes that are
+ * never limited have none.
+ */
+export function policyChooser(policies: readonly Policy[], unlimited: readonly string[]) {
+  const choose = (facts: RequestFacts): Policy | undefined =>
+    unlimited.some((pattern) => routeFits(pattern, facts.route)) ? undefined : choosePolicy(policies, facts);
+  if (policies.some(({ match }) => match?.roles !== undefined)) return choose;
+  const known = new Map<string, Policy | undefined>();
+  return (facts: RequestFacts): Policy | undefined => {
+    const question = `${facts.policy ?? ''} ${facts.method} ${facts.client.kind} ${facts.route}`;
+    const found = known.get(question);
+    if (found !== undefined || known.has(question)) return found;
+    const policy = choose(facts);
+    if (known.size >= 1_000) known.clear();
+    known.set(question, policy);
+    return policy;
+  };
 }
 
 /** The policy of a request, in the order of the list; the last one is taken when none fits. */

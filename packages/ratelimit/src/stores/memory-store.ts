@@ -1,5 +1,5 @@
 import { type Clock, steadyClock } from '@maximus/kernel';
-import type { RuleCell } from '../rules/cell.ts';
+import type { RuleCell, Verdict } from '../rules/cell.ts';
 import { createCell } from '../rules/create-cell.ts';
 import { boundedKeys } from './bounded-keys.ts';
 import { type Demand, type LimitStore, settleVerdicts } from './types.ts';
@@ -39,14 +39,16 @@ export function memoryStore({ maxKeys = 100_000, clock = steadyClock }: MemorySt
     async take({ key, demands, consume }) {
       const now = nowUs();
       // Only looking makes no key: whoever asks about everybody must not fill the store.
-      const known = keys.find(key);
-      const fresh = () => (consume ? keys.obtain(key, now) : { value: new Map<string, RuleCell>(), overflow: false });
-      const { value: cells, overflow } = known === undefined ? fresh() : { value: known, overflow: false };
-      const judged = demands.map((demand) => ({ demand, cell: cellOf(cells, demand) }));
-      const verdicts = judged.map(({ demand, cell }) => cell.judge(demand.cost, now));
+      let cells = keys.find(key);
+      let overflow = false;
+      if (cells === undefined && consume) ({ value: cells, overflow } = keys.obtain(key, now));
+      cells ??= new Map<string, RuleCell>();
+      const verdicts: Verdict[] = [];
+      for (const demand of demands) verdicts.push(cellOf(cells, demand).judge(demand.cost, now));
       const { allowed, counted } = settleVerdicts(verdicts, demands, consume);
-      for (const [at, { demand, cell }] of judged.entries()) {
-        if (counted[at] === true) cell.take(demand.cost, now, demand.lease);
+      for (let at = 0; at < demands.length; at += 1) {
+        const demand = demands[at];
+        if (demand !== undefined && counted[at] === true) cellOf(cells, demand).take(demand.cost, now, demand.lease);
       }
       return { verdicts, allowed, counted, nowUs: now, degraded: false, from: overflow ? 'overflow' : 'store' };
     },
