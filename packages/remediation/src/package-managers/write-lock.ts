@@ -17,7 +17,7 @@ export interface WriteLockInput {
   /** The allow-list: installed versions by the manager's id. */
   readonly tools: ReadonlyMap<string, readonly InstalledTool[]>;
   readonly access: RegistryAccess;
-  /** A folder of ours in which the work folder is made; it is removed again. */
+  /** Where the work folder is made and removed again; the sandbox's user must be able to pass through it. */
   readonly scratchFolder: string;
   readonly limits: SandboxLimits;
   readonly signal?: AbortSignal;

@@ -1,13 +1,8 @@
 import { type PackageChange, RemedyPlan } from '@maximus/contracts';
-import { memoryFiles } from '@maximus/inventory/testing';
-import { frozenClock, unwrap } from '@maximus/kernel';
 import { expect, it } from 'vitest';
-import { findingsIn, matcherOfFlaws } from '../testing/advisories.ts';
 import { npmProject } from '../testing/npm-project.ts';
 import { npmScenarios } from '../testing/npm-scenarios.data.ts';
-import { memoryRegistry, today } from '../testing/npm-universe.ts';
-import { planRemedies } from './plan-remedies.ts';
-import { defaultPolicy } from './policy.ts';
+import { planProject } from '../testing/plan-project.ts';
 
 const label = (purl = '') => decodeURIComponent(purl.slice('pkg:npm/'.length));
 
@@ -20,19 +15,7 @@ function shown({ purl_from, purl_to }: PackageChange): string {
 
 it.each(npmScenarios.map((each) => [each.name, each] as const))('%s', async (_name, scenario) => {
   const files = await npmProject(scenario);
-  const matcher = matcherOfFlaws(scenario.flaws);
-  const [remedy, ...others] = unwrap(
-    await planRemedies({
-      project: memoryFiles(files),
-      lockFile: 'package-lock.json',
-      findings: findingsIn(files['package-lock.json'] ?? '', matcher),
-      matcher,
-      registry: memoryRegistry(scenario.universe),
-      policy: defaultPolicy,
-      clock: frozenClock(today),
-      budgetMs: 60_000,
-    }),
-  );
+  const [remedy, ...others] = await planProject({ ...scenario, files });
   expect(others).toEqual([]);
   const plan = RemedyPlan.parse(remedy?.plan);
   expect({

@@ -14,7 +14,7 @@ export interface Freedom {
   readonly overrides: boolean;
 }
 
-/** How far versions move, summed over the changed packages (eureka.md §4). */
+/** How far versions move, summed over the changed entries (eureka.md §4). */
 export interface Steps {
   readonly major: number;
   readonly minor: number;

@@ -58,7 +58,10 @@ export async function npmProject(parts: ProjectParts): Promise<Record<string, st
 
 function projectNodes(manifests: ProjectParts['manifests']): TreeNode[] {
   return Object.entries(manifests).flatMap(([path, manifest]) => {
-    const { scripts: _scripts, private: _private, overrides: _overrides, ...entry } = manifest;
+    const { scripts: _scripts, private: _private, overrides: _overrides, ...kept } = manifest;
+    const { name: own, ...unnamed } = kept;
+    // npm leaves out a name that the folder says already.
+    const entry = path !== '' && own === path.slice(path.lastIndexOf('/') + 1) ? unnamed : kept;
     const name = String(manifest['name'] ?? path);
     const nodeRange = (manifest['engines'] as { node?: string } | undefined)?.node;
     const project: TreeNode = {

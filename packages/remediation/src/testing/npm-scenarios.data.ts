@@ -353,4 +353,30 @@ export const npmScenarios: readonly NpmScenario[] = [
     rung: 'lock-bump',
     changes: ['bad 1.0.0 → 1.0.1', '→ fresh 1.1.0', 'old 1.0.0 →'],
   },
+  {
+    name: 'an optional package that somebody holds exactly: the holder moves',
+    manifests: app({ top: '^1.0.0' }),
+    universe: {
+      ...versions('bad', '1.0.0', '1.0.1'),
+      'top@1.0.0': { optionalDependencies: { bad: '1.0.0' } },
+      'top@1.0.1': { optionalDependencies: { bad: '1.0.1' } },
+    },
+    locked: { bad: ['1.0.0'], top: ['1.0.0'] },
+    flaws: [{ ...flaw, fixed: '1.0.1' }],
+    rung: 'parent-upgrade',
+    changes: ['bad 1.0.0 → 1.0.1', 'top 1.0.0 → 1.0.1'],
+  },
+  {
+    name: 'a nested copy and one above it: each moves to its own lowest version',
+    manifests: app({ bad: '^2.0.0', left: '^1.0.0', right: '^1.0.0' }),
+    universe: {
+      ...versions('bad', '1.0.0', '1.0.1', '1.1.0', '2.0.0', '2.0.1'),
+      'left@1.0.0': { dependencies: { bad: '^1.0.0' } },
+      'right@1.0.0': { dependencies: { bad: '^1.1.0 || 1.0.0' } },
+    },
+    locked: { bad: ['1.0.0', '2.0.0'], left: ['1.0.0'], right: ['1.0.0'] },
+    flaws: [{ id: 'T-1', name: 'bad', versions: ['1.0.0', '2.0.0'] }],
+    rung: 'lock-bump',
+    changes: ['bad 1.0.0 → 1.0.1', 'bad 1.0.0 → 1.1.0', 'bad 2.0.0 → 2.0.1'],
+  },
 ];

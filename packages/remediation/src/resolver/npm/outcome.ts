@@ -174,13 +174,10 @@ export function stepOf(from: string, to: string): 'none' | 'patch' | 'minor' | '
 
 function stepsOf(before: ReadonlyMap<string, TreeNode>, incoming: readonly TreeNode[]): Steps {
   const steps = { major: 0, minor: 0, patch: 0 };
-  const counted = new Set<string>();
   for (const { path, name, version } of incoming) {
     const old = before.get(path);
-    const key = `${name}\0${old?.version ?? ''}\0${version ?? ''}`;
     const [a, b] = [parse(old?.version ?? '', true), parse(version ?? '', true)];
-    if (a === null || b === null || old?.name !== name || counted.has(key)) continue;
-    counted.add(key);
+    if (a === null || b === null || old?.name !== name) continue;
     if (a.major !== b.major) steps.major += Math.abs(b.major - a.major);
     else if (a.minor !== b.minor) steps.minor += Math.abs(b.minor - a.minor);
     else steps.patch += Math.max(1, Math.abs(b.patch - a.patch));
