@@ -5,6 +5,7 @@ import type { Module } from '@maximus/kernel';
 import { startOraculo } from '@maximus/oraculo';
 import type { Storage } from '@maximus/storage';
 import { needOf, type ServerContext } from './context.ts';
+import { environmentProxy } from './environment-proxy.ts';
 import type { FirstStart } from './first-start.ts';
 
 /** Senses and matches: projects, snapshots, findings and APVs. */
@@ -29,6 +30,7 @@ export function oraculoModule({ config, clock, logger, registry, dataDir, versio
         indexDir: indexFolder,
         version,
         environment,
+        network: environmentProxy(process.env),
       });
       if (examples !== undefined) await running.value.registerExamples(examples.folder);
       return running;
