@@ -2,8 +2,9 @@ import { Readable, Transform } from 'node:stream';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import { bindMetrics, type MetricsRegistry } from '@maximus/observability';
-import type { FastifyInstance, FastifyReply, onSendAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, onSendHookHandler } from 'fastify';
 import { serverMetrics } from '../metrics.ts';
+import { findState } from './request-state.ts';
 
 /** Types worth the work (platform.md §8); images, archives and event streams are not among them. */
 const types =
@@ -26,23 +27,23 @@ export async function compressAnswers(
 ): Promise<() => CompressionStatistics> {
   const metrics = bindMetrics(serverMetrics, registry);
   const sums = { answers: 0, original: 0, compressed: 0 };
-  const originals = new WeakMap<FastifyReply, { bytes: number }>();
-
-  app.addHook('onSend', async (_request, reply, payload) => {
+  // By callback: a promise for each hook of each answer would cost more than the hook.
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    const state = findState(request);
+    // What is not asked for compressed will not be.
+    if (state === undefined || request.headers['accept-encoding'] === undefined) return done(null, payload);
     if (payload instanceof Readable) {
       const seen = { bytes: 0 };
-      originals.set(reply, seen);
-      return through(
-        payload,
-        counting((bytes) => {
-          seen.bytes += bytes;
-        }),
-      );
+      state.original = seen;
+      const count = (bytes: number) => {
+        seen.bytes += bytes;
+      };
+      return done(null, through(payload, counting(count)));
     }
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
-      originals.set(reply, { bytes: Buffer.byteLength(payload) });
+      state.original = { bytes: Buffer.byteLength(payload) };
     }
-    return payload;
+    done(null, payload);
   });
 
   await app.register(compress, {
@@ -57,10 +58,10 @@ export async function compressAnswers(
     customTypes: types,
   });
 
-  const measure: onSendAsyncHookHandler = async (_request, reply, payload) => {
-    const encoding = reply.getHeader('content-encoding');
-    const original = originals.get(reply);
-    if (typeof encoding !== 'string' || original === undefined) return payload;
+  const measure: onSendHookHandler = (request, reply, payload, done) => {
+    const original = findState(request)?.original;
+    const encoding = original === undefined ? undefined : reply.getHeader('content-encoding');
+    if (typeof encoding !== 'string' || original === undefined) return done(null, payload);
     const note = (bytes: number) => {
       sums.compressed += bytes;
       metrics.http_compressed_bytes_total.inc({ encoding }, bytes);
@@ -74,9 +75,9 @@ export async function compressAnswers(
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
       note(Buffer.byteLength(payload));
       end();
-      return payload;
+      return done(null, payload);
     }
-    return through(payload as Readable, counting(note, end));
+    done(null, through(payload as Readable, counting(note, end)));
   };
   // The plug-in works at each route; what measures it must come after it there.
   app.addHook('onRoute', (route) => {

@@ -56,8 +56,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     frameworkErrors: (error, request, reply) => refuseAddress(error, request, reply, options.clock),
   });
   answerProblems(app, logger);
-  openRequests(app, options);
-  await shedLoad(app, options);
+  const inHand = openRequests(app, options);
+  await shedLoad(app, { ...options, inHand });
   await addSecurityHeaders(app, options.isHttps);
   const compression = await compressAnswers(app, options.registry);
   recordWrites(app, options.ports, logger);

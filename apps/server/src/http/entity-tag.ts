@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A weak tag of a text: two answers of one content have one tag, whatever their encoding (RFC 9110 §8.8.1). */
 export function entityTag(text: string): string {
-  return `W/"${createHash('sha1').update(text).digest('base64url')}"`;
+  return `W/"${hash('sha1', text, 'base64url')}"`;
 }
 
 /** Whether `If-None-Match` names a tag; compared weakly (RFC 9110 §13.1.2). */

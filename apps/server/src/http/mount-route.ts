@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { type Answer, errors, type HandlerInput, type Route } from '@maximus/http';
+import { type Answer, errors, type HandlerInput, type Route, type Upload } from '@maximus/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { admission } from './access.ts';
 import { carryOutOnce } from './carry-out-once.ts';
 import { entityTag, matches } from './entity-tag.ts';
 import type { HttpPorts } from './ports.ts';
-import { stateOf } from './request-state.ts';
+import { type RequestState, stateOf } from './request-state.ts';
 import { defaultBodyBytes, uploadOf } from './upload.ts';
 import { validate } from './validate.ts';
 
@@ -28,29 +28,67 @@ export function mountRoute(app: FastifyInstance, route: Route, ports: HttpPorts)
     exposeHeadRoute: endpoint.method === 'GET',
     ...(endpoint.answersSecret === true ? { compress: false } : {}),
     onRequest: admission(ports, endpoint),
-    handler: async (request, reply) => {
-      const state = stateOf(request);
-      return await state.within(async () => {
-        const checked = validate(endpoint, {
-          params: request.params,
-          query: request.query,
-          body: jsonOf(request, route),
-        });
-        state.params = checked.params;
-        const input: HandlerInput<typeof endpoint> = {
-          ...(checked as Pick<HandlerInput<typeof endpoint>, 'params' | 'query' | 'body'>),
-          ...(isStreamed(route) ? { upload: await uploadOf(request, endpoint) } : {}),
-          principal: state.principal,
-          correlationId: state.correlationId,
-          requestId: state.requestId,
-          headers: plainHeaders(request, endpoint.readsCookies === true),
-          signal: state.gone.signal,
-        };
-        const answer = await carryOutOnce(ports.repeats, request, route, () => route.handle(input));
-        return await send(request, reply, route, answer);
-      });
-    },
+    handler: (request, reply) => stateOf(request).within(() => answer(request, reply, route, ports)),
   });
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Route,
+  ports: HttpPorts,
+): Promise<FastifyReply> {
+  const { endpoint } = route;
+  const state = stateOf(request);
+  const raw = { params: request.params, query: request.query, body: jsonOf(request, route) };
+  const checked = validate(endpoint, raw) as Checked;
+  state.params = checked.params;
+  const upload = isStreamed(route) ? await uploadOf(request, endpoint) : undefined;
+  const input = new RequestInput(request, checked, endpoint.readsCookies === true, upload);
+  const isRepeatable = endpoint.method === 'POST' && request.headers['idempotency-key'] !== undefined;
+  const made = await (isRepeatable
+    ? carryOutOnce(ports.repeats, request, route, () => route.handle(input))
+    : route.handle(input));
+  return send(request, reply, route, made);
+}
+
+type Input = HandlerInput<Route['endpoint']>;
+type Checked = Pick<Input, 'params' | 'query' | 'body'>;
+
+/** What a handler is given; what few of them read, the headers and the signal, is made when it is read. */
+class RequestInput implements Input {
+  readonly params: Input['params'];
+  readonly query: Input['query'];
+  readonly body: Input['body'];
+  readonly upload?: Upload;
+  readonly principal: Input['principal'];
+  readonly correlationId: string;
+  readonly requestId: string;
+  readonly #request: FastifyRequest;
+  readonly #state: RequestState;
+  readonly #withCookies: boolean;
+
+  constructor(request: FastifyRequest, checked: Checked, withCookies: boolean, upload: Upload | undefined) {
+    const state = stateOf(request);
+    this.params = checked.params;
+    this.query = checked.query;
+    this.body = checked.body;
+    if (upload !== undefined) this.upload = upload;
+    this.principal = state.principal;
+    this.correlationId = state.correlationId;
+    this.requestId = state.requestId;
+    this.#request = request;
+    this.#state = state;
+    this.#withCookies = withCookies;
+  }
+
+  get headers(): Input['headers'] {
+    return plainHeaders(this.#request, this.#withCookies);
+  }
+
+  get signal(): AbortSignal {
+    return this.#state.signal;
+  }
 }
 
 /** Whether the body of an endpoint is handed over as a stream. */
@@ -68,30 +106,28 @@ function jsonOf(request: FastifyRequest, route: Route): unknown {
   return request.body;
 }
 
-function plainHeaders(request: FastifyRequest, withCookies: boolean): HandlerInput<Route['endpoint']>['headers'] {
+function plainHeaders(request: FastifyRequest, withCookies: boolean): Input['headers'] {
   const isShown = (name: string) => !credentials.has(name) || (withCookies && name === 'cookie');
   const shown = Object.entries(request.headers).filter(([name]) => isShown(name));
   return Object.fromEntries(shown.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, route: Route, answer: Answer): Promise<FastifyReply> {
+function send(request: FastifyRequest, reply: FastifyReply, route: Route, answer: Answer): FastifyReply {
   const { endpoint } = route;
-  reply
-    .status(answer.status)
-    .header('cache-control', 'no-store')
-    .headers({ ...answer.headers });
+  reply.status(answer.status).header('cache-control', 'no-store');
+  if (answer.headers !== undefined) reply.headers({ ...answer.headers });
   const { body } = answer;
-  if (body === undefined || body === null) return await reply.send();
+  if (body === undefined || body === null) return reply.send();
   if (body instanceof Readable || body instanceof Uint8Array || typeof body === 'string') {
     if (!reply.hasHeader('content-type')) reply.type(endpoint.produces ?? 'application/octet-stream');
-    return await reply.send(typeof body === 'string' || body instanceof Readable ? body : Buffer.from(body));
+    return reply.send(typeof body === 'string' || body instanceof Readable ? body : Buffer.from(body));
   }
   const text = JSON.stringify(body);
   if (!reply.hasHeader('content-type')) reply.type('application/json');
   if (endpoint.method === 'GET' && answer.status === 200) {
     if (!reply.hasHeader('etag')) reply.header('etag', entityTag(text));
-    if (matches(request.headers['if-none-match'], String(reply.getHeader('etag'))))
-      return await reply.status(304).send();
+    const known = request.headers['if-none-match'];
+    if (known !== undefined && matches(known, String(reply.getHeader('etag')))) return reply.status(304).send();
   }
-  return await reply.send(text);
+  return reply.send(text);
 }

@@ -6,12 +6,14 @@ import { findState } from './request-state.ts';
 /** Tells the audit log of every answered write; an answer that is out is not taken back when the log fails. */
 export function recordWrites(app: FastifyInstance, { recordWrite }: HttpPorts, logger: Logger): void {
   if (recordWrite === undefined) return;
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const state = findState(request);
     const endpoint = state?.endpoint;
+    // By callback: most answers are no writes, and each promise costs.
+    done();
     if (state === undefined || endpoint === undefined || endpoint.method === 'GET') return;
     const userAgent = request.headers['user-agent'];
-    await state.within(async () => {
+    void state.within(async () => {
       try {
         await recordWrite({
           endpoint,

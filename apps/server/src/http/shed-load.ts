@@ -11,6 +11,8 @@ export interface ShedOptions {
   readonly mostRequests: number;
   readonly registry: MetricsRegistry | undefined;
   readonly isDraining: () => boolean;
+  /** Requests in hand, this one too. */
+  readonly inHand: () => number;
 }
 
 /** Paths that say how the server is: answered whatever its state. */
@@ -22,7 +24,6 @@ const always = new Set(['/health', '/ready', '/live', '/metrics']);
  */
 export async function shedLoad(app: FastifyInstance, options: ShedOptions): Promise<void> {
   const shed = bindMetrics(serverMetrics, options.registry).http_shed_requests_total;
-  let inHand = 0;
   const refuse = (cause: 'event_loop' | 'memory' | 'requests', detail: string): never => {
     shed.inc({ cause });
     throw errors.unavailable(detail, { retryAfterSeconds: 2 });
@@ -37,12 +38,8 @@ export async function shedLoad(app: FastifyInstance, options: ShedOptions): Prom
     },
   });
   app.addHook('onRequest', (request, reply, done) => {
-    inHand += 1;
-    reply.raw.once('close', () => {
-      inHand -= 1;
-    });
     if (options.isDraining()) reply.header('connection', 'close');
-    if (!always.has(pathOf(request)) && inHand > options.mostRequests) {
+    if (options.inHand() > options.mostRequests && !always.has(pathOf(request))) {
       refuse('requests', 'the server has too many requests in hand');
     }
     done();
