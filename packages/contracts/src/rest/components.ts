@@ -9,6 +9,7 @@ const byId = z.strictObject({ id: z.string().max(128) });
 
 /** The sorts of `listComponents`; each has an index. */
 export const componentSorts = ['purl', 'first_seen'] as const;
+/** One of them. */
 export type ComponentSort = (typeof componentSorts)[number];
 
 /** A component of a list, with how much it is used and what is known of it. */

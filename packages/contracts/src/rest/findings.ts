@@ -9,6 +9,7 @@ const byId = z.strictObject({ id: z.string().max(128) });
 
 /** The sorts of `listFindings`; each has an index. */
 export const findingSorts = ['priority', 'due_at', 'severity', 'cvss', 'epss', 'first_seen', 'changed'] as const;
+/** One of them. */
 export type FindingSort = (typeof findingSorts)[number];
 
 /** What narrows a list of findings; exports take the same. */

@@ -37,7 +37,7 @@ export {
   type OccurrenceChange,
   writeOccurrences,
 } from './occurrences.ts';
-export { projectKeysOf } from './project-keys.ts';
+export { projectKeysOf, projectQuery } from './project-keys.ts';
 export {
   findingCountsOf,
   findProject,

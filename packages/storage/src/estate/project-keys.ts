@@ -11,3 +11,9 @@ export async function projectKeysOf(
   if (wanted.service !== undefined) rows = rows.where(sql<boolean>`services @> array[${wanted.service}::text]`);
   return (await rows.orderBy('key').execute()).map(({ key }) => key);
 }
+
+/** Projects that are archived, or those that are not: a literal, because the indexes are of one part each. */
+export function projectQuery(db: Writer, archived: boolean) {
+  const rows = db.kysely.selectFrom('project').selectAll();
+  return rows.where(archived ? sql<boolean>`archived` : sql<boolean>`not archived`);
+}

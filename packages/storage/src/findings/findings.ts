@@ -200,10 +200,11 @@ export async function refreshPlaces(tx: Tx, projectKey: number): Promise<readonl
 
 /** Pairs of the estate's matches that a project has now. */
 export async function pairsOfProject(db: Writer, projectKey: number, componentKeys: readonly number[]) {
+  // Joined, not `= any`: with a nested loop PostgreSQL sorts the whole list again for each row of the other side.
   const { rows } = await sql<Pair>`
-    select m.component_key as "componentKey", m.group_key as "groupKey" from component_match m
-    where m.component_key = any(${componentKeys}::int[])
-      and exists (select from occurrence o where o.component_key = m.component_key and o.project_key = ${projectKey})
+    select m.component_key as "componentKey", m.group_key as "groupKey"
+    from unnest(${componentKeys}::int[]) as c (key) join component_match m on m.component_key = c.key
+    where exists (select from occurrence o where o.component_key = c.key and o.project_key = ${projectKey})
   `.execute(db.kysely);
   return rows as readonly Pair[];
 }

@@ -48,6 +48,7 @@ export {
   purlsOf,
 } from './export-facts.ts';
 export { type FindingDetail, findingDetail, findingHistorySort, pageOfFindingHistory } from './finding-detail.ts';
+export { findingLines } from './finding-lines.ts';
 export {
   type FindingFilter,
   findingQuery,

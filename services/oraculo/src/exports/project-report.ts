@@ -15,6 +15,7 @@ const writerOf = {
   cyclonedx: 'cyclonedx-vex',
 } as const;
 
+/** A format of reports, as the API names it. */
 export type ReportFormat = keyof typeof writerOf;
 
 /** The report of a project in one of the formats of the command line. */

@@ -12,6 +12,7 @@ const writerOf = {
   'spdx-json': 'spdx-2.3-json',
 } as const;
 
+/** A format of bills of materials, as the API names it. */
 export type SbomFormat = keyof typeof writerOf;
 
 /** A document with its media type and the ending of its file. */

@@ -3,26 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Endpoint, listApvs, listComponents, listFindings, listProjects, listScans } from '@maximus/contracts';
 import { systemClock } from '@maximus/kernel';
-import type { OpenDatabase } from '@maximus/storage';
+import { silentLogger } from '@maximus/observability';
+import { type OpenDatabase, openSession, type Session } from '@maximus/storage';
 import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
-import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningOraculo, runOraculo } from '../testing/running.ts';
 
 let testDatabase: TestDatabase;
 let oraculo: RunningOraculo;
 const indexDir = mkdtempSync(join(tmpdir(), 'maximus-lists-'));
-const asked: RootOperationNode[] = [];
+type Plugin = Parameters<OpenDatabase['kysely']['withPlugin']>[0];
+const asked: Parameters<Plugin['transformQuery']>[0]['node'][] = [];
+let session: Session;
 
 beforeAll(async () => {
   testDatabase = await openTestDatabase();
-  const recorder: KyselyPlugin = {
+  const recorder: Plugin = {
     transformQuery: ({ node }) => {
       asked.push(node);
       return node;
     },
     transformResult: async ({ result }) => result,
   };
+  session = openSession({ connection: testDatabase.connection, applicationName: 'plans', logger: silentLogger });
   const database: OpenDatabase = {
     ...testDatabase.database,
     kysely: testDatabase.database.kysely.withPlugin(recorder),
@@ -30,13 +33,15 @@ beforeAll(async () => {
   oraculo = await runOraculo({ database, clock: systemClock, indexDir });
 });
 afterAll(async () => {
+  await session.close();
   await oraculo[Symbol.asyncDispose]();
   await testDatabase.close();
   rmSync(indexDir, { recursive: true, force: true });
 });
 
 function sortsOf({ query }: Endpoint): readonly string[] {
-  return (query?.shape['sort'] as unknown as { unwrap(): { options: readonly string[] } }).unwrap().options;
+  const sort = query?.shape['sort'] as { unwrap(): { options: readonly string[] } } | undefined;
+  return sort?.unwrap().options ?? [];
 }
 
 /** The plan of the page's statement, made as if sorting and reading whole tables cost without end. */
@@ -47,14 +52,14 @@ async function planOf(endpoint: Endpoint, query: object): Promise<string> {
   const compiled = asked.map((node) => kysely.getExecutor().compileQuery(node, { queryId: 'plan' }));
   const page = compiled.find(({ sql }) => sql.includes('keyset_key'));
   if (page === undefined) throw new Error(`${endpoint.id} reads no page`);
-  return await kysely.transaction().execute(async (tx) => {
-    for (const name of ['sort', 'seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'])
-      await tx.executeQuery(CompiledQuery.raw(`set local enable_${name} = off`));
-    const { rows } = await tx.executeQuery<{ 'QUERY PLAN': string }>(
-      CompiledQuery.raw(`explain ${page.sql}`, [...page.parameters]),
-    );
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
-  });
+  const client = await session.client();
+  await client.query(['sort', 'seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map(off).join(';'));
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${page.sql}`, [...page.parameters]);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+function off(name: string): string {
+  return `set enable_${name} = off`;
 }
 
 const lists: readonly (readonly [Endpoint, object])[] = [

@@ -1,40 +1,12 @@
 import type { FindingSummary } from '@maximus/contracts';
-import { reachabilityCodes, scopeCodes, type Writer, wireId } from '@maximus/storage';
-import { sql } from 'kysely';
+import { findingLines, reachabilityCodes, scopeCodes, type Writer, wireId } from '@maximus/storage';
 import { wireDue } from '../apvs/apv-document.ts';
 import { priorities, severityRanks } from '../rules/urgency.ts';
 
 /** Findings in their wire form, in the order of their ids given; one statement. */
 export async function findingSummaries(db: Writer, ids: readonly string[]): Promise<readonly FindingSummary[]> {
   if (ids.length === 0) return [];
-  const rows = await db.kysely
-    .selectFrom('finding as f')
-    .innerJoin('project as p', 'p.key', 'f.project_key')
-    .innerJoin('component as c', 'c.key', 'f.component_key')
-    .innerJoin('apv as a', 'a.group_key', 'f.group_key')
-    .innerJoin('alias_group as g', 'g.key', 'f.group_key')
-    .leftJoin('component_match as m', (join) =>
-      join.onRef('m.component_key', '=', 'f.component_key').onRef('m.group_key', '=', 'f.group_key'),
-    )
-    .selectAll('f')
-    .select([
-      'p.id as project_id',
-      'p.slug as project_slug',
-      'p.last_scan_at',
-      'c.id as component_id',
-      'c.version as locked_version',
-      'a.id as apv_id',
-      'a.code',
-      'a.primary_id',
-      'a.kind',
-      'a.priority',
-      'a.score',
-      'g.id as group_id',
-      'm.fixed_version',
-      'm.confidence',
-    ])
-    .where(sql<boolean>`f.id = any(${ids}::uuid[])`)
-    .execute();
+  const rows = await findingLines(db, ids);
   const found = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = found.get(id);

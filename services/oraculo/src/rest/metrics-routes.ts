@@ -29,7 +29,7 @@ export function metricsRoutes(parts: Parts, cache: Cache): Route[] {
 }
 
 /** How fast the loop turns, read anew. Patches and their validation have no figures before their service has any. */
-export async function snapshotOf(parts: Parts, range: MetricsRange): Promise<MetricsSnapshot> {
+async function snapshotOf(parts: Parts, range: MetricsRange): Promise<MetricsSnapshot> {
   const nowMs = parts.clock.now();
   const facts = await loopFactsBetween(parts.database, nowMs - rangeMs[range], nowMs);
   const [low = 0, medium = 0, high = 0, critical = 0] = facts.openByPriority;

@@ -10,8 +10,7 @@ import {
 } from '@maximus/contracts';
 import { type Answer, acceptedAnswer, decodeCursor, encodeCursor, okAnswer, type Route, route } from '@maximus/http';
 import { unwrap } from '@maximus/kernel';
-import { type Jobs, keysetPage, type SortColumn, wireId } from '@maximus/storage';
-import { sql } from 'kysely';
+import { type Jobs, keysetPage, projectQuery, type SortColumn, wireId } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { archiveProject, changeProject, projectNamed, registerProject } from '../projects/manage-projects.ts';
 import { toProjects } from '../projects/to-project.ts';
@@ -78,9 +77,7 @@ async function listOf(parts: Parts, query: Query) {
     { ...id, direction },
   ];
   const after = query.cursor === undefined ? undefined : unwrap(decodeCursor(query.cursor, asked, sort.length)).key;
-  let rows = parts.database.kysely.selectFrom('project').selectAll();
-  // Said as a literal: the indexes are of one part of the projects each.
-  rows = rows.where(query.archived ? sql<boolean>`archived` : sql<boolean>`not archived`);
+  let rows = projectQuery(parts.database, query.archived);
   if (query.team !== undefined) rows = rows.where('team', '=', query.team);
   if (query.source !== undefined) rows = rows.where('source_kind', '=', query.source);
   if (query.check_state !== undefined) rows = rows.where('check_state', '=', query.check_state);
