@@ -13,12 +13,17 @@ export async function* findingPages(
   { database }: Parts,
   filter: FindingFilter,
 ): AsyncGenerator<readonly FindingSummary[], void, undefined> {
-  let after: string | undefined;
+  let coming = findingsAfter(database, filter, undefined, findingsAtOnce);
   for (;;) {
-    const ids = await findingsAfter(database, filter, after, findingsAtOnce);
+    const ids = await coming;
+    const hasMore = ids.length === findingsAtOnce;
+    if (hasMore) {
+      // Looked for while this page is written; whoever stops reading in between asks no more of it.
+      coming = findingsAfter(database, filter, ids.at(-1), findingsAtOnce);
+      coming.catch(() => undefined);
+    }
     if (ids.length > 0) yield await findingSummaries(database, ids);
-    after = ids.at(-1);
-    if (ids.length < findingsAtOnce) return;
+    if (!hasMore) return;
   }
 }
 
