@@ -93,3 +93,37 @@ test('a key whose text does not fit the column is refused', async () => {
   const page = keysetPage(kysely.selectFrom('item').select(['id']), { sort, after: ['x'], limit: 1 });
   await expect(page).rejects.toMatchObject({ code: 'storage.bad_key' });
 });
+
+test('a page is planned with its values each time and never prepared', async () => {
+  const sort: SortColumn[] = [{ column: 'id', type: 'integer', direction: 'asc' }];
+  for (let time = 0; time < 5; time++) await keysetPage(kysely.selectFrom('item').select(['id']), { sort, limit: 3 });
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from pg_prepared_statements where statement like '%keyset_key%' and statement not like '%pg_prepared%'
+  `.execute(kysely);
+  expect(rows).toEqual([{ n: 0 }]);
+});
+
+test('columns of two tables are read by ranges that each table can search in', async () => {
+  const sort: SortColumn[] = [
+    { column: 'a.rank', type: 'smallint', direction: 'desc', nullable: true },
+    { column: 'a.id', type: 'integer', direction: 'asc' },
+    { column: 'b.at', type: 'timestamptz', direction: 'asc' },
+    { column: 'b.id', type: 'integer', direction: 'asc' },
+  ];
+  const joined = () =>
+    kysely
+      .selectFrom('item as a')
+      .innerJoin('item as b', (join) => join.on(sql<boolean>`b.id % 20 = a.id % 20`))
+      .where('a.id', '<=', 30)
+      .select([sql<string>`a.id || '-' || b.id`.as('pair')]);
+  const whole = await keysetPage(joined(), { sort, limit: 10_000 });
+  expect(whole.items.length).toBe(300);
+  const pairs: string[] = [];
+  let after: KeysetKey | undefined;
+  do {
+    const page = await keysetPage(joined(), { sort, after, limit: 17 });
+    pairs.push(...page.items.map(({ pair }) => pair));
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  expect(pairs).toEqual(whole.items.map(({ pair }) => pair));
+});
