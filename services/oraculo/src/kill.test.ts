@@ -24,7 +24,7 @@ test('a kill in the midst of imports loses no upload that was acknowledged, and 
     const { kysely } = opened.database;
     const acknowledged: string[] = [];
     for (const enough of [6, 14]) {
-      const script = join(import.meta.dirname, 'testing/upload-child.ts');
+      const script = new URL('./testing/upload-child.ts', import.meta.url).pathname;
       const child = spawn(process.execPath, [script, JSON.stringify(opened.connection), indexDir], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -54,4 +54,5 @@ const rows = {
 /** What Oráculo measures of itself (platform.md §4). */
 export const oraculoMetrics = defineMetrics('oraculo', rows);
 
+/** The handles of these metrics. */
 export type OraculoMetrics = Handles<typeof rows>;

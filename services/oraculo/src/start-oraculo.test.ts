@@ -25,14 +25,10 @@ import {
 import { systemClock, unwrap } from '@maximus/kernel';
 import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { unpackTestData } from '../../../packages/inventory/src/testing/test-data.ts';
 import { type RunningOraculo, runOraculo } from './testing/running.ts';
+import { advisoryFile, unpackTestData } from './testing/test-data.ts';
 
 const archive = unpackTestData('projects.tar.gz');
-const advisories = join(
-  process.env.MAXIMUS_TEST_DATA ?? join(import.meta.dirname, '../../../../shared/data'),
-  'advisories',
-);
 const name =
   archive === undefined
     ? 'the estate on real lock files (skipped: no projects.tar.gz)'
@@ -47,7 +43,7 @@ describe.skipIf(archive === undefined)(name, { timeout: 300_000 }, () => {
 
   beforeAll(async () => {
     const from = ['osv-npm.jsonl.gz', 'osv-go.jsonl.gz', 'osv-crates.jsonl.gz', 'kev-2026-08-07.json'];
-    unwrap(await buildIndex({ out: dir, from: from.map((file) => join(advisories, file)), clock: systemClock }));
+    unwrap(await buildIndex({ out: dir, from: from.map(advisoryFile), clock: systemClock }));
     database = await openTestDatabase({ poolSize: 10 });
     oraculo = await runOraculo({
       database: database.database,

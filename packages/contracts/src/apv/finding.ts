@@ -5,11 +5,17 @@ import { AdvisoryKind, Confidence, Priority, ReachabilityState, Scope, Severity 
 import { idOf, Time } from '../wire/index.ts';
 import { FindingResolution, FindingStatus } from './status.ts';
 
+/** Id of a finding. */
 export const FindingId = idOf('fnd');
+/** Id of a finding, as a type. */
 export type FindingId = z.infer<typeof FindingId>;
+/** Id of an APV. */
 export const ApvId = idOf('apv');
+/** Id of an APV, as a type. */
 export type ApvId = z.infer<typeof ApvId>;
+/** Id of an alias group. */
 export const AliasGroupId = idOf('agr');
+/** Id of an alias group, as a type. */
 export type AliasGroupId = z.infer<typeof AliasGroupId>;
 
 /** Where an acceptance holds (apv.md §4). */

@@ -13,7 +13,9 @@ export const findingStatuses = [
   'resolved',
   'retracted',
 ] as const;
+/** State of a finding. */
 export const FindingStatus = z.enum(findingStatuses);
+/** State of a finding, as a type. */
 export type FindingStatus = z.infer<typeof FindingStatus>;
 
 /** How a finding was resolved. */
@@ -33,7 +35,9 @@ export const apvStatuses = [
   'withdrawn',
   'superseded',
 ] as const;
+/** State of an APV. */
 export const ApvStatus = z.enum(apvStatuses);
+/** State of an APV, as a type. */
 export type ApvStatus = z.infer<typeof ApvStatus>;
 
 /** Who may change a state (apv.md §7). */

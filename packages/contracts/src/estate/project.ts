@@ -2,15 +2,25 @@ import { z } from 'zod';
 import { CheckState } from '../vocabulary.ts';
 import { idOf, Time } from '../wire/index.ts';
 
+/** Id of a project. */
 export const ProjectId = idOf('prj');
+/** Id of a project, as a type. */
 export type ProjectId = z.infer<typeof ProjectId>;
+/** Id of a snapshot. */
 export const SnapshotId = idOf('snp');
+/** Id of a snapshot, as a type. */
 export type SnapshotId = z.infer<typeof SnapshotId>;
+/** Id of a component. */
 export const ComponentId = idOf('cmp');
+/** Id of a component, as a type. */
 export type ComponentId = z.infer<typeof ComponentId>;
+/** Id of an occurrence. */
 export const OccurrenceId = idOf('occ');
+/** Id of an occurrence, as a type. */
 export type OccurrenceId = z.infer<typeof OccurrenceId>;
+/** Id of a scan. */
 export const ScanId = idOf('scn');
+/** Id of a scan, as a type. */
 export type ScanId = z.infer<typeof ScanId>;
 
 /** Where a project's inventory comes from (oraculo.md §3). */

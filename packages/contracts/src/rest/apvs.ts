@@ -23,6 +23,7 @@ const page = z.strictObject({
 /** The sorts of `listApvs`; each has an index. */
 export const apvSorts = ['priority', 'due_at', 'cvss', 'epss', 'detected', 'modified', 'services'] as const;
 /** One of them. */
+/** A sort of `listApvs`. */
 export type ApvSort = (typeof apvSorts)[number];
 
 /** What narrows a list of APVs; exports take the same. */

@@ -21,6 +21,7 @@ export async function packContent(raw: Uint8Array | string) {
   return { digest: digestOf(bytes), bytes: await compress(bytes, level), rawSize: bytes.length };
 }
 
+/** A compressed content with its digest. */
 export type PackedContent = Awaited<ReturnType<typeof packContent>>;
 
 /** Stores a content unless it is there already. */

@@ -56,7 +56,7 @@ export function assessmentOf(row: Pick<ApvRow, 'assessment'>): ApvAssessment {
 }
 
 /** A time as the wire shows it. */
-export function wireTime(at: Date): string {
+function wireTime(at: Date): string {
   return at.toISOString();
 }
 

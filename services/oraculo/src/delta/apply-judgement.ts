@@ -50,6 +50,7 @@ export interface DeltaReport {
   readonly published: number;
 }
 
+/** Nothing was written. */
 export const emptyReport: DeltaReport = {
   components: 0,
   matchesWritten: 0,
@@ -69,7 +70,7 @@ export interface MatchDiff {
 }
 
 /** Compares matches by pair and fingerprint. */
-export function diffMatches(
+function diffMatches(
   stored: readonly (Pair & { readonly fingerprint: string })[],
   wanted: readonly MatchRow[],
 ): MatchDiff {

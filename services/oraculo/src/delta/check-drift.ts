@@ -14,7 +14,7 @@ export interface Drift {
 }
 
 /** Components compared by the nightly check (oraculo.md §4). */
-export const driftSample = 1_000;
+const driftSample = 1_000;
 
 /**
  * Judges a random sample of components from scratch and compares with what imports and deltas have written. Anything that

@@ -15,6 +15,7 @@ export const noCounters = {
   resolved: 0,
   severity_breakdown: { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 },
 };
+/** The counters of a scan. */
 export type ScanCounters = typeof noCounters;
 
 /** A stored scan in its wire form. `ids` are UUIDs of its project and snapshot. */

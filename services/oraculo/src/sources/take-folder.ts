@@ -25,7 +25,7 @@ export async function takeFolder(root: string, options: FolderOptions): Promise<
 }
 
 /** The real path of a folder below another; refuses what leads out of it, links included. */
-export async function inside(root: string, path: string): Promise<Result<string>> {
+async function inside(root: string, path: string): Promise<Result<string>> {
   try {
     const base = await realpath(root);
     const target = await realpath(resolve(base, path));

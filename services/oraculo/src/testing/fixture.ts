@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { buildIndex } from '@maximus/advisories';
 import { type Clock, newUuid, unwrap } from '@maximus/kernel';
 import { bindMetrics, silentLogger } from '@maximus/observability';
-import { insertProject, type OutboxRow, type ProjectRow } from '@maximus/storage';
+import { insertProject, type ProjectRow } from '@maximus/storage';
 import { openTestDatabase } from '@maximus/storage/testing';
-import { sql } from 'kysely';
 import { OraculoConfig } from '../config.ts';
 import { MatchKeeper } from '../delta/match-keeper.ts';
 import { type ImportReport, importSnapshot } from '../imports/import-snapshot.ts';
@@ -21,7 +20,7 @@ export interface TestClock extends Clock {
 }
 
 /** Starts at a time and stands until it is moved. */
-export function testClock(at: string): TestClock {
+function testClock(at: string): TestClock {
   let ms = Date.parse(at);
   return {
     now: () => ms,
@@ -112,17 +111,17 @@ export async function openFixture(options: { readonly config?: object } = {}): P
     importPackages: (project, packages, more = {}) => importInventory(project, { ...inventoryOf(packages), ...more }),
     importInventory,
     findings: async () => {
-      const { rows } = await sql<{ text: string }>`
-        select p.slug || ' ' || c.name || '@' || coalesce(c.version, '?') || ' ' || g.primary_id || ' ' || f.status as text
-        from finding f join project p on p.key = f.project_key join component c on c.key = f.component_key
-        join alias_group g on g.key = f.group_key order by 1
-      `.execute(test.database.kysely);
-      return rows.map(({ text }) => text);
+      const rows = await test.database.kysely
+        .selectFrom('finding as f')
+        .innerJoin('project as p', 'p.key', 'f.project_key')
+        .innerJoin('component as c', 'c.key', 'f.component_key')
+        .innerJoin('alias_group as g', 'g.key', 'f.group_key')
+        .select(['p.slug', 'c.name', 'c.version', 'g.primary_id', 'f.status'])
+        .execute();
+      return rows.map((row) => `${row.slug} ${row.name}@${row.version ?? '?'} ${row.primary_id} ${row.status}`).sort();
     },
     events: async (type) => {
-      const { rows } = await sql<Pick<OutboxRow, 'envelope' | 'key'>>`
-        select key, envelope from outbox order by seq
-      `.execute(test.database.kysely);
+      const rows = await test.database.kysely.selectFrom('outbox').select(['key', 'envelope']).orderBy('seq').execute();
       const all = rows.map(({ key, envelope }) => ({
         key,
         ...(JSON.parse(envelope) as { type: string; data: never }),
@@ -139,7 +138,7 @@ export async function openFixture(options: { readonly config?: object } = {}): P
 }
 
 /** An inventory of one lock file that holds some packages. */
-export function inventoryOf(packages: readonly TestPackage[]): TakenInventory {
+function inventoryOf(packages: readonly TestPackage[]): TakenInventory {
   const components = packages.map(({ name, version, ecosystem = 'npm', dev = false, transitive = false }) => ({
     key: `${name}@${version}`,
     ecosystem,
