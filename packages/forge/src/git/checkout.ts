@@ -58,6 +58,9 @@ export async function fastForwardCheckout(clone: Clone, commit: string): Promise
     access,
   });
   if (!fetched.ok) return left(fetched.error.message);
-  const merged = await git.run({ ...own, args: ['merge', '--ff-only', '--quiet', '--no-verify-signatures', `refs/remotes/origin/${branch}`] });
+  const merged = await git.run({
+    ...own,
+    args: ['merge', '--ff-only', '--quiet', '--no-verify-signatures', `refs/remotes/origin/${branch}`],
+  });
   return merged.ok ? { state: 'fast-forwarded' } : left(merged.error.message);
 }

@@ -17,7 +17,8 @@ const previewFiles = 20;
 export function renderPullRequest(statement: PatchStatement, diff: string): PullRequestText {
   const tail = section('', fenced(trailersOf(statement), 'text'));
   const parts = [
-    inlineText(statement.why, 600),
+    // The words of ours before it: GitLab would take a line that begins with a slash for a command.
+    `**Why:** ${inlineText(statement.why, 600)}`,
     summaryTable(statement.vulnerabilities),
     pathLine(statement.path),
     section('Change', changeTable(statement)),
