@@ -5,8 +5,7 @@ import type { Parts } from '../parts.ts';
 
 /** Graphs that were read last, by digest: a page of one project asks for the same one again and again. */
 const kept = new WeakMap<Parts, Map<string, readonly TakenFile[]>>();
-const mostKept = 8;
-/** Larger ones are read again: 50,000 components are some 30 MB. */
+/** Of all that are kept together: 50,000 components are some 30 MB. */
 const mostComponents = 50_000;
 
 /** The files of a snapshot with their graphs; nothing where it has no content, as one that failed. */
@@ -27,10 +26,16 @@ export async function graphOf(
   const content = await readContent(parts.database, content_digest);
   if (content === undefined) return undefined;
   const files = decodeContent(content.toString('utf8'));
-  if (files.reduce((sum, { components }) => sum + components.length, 0) <= mostComponents) {
-    graphs.set(digest, files);
-    const [oldest] = graphs.keys();
-    if (graphs.size > mostKept && oldest !== undefined) graphs.delete(oldest);
+  graphs.set(digest, files);
+  let sum = 0;
+  // The newest first; what does not fit any more is read again when it is asked for.
+  for (const [each, graph] of [...graphs].reverse()) {
+    sum += sizeOf(graph);
+    if (sum > mostComponents) graphs.delete(each);
   }
   return files;
+}
+
+function sizeOf(files: readonly TakenFile[]): number {
+  return files.reduce((sum, { components }) => sum + components.length, 0);
 }
