@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Principal } from '@maximus/http';
 import { ok } from '@maximus/kernel';
 import { type Fixture, openFixture, type RunningOraculo, runOraculo } from '@maximus/oraculo/testing';
@@ -56,4 +57,14 @@ export async function openOraculo(config: object): Promise<OpenOraculo> {
       await fixture[Symbol.asyncDispose]();
     },
   };
+}
+
+/** `fetch` that comes back as it is told to, while the machine of the test has so much to do that requests are turned away. */
+export async function ask(url: string, init?: RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await fetch(url, init);
+    const waitSeconds = Number(answer.headers.get('retry-after') ?? 0);
+    if (answer.status !== 503 || waitSeconds === 0 || tries >= 60) return answer;
+    await pause(waitSeconds * 1_000);
+  }
 }
