@@ -1,11 +1,15 @@
 import { npm } from './npm/index.ts';
+import { pnpm } from './pnpm/index.ts';
 import type { PackageManager } from './types.ts';
+import { yarn } from './yarn/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
-export const packageManagers: ReadonlyMap<string, PackageManager> = new Map([npm].map((each) => [each.id, each]));
+export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
+  [npm, pnpm, yarn].map((each) => [each.id, each]),
+);
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */
-export function packageManagersFor(lockFile: string): readonly PackageManager[] {
+function packageManagersFor(lockFile: string): readonly PackageManager[] {
   const name = lockFile.slice(lockFile.lastIndexOf('/') + 1);
   return [...packageManagers.values()].filter(({ lockFiles }) => lockFiles.includes(name));
 }

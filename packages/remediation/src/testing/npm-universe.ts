@@ -76,11 +76,17 @@ export function packumentOf(universe: NpmUniverse, name: string, address: string
 
 /** The universe as a metadata source, without any network. */
 export function memoryRegistry(universe: NpmUniverse, address = 'https://registry.example.test/'): MetadataSource {
+  const answers = new Map<string, MetadataAnswer>();
+  const read = (name: string): MetadataAnswer => {
+    const document = packumentOf(universe, name, address);
+    const found = document && readPackument(name, document);
+    return found === undefined ? { state: 'absent' } : { state: 'found', package: found };
+  };
   return {
-    versionsOf: async (name): Promise<MetadataAnswer> => {
-      const document = packumentOf(universe, name, address);
-      const found = document && readPackument(name, document);
-      return found === undefined ? { state: 'absent' } : { state: 'found', package: found };
+    versionsOf: async (name) => {
+      const answer = answers.get(name) ?? read(name);
+      answers.set(name, answer);
+      return answer;
     },
   };
 }

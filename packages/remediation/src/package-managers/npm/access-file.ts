@@ -1,7 +1,14 @@
 import type { ManagerFiles, RegistryAccess } from '../types.ts';
 
 /** Where npm is told to look for what belongs to a user: a file of ours, which goes with the run. */
-export const userConfig = '.maximus-run-npmrc';
+const userConfig = '.maximus-run-npmrc';
+
+/** Points npm, and what reads its settings, at that file and at nothing else of the machine. */
+export const npmUserEnvironment: Readonly<Record<string, string>> = {
+  npm_config_userconfig: `/job/${userConfig}`,
+  npm_config_globalconfig: '/job/.maximus-run-no-npmrc',
+  npm_config_cache: '/tmp/npm-cache',
+};
 
 /** A user's `.npmrc` for one run: the default registry, and each credential for its own address only. */
 export function npmAccessFiles({ defaultRegistry, credentials }: RegistryAccess): ManagerFiles {

@@ -2,7 +2,7 @@ import { allowedNpmrc, readNpmrc } from '../../registries/npm/index.ts';
 import { hostPorts } from '../host-port.ts';
 import { pinnedByField } from '../package-manager-field.ts';
 import type { PackageManager, ToolCommand } from '../types.ts';
-import { npmAccessFiles, userConfig } from './access-file.ts';
+import { npmAccessFiles, npmUserEnvironment } from './access-file.ts';
 import { lockEntries, manifestFolders } from './lock-entries.ts';
 import { openNpmModel } from './open-model.ts';
 
@@ -54,10 +54,6 @@ function command(args: readonly string[]): ToolCommand {
       '--loglevel=error',
       '--fetch-retries=1',
     ],
-    env: {
-      npm_config_userconfig: `/job/${userConfig}`,
-      npm_config_globalconfig: '/job/.maximus-run-no-npmrc',
-      npm_config_cache: '/tmp/npm-cache',
-    },
+    env: npmUserEnvironment,
   };
 }

@@ -1,0 +1,27 @@
+import { readYaml } from './workspace-file.ts';
+
+/** What a comparison needs of a pnpm lock file. */
+export interface PnpmLock {
+  /** Folders of the workspace; empty for the root. */
+  readonly importers: readonly string[];
+  /** Key of the entry → `name@version`. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
+/** Reads the keys of `importers` and `packages` (pnpm's "lockfile" 6 and 9); nothing where the text is no lock file. */
+export function pnpmLock(text: string): PnpmLock | undefined {
+  const document = readYaml(text);
+  if (document['lockfileVersion'] === undefined) return undefined;
+  const importers = Object.keys(record(document['importers'])).filter(
+    (path) => !path.startsWith('/') && !path.split('/').includes('..'),
+  );
+  const keys = Object.keys(record(document['packages']));
+  return {
+    importers: [...new Set(['', ...importers.map((path) => (path === '.' ? '' : path))])],
+    packages: new Map(keys.map((key) => [key, key.replace(/^\//, '').replace(/\(.*$/, '')])),
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
