@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Starts the server on a runtime that can run it: this one if it is new enough, else the one the lock file brought.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const required = [22, 22];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -22,7 +24,10 @@ function bundledRuntime() {
 
 if (major > required[0] || (major === required[0] && minor >= required[1])) {
   // Named imports fail on a runtime that lacks the name, and an old one must get as far as the branch below.
-  nodeModule.enableCompileCache?.();
+  const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+  // Beside the code that it holds: in the folder for temporary files any user of the machine could put other code there.
+  // Where this user may not write, Node goes on without a cache.
+  if (existsSync(modules)) nodeModule.enableCompileCache?.(`${modules}/.cache/maximus-server`);
   await import(new URL('../src/main.ts', import.meta.url).href);
 } else {
   const runtime = bundledRuntime();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identity } from '@maximus/identity';
 import { type AppError, type Clock, isAppError } from '@maximus/kernel';
 import { createStuckJobs, type Observability, setupObservability, silentLogger } from '@maximus/observability';
@@ -90,14 +91,31 @@ async function serve(io: ServerProcess, loaded: LoadedConfig, wanted: readonly s
   }
   const logger = observability.logger.child({ logger: 'server' });
   const dataDir = resolve(io.workingFolder, config.data_dir);
-  let server: RunningServer;
+  const asked = new AbortController();
+  const forced = io.stopAsked.then(async (why) => {
+    asked.abort(new Error(`asked to stop: ${why}`));
+    // What hangs in its start is not waited for longer than what hangs in its end.
+    await sleep(config.shutdown.deadline_seconds * 1_000, undefined, { ref: false });
+  });
+  let server: RunningServer | undefined;
   try {
-    server = await startServer({ config, clock: io.clock, observability, dataDir, version, targets: wanted });
+    const options = { config, clock: io.clock, observability, dataDir, version, targets: wanted };
+    server = await Promise.race([startServer({ ...options, stopAsked: asked.signal }), forced.then(() => undefined)]);
   } catch (error) {
+    if (asked.signal.aborted && causeOf(error) === asked.signal.reason) {
+      logger.info({}, 'stopped before it was ready');
+      await observability.stop();
+      return exitCode.stopped;
+    }
     logger.debug({ err: error }, 'the server did not start');
     io.err.write(describeFailure(error));
     await observability.stop();
     return isAppError(causeOf(error)) ? exitCode.refused : exitCode.fault;
+  }
+  if (server === undefined) {
+    io.err.write('maximus-server: stopped by force after the deadline; it hung in its start\n');
+    await observability.stop();
+    return exitCode.fault;
   }
   const storage = server.lifecycle.value('storage') as Storage | undefined;
   const identity = server.lifecycle.value('identity') as Identity | undefined;

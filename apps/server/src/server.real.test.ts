@@ -201,6 +201,7 @@ describe('a server on a fresh data directory below a closed folder', () => {
     expect(await upload.answered).toBeGreaterThanOrEqual(200);
     const { code, err } = await server.ended;
     expect(code).toBe(0);
+    expect(err).not.toContain('an idle database connection was lost');
     const stopped = err.split('\n').filter((line) => line.includes('"module stopped"'));
     expect(stopped.findIndex((line) => line.includes('"jobs"'))).toBeLessThan(
       stopped.findIndex((line) => line.includes('"storage"')),
@@ -276,10 +277,14 @@ describe('surroundings that are wrong', () => {
   });
 
   it('a stop while it starts is a stop', async () => {
-    const { child, ended, said } = spawnServer([...common, '--data-dir', join(place.folder, 'early')]);
-    await expect.poll(() => said.out + child.exitCode, { timeout: 60_000 }).toBeDefined();
+    const chatty = [...common.slice(0, -1), 'info', '--data-dir', join(place.folder, 'early')];
+    const { child, ended, said } = spawnServer(chatty);
+    await expect.poll(() => said.err, { timeout: 60_000, interval: 20 }).toContain('embedded PostgreSQL runs');
     child.kill('SIGTERM');
-    const { code, signal } = await ended;
-    expect(signal ?? code).not.toBe(70);
+    const { code, err, out } = await ended;
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain('stopped before it was ready');
+    expect(err).not.toContain('"module":"oraculo"');
+    expect(err).not.toContain('"level":"warn"');
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { getOpenApi } from '@maximus/contracts';
 import type { Gateway } from '@maximus/gateway';
 import type { Route } from '@maximus/http';
-import { type Clock, type Lifecycle, startModules } from '@maximus/kernel';
+import { type Clock, type Lifecycle, type Module, startModules } from '@maximus/kernel';
 import {
   bindMetrics,
   createHealthRegistry,
@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly dataDir: string;
   readonly version: string;
   readonly targets: readonly string[];
+  /** Aborted when the process is asked to stop: what has not begun to start then does not. */
+  readonly stopAsked: AbortSignal;
 }
 
 /** A running server. */
@@ -47,7 +49,8 @@ export interface RunningServer {
 
 /**
  * Starts the server: the port first, so that nothing is touched when another server has it, then the modules in the order
- * of their needs, then the routes. When any of it fails, everything that was started is stopped and the cause is thrown.
+ * of their needs, then the routes. When any of it fails, or
+ * the process is asked to stop, everything that was started is stopped and the cause is thrown.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, clock, observability, dataDir, version } = options;
@@ -63,7 +66,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { logger } = observability;
     const context: ServerContext = { config, clock, logger, registry, jobs: watch.jobs, dataDir, version, publicUrl };
     const own = logger.child({ logger: 'server' });
-    const lifecycle = await startModules<Route>(modules(context, wanted), wanted, {
+    const stoppable = modules(context, wanted).map((module) => unlessAsked(module, options.stopAsked));
+    const lifecycle = await startModules<Route>(stoppable, wanted, {
       started: (name, tookMs) => own.info({ module: name, took_ms: Math.round(tookMs) }, 'module started'),
       stopped: (name, tookMs) => own.info({ module: name, took_ms: Math.round(tookMs) }, 'module stopped'),
       stopFailed: (name, err) => own.error({ module: name, err }, 'module did not stop'),
@@ -100,6 +104,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const close of closing.reverse()) await close();
     throw error;
   }
+}
+
+/** A module that fails with the reason of the signal instead of starting once that is aborted. */
+function unlessAsked(module: Module<Route>, stopAsked: AbortSignal): Module<Route> {
+  const start: Module<Route>['start'] = async (needs) => {
+    stopAsked.throwIfAborted();
+    return await module.start(needs);
+  };
+  return { ...module, start };
 }
 
 function publicUrlOf({ http }: ServerConfig, port: number): string {

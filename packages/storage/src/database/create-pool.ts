@@ -30,7 +30,11 @@ export function createPool({ connection, applicationName, logger, size, limits }
     connectionTimeoutMillis: acquireTimeoutMs,
     idleTimeoutMillis: 30_000,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on('error', (error) => {
+    // A pool that is closed lets its connections go before they are gone; how they end no longer matters to anybody.
+    if (pool.ending) logger.debug({ err: error }, 'a database connection ended while the pool was closed');
+    else logger.warn({ err: error }, 'an idle database connection was lost');
+  });
   // One that is lost between two statements of a transaction: the next statement tells the caller.
   pool.on('connect', (client) => {
     client.on('error', (error) => logger.debug({ err: error }, 'a database connection was lost'));
