@@ -12,9 +12,4 @@ export const errors = defineErrors('remediation', {
     retryable: false,
     help: 'Let the package manager write the lock file anew at a version of its format that is supported.',
   },
-  lock_unsupported: {
-    http: 422,
-    retryable: false,
-    help: 'Plans are made for the lock files that the readme of the remediation package lists.',
-  },
 });

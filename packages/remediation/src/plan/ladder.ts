@@ -14,7 +14,7 @@ export interface Climbed {
 }
 
 /** The rungs in their order. */
-export const ladder: readonly Strategy[] = [...strategies.values()].sort((a, b) => a.place - b.place);
+const ladder: readonly Strategy[] = [...strategies.values()].sort((a, b) => a.place - b.place);
 
 /** Tries the rungs in order; the first that finds a change is taken, and the rest are noted as superseded. */
 export async function climbLadder(context: StrategyContext, clock: Clock): Promise<Climbed> {

@@ -18,7 +18,7 @@ export async function searchWithin(
 }
 
 /** The most telling obstacle, with the others as evidence. */
-export function notTaken(blockages: readonly Blockage[], name: string): StrategyResult {
+function notTaken(blockages: readonly Blockage[], name: string): StrategyResult {
   const first =
     foremost(blockages) ?? blockage('resolver-failed', `Nothing was found that could be tried for ${name}.`);
   const others = blockages.filter((each) => each !== first).map(({ sentence }) => sentence);

@@ -3,6 +3,3 @@
  * and what it plans is written by the real tool once more. Read tree.ts, then settle.ts, search.ts and realise.ts.
  */
 export { createNpmModel, type NpmModelInput } from './npm-model.ts';
-export { type NpmLock, readNpmLock } from './read-lock.ts';
-export { type Edge, NpmTree } from './tree.ts';
-export type * from './types.ts';

@@ -164,7 +164,7 @@ function changesOf(
 }
 
 /** The first number that differs; a change behind them counts as a patch. */
-export function stepOf(from: string, to: string): 'none' | 'patch' | 'minor' | 'major' | 'unknown' {
+function stepOf(from: string, to: string): 'none' | 'patch' | 'minor' | 'major' | 'unknown' {
   const [a, b] = [parse(from, true), parse(to, true)];
   if (a === null || b === null) return 'unknown';
   if (a.major !== b.major) return 'major';
