@@ -33,9 +33,9 @@ const name =
   archive === undefined
     ? 'the estate on real lock files (skipped: no projects.tar.gz)'
     : 'the estate on real lock files';
-const within = { timeout: 120_000, interval: 250 };
+const within = { timeout: 280_000, interval: 250 };
 
-describe.skipIf(archive === undefined)(name, { timeout: 300_000 }, () => {
+describe.skipIf(archive === undefined)(name, { timeout: 600_000 }, () => {
   const dir = mkdtempSync(join(tmpdir(), 'maximus-estate-'));
   const folder = archive as string;
   let database: TestDatabase;
