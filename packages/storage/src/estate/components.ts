@@ -159,3 +159,11 @@ export async function unjudgedOf(db: Writer, keys: readonly number[]): Promise<r
   `.execute(db.kysely);
   return rows;
 }
+
+/** Whether one of these components could not be judged. */
+export async function holdsDoubted(db: Writer, keys: readonly number[]): Promise<boolean> {
+  const { rows } = await sql<{ doubted: boolean }>`
+    select exists (select from component where key = any(${keys}::int[]) and doubt is not null) as doubted
+  `.execute(db.kysely);
+  return rows[0]?.doubted === true;
+}

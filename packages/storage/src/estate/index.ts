@@ -20,6 +20,7 @@ export {
   componentsOfPackages,
   findComponentKeys,
   firstPlace,
+  holdsDoubted,
   type JudgedComponent,
   type NewComponent,
   noteJudged,

@@ -100,7 +100,7 @@ export async function apvCodesOf(db: Writer, groupKeys: readonly number[]): Prom
   const rows = await db.kysely
     .selectFrom('apv')
     .select(['group_key', 'code'])
-    .where('group_key', 'in', groupKeys)
+    .where(sql<boolean>`group_key = any(${groupKeys}::int[])`)
     .execute();
   return new Map(rows.map((row) => [row.group_key, row.code]));
 }
@@ -179,7 +179,7 @@ export async function wordsOf(db: Writer, groupKeys: readonly number[]): Promise
   const rows = await db.kysely
     .selectFrom('apv_words')
     .select(['group_key', 'document'])
-    .where('group_key', 'in', groupKeys)
+    .where(sql<boolean>`group_key = any(${groupKeys}::int[])`)
     .execute();
   return new Map(rows.map((row) => [row.group_key, row.document]));
 }

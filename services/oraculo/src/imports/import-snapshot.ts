@@ -11,6 +11,7 @@ import {
   findComponentKeys,
   hasContent,
   holdMatching,
+  holdsDoubted,
   lockGone,
   lockProject,
   noteCheck,
@@ -249,14 +250,7 @@ async function failedSnapshot(tx: Tx, parts: Parts, input: ImportInput, atMs: nu
 async function checkStateOf(tx: Tx, inventory: TakenInventory, { keys, gathered, judgement }: Prepared) {
   if (inventory.checkState === 'incomplete' || gathered.refused.length > 0) return 'incomplete';
   if (judgement.judged.some(({ doubt }) => doubt !== null)) return 'incomplete';
-  const doubted = await tx.kysely
-    .selectFrom('component')
-    .select('key')
-    .where('doubt', 'is not', null)
-    .where('key', 'in', keys.size > 0 ? [...keys.values()] : [-1])
-    .limit(1)
-    .executeTakeFirst();
-  return doubted === undefined ? 'ok' : 'incomplete';
+  return (await holdsDoubted(tx, [...keys.values()])) ? 'incomplete' : 'ok';
 }
 
 /**
