@@ -4,7 +4,7 @@ import type { CommandResult, Sandbox, SandboxLimits } from '@maximus/arena';
 import type { WhyNot } from '@maximus/contracts';
 import type { ProjectFiles } from '@maximus/inventory';
 import { parseObject } from '../edit/json/index.ts';
-import type { PlannedRemedy } from '../plan/plan-remedies.ts';
+import { type PlannedRemedy, withLockText } from '../plan/plan-remedies.ts';
 import { readManagerFiles } from './manager-files.ts';
 import { packageManagers } from './registry.ts';
 import type { InstalledTool, ManagerFiles, PackageManager, RegistryAccess } from './types.ts';
@@ -35,7 +35,8 @@ export interface ToolRun {
 
 /** What came of it. Where the tool's tree is another one than planned, the next candidate is to be tried. */
 export type WrittenLock =
-  | { readonly state: 'as-planned'; readonly lockText: string; readonly run: ToolRun }
+  /** `remedy` holds the lock file as the tool wrote it. */
+  | { readonly state: 'as-planned'; readonly remedy: PlannedRemedy; readonly lockText: string; readonly run: ToolRun }
   | {
       readonly state: 'differs';
       readonly lockText: string;
@@ -145,7 +146,7 @@ async function runIn(
   }
   const differences = compare(manager, files.get(lockName) ?? '', lockText, remedy);
   return differences.length === 0
-    ? { state: 'as-planned', lockText, run }
+    ? { state: 'as-planned', remedy: withLockText(remedy, lockText), lockText, run }
     : { state: 'differs', lockText, differences, run };
 }
 

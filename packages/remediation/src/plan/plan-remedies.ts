@@ -192,6 +192,15 @@ function targetOf({ kind: _kind, exploited: _exploited, ...target }: RemedyFindi
   return target;
 }
 
+/** The remedy with the lock file as the package manager wrote it, in the place of the prepared one. */
+export function withLockText(remedy: PlannedRemedy, lockText: string): PlannedRemedy {
+  const { plan, change } = remedy;
+  if (change === undefined) return remedy;
+  const files = change.files.map((each) => (each.kind === 'lock' ? { ...each, after: lockText } : each));
+  const edits = plan.edits.map((each) => (each.kind === 'lock' ? { ...each, after_digest: digest(lockText) } : each));
+  return { plan: { ...plan, edits }, change: { ...change, files } };
+}
+
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

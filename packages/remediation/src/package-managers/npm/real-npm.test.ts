@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createBubblewrapSandbox, probeSandbox, type SandboxLimits } from '@maximus/arena';
+import { workFolder } from '@maximus/arena/testing';
 import { memoryFiles } from '@maximus/inventory/testing';
 import { describe, expect, it } from 'vitest';
 import type { PlannedRemedy } from '../../plan/plan-remedies.ts';
 import { loopbackRegistry } from '../../testing/loopback-registry.ts';
 import { npmProject } from '../../testing/npm-project.ts';
 import { npmScenarios } from '../../testing/npm-scenarios.data.ts';
-import type { NpmUniverse } from '../../testing/npm-universe.ts';
+import type { NpmUniverse, VersionParts } from '../../testing/npm-universe.ts';
 import { planProject } from '../../testing/plan-project.ts';
+import { packageManagers } from '../registry.ts';
 import { type WrittenLock, writeLock } from '../write-lock.ts';
 
 const support = await probeSandbox(process.env);
@@ -57,7 +60,7 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('npm itself, shut in', () => {
   });
 
   it('runs nothing of a hostile project, reaches the registry only, and keeps no credential', async () => {
-    const bell = (address: string) => `node -e "fetch('${address}rang')"`;
+    const bell = (to: string) => `node -e "fetch('${to}rang')"`;
     const scripts = (address: string) =>
       Object.fromEntries(
         [
@@ -71,18 +74,17 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('npm itself, shut in', () => {
           'dependencies',
         ].map((each) => [each, bell(address)]),
       );
-    const universe: NpmUniverse = { 'bad@1.0.0': {}, 'bad@1.0.1': {} };
-    await using registry = await loopbackRegistry(universe);
+    const armed: Record<string, VersionParts> = { 'bad@1.0.0': {}, 'bad@1.0.1': {} };
+    await using registry = await loopbackRegistry(armed);
     const { address } = registry;
-    const armed = { ...universe, 'bad@1.0.1': { scripts: scripts(address) } };
-    await using second = await loopbackRegistry(armed);
+    armed['bad@1.0.1'] = { scripts: scripts(address) };
     const manifests = {
       '': { name: 'app', version: '1.0.0', dependencies: { bad: '^1.0.0' }, scripts: scripts(address) },
     };
-    const files = {
-      ...(await npmProject({ manifests, universe: armed, locked: { bad: ['1.0.0'] }, address: second.address })),
+    const files: Record<string, string> = {
+      ...(await npmProject({ manifests, universe: armed, locked: { bad: ['1.0.0'] }, address })),
       '.npmrc': [
-        `registry=${second.address}`,
+        `registry=${address}`,
         'git=./evil.sh',
         'script-shell=./evil.sh',
         'node-options=--require ./evil.js',
@@ -96,13 +98,53 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('npm itself, shut in', () => {
       'evil.js': `fetch('${address}rang')`,
     };
     const flaws = [{ id: 'T-1', name: 'bad', fixed: '1.0.1' }];
-    const [remedy] = await planProject({ files, universe: armed, flaws, address: second.address });
+    const [remedy] = await planProject({ files, universe: armed, flaws, address });
     if (remedy === undefined) throw new RangeError('nothing was planned');
     const written = await write(remedy, files, address);
     expect(written).toMatchObject({ state: 'as-planned', run: { leftOut: ['.npmrc'] } });
-    expect(registry.asked).toEqual([]);
+    expect(registry.asked.filter((path) => path.includes('rang'))).toEqual([]);
     expect(written.run?.result.contacts.every(({ allowed }) => allowed)).toBe(true);
     expect(JSON.stringify(written)).not.toContain('evil');
+
+    // The same lock file, accepted and installed.
+    const npm = packageManagers.get('npm');
+    if (npm === undefined || written.state !== 'as-planned') throw new RangeError('nothing was written');
+    const project = new Map([...Object.entries(files), ['package-lock.json', written.lockText] as const]);
+    const allowed = npm.allowedConfig(project);
+    await using folder = await workFolder({
+      'package.json': files['package.json'] ?? '',
+      'package-lock.json': written.lockText,
+      ...Object.fromEntries([...allowed, ...npm.accessFiles({ defaultRegistry: address, credentials: new Map() })]),
+    });
+    const { args, env } = npm.frozenCommand(project);
+    const network = { allow: npm.registries(project, { defaultRegistry: address, credentials: new Map() }) };
+    const installed = await sandbox.run({
+      argv: ['npm', ...args],
+      workFolder: folder.path,
+      env,
+      network,
+      limits,
+      tools: [],
+      label: 'npm ci',
+    });
+    expect(installed).toMatchObject({ end: 'exited', exitCode: 0 });
+    expect(existsSync(join(folder.path, 'node_modules/bad/index.js'))).toBe(true);
+    expect(readFileSync(join(folder.path, 'package-lock.json'), 'utf8')).toBe(written.lockText);
+    expect(registry.asked.filter((path) => path.includes('rang'))).toEqual([]);
+    expect(registry.asked).toContain('bad/-/bad-1.0.1.tgz');
+
+    // The bell does ring where scripts are not off: the silence above means something.
+    const loose = args.filter((each) => each !== '--ignore-scripts' && !each.startsWith('--script-shell'));
+    await sandbox.run({
+      argv: ['npm', ...loose],
+      workFolder: folder.path,
+      env,
+      network,
+      limits,
+      tools: [],
+      label: 'npm ci',
+    });
+    expect(registry.asked).toContain('rang');
   });
 
   it('writes nothing where the project pins a version that is not installed', async () => {

@@ -18,8 +18,14 @@ export function pnpmLock(text: string): PnpmLock | undefined {
   const keys = Object.keys(record(document['packages']));
   return {
     importers: [...new Set(['', ...importers.map((path) => (path === '.' ? '' : path))])],
-    packages: new Map(keys.map((key) => [key, key.replace(/^\//, '').replace(/\(.*$/, '')])),
+    packages: new Map(keys.map((key) => [key, labelOf(key)])),
   };
+}
+
+/** Without the leading slash of version 6 and without the peers in brackets. */
+function labelOf(key: string): string {
+  const peers = key.indexOf('(');
+  return key.slice(key.startsWith('/') ? 1 : 0, peers < 0 ? undefined : peers);
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -16,8 +16,10 @@ export interface Edge {
  */
 export class NpmTree {
   readonly #nodes: Map<string, TreeNode>;
-  /** Folder → paths of the nodes that ask for it. A set is replaced, never changed, so that copies may share it. */
-  readonly #askers: Map<string, ReadonlySet<string>>;
+  /** Folder → paths of the nodes that ask for it. Copies share a set until one of them changes it. */
+  readonly #askers: Map<string, Set<string>>;
+  /** Folders whose set is this tree's own. */
+  readonly #own = new Set<string>();
   #rules: readonly OverrideRule[];
   readonly #below = new Map<string, ReadonlySet<string>>();
 
@@ -33,6 +35,7 @@ export class NpmTree {
     const tree = new NpmTree([], this.#rules);
     for (const [path, node] of this.#nodes) tree.#nodes.set(path, node);
     for (const [folder, paths] of this.#askers) tree.#askers.set(folder, paths);
+    this.#own.clear();
     return tree;
   }
 
@@ -49,9 +52,7 @@ export class NpmTree {
   set(node: TreeNode): void {
     this.#forget(node.path);
     this.#nodes.set(node.path, node);
-    for (const { folder } of node.requests) {
-      this.#askers.set(folder, new Set([...(this.#askers.get(folder) ?? []), node.path]));
-    }
+    for (const { folder } of node.requests) this.#askersOf(folder).add(node.path);
   }
 
   delete(path: string): void {
@@ -167,12 +168,20 @@ export class NpmTree {
     return inside.has(from.path);
   }
 
+  /** A set that may be changed. */
+  #askersOf(folder: string): Set<string> {
+    const known = this.#askers.get(folder);
+    if (known !== undefined && this.#own.has(folder)) return known;
+    const mine = new Set(known);
+    this.#askers.set(folder, mine);
+    this.#own.add(folder);
+    return mine;
+  }
+
   #forget(path: string): void {
     this.#below.clear();
     const old = this.#nodes.get(path);
-    for (const { folder } of old?.requests ?? []) {
-      this.#askers.set(folder, new Set([...(this.#askers.get(folder) ?? [])].filter((each) => each !== path)));
-    }
+    for (const { folder } of old?.requests ?? []) this.#askersOf(folder).delete(path);
   }
 }
 

@@ -77,7 +77,7 @@ function lockTextOf(before: string, lock: NpmLock, { tree, touched, moves }: Out
   const { dependencies: _outdated, ...document } = lock.document;
   const indent = /^([ \t]+)"/m.exec(before)?.[1] ?? '';
   const text = JSON.stringify({ ...document, packages: fromEntries(inOrder) }, null, indent);
-  const end = /\s*$/.exec(before)?.[0] ?? '';
+  const end = before.slice(before.trimEnd().length);
   return (before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text) + end;
 }
 
