@@ -26,7 +26,7 @@ test.each([
   [{ kind: 'svn', origin: '/x' }, 'kind'],
   [{ kind: 'local', origin: '/x', git_timeout: 'soon' }, 'git_timeout'],
 ] as const)('the settings %j are refused before anything is tried', async (config, word) => {
-  const forge = await made(config as Partial<ForgeConfigInput>);
+  const forge = made(config as Partial<ForgeConfigInput>);
   expect(forge).toMatchObject({ ok: false, error: { code: 'forge.config_invalid' } });
   expect(forge.ok ? '' : forge.error.message).toContain(word);
 });
@@ -37,9 +37,9 @@ test('a plain git server over HTTP with a token takes branches and merges', asyn
   await using server = await recordedForge('local', estate);
   const config = { kind: 'local', origin: server.origin, work_dir: estate.work, local_merge: true } as const;
   const delivery = sampleDelivery(estate.base, [edit('deps.txt', before, 'left-pad 1.0.1\n')]);
-  const refused = await unwrap(await made(config)).deliver(delivery);
+  const refused = await unwrap(made(config)).deliver(delivery);
   expect(refused).toMatchObject({ ok: false, error: { code: 'forge.unauthorised' } });
-  const forge = unwrap(await made(config, server.token));
+  const forge = unwrap(made(config, server.token));
   expect(unwrap(await forge.deliver(delivery))).toMatchObject({ state: 'branch_pushed', created: true });
   expect(unwrap(await forge.deliver({ ...delivery, mode: 'merge' }))).toMatchObject({
     state: 'merged',
@@ -57,8 +57,8 @@ test('a server that is gone is unreachable after three more tries, and a missing
   const server = await recordedForge('local', estate, 'shop');
   const { origin } = server;
   await server[Symbol.asyncDispose]();
-  const gone = unwrap(await made({ kind: 'local', origin, work_dir: estate.work }));
+  const gone = unwrap(made({ kind: 'local', origin, work_dir: estate.work }));
   expect(await gone.deliver(delivery)).toMatchObject({ error: { code: 'forge.origin_unreachable', retryable: true } });
-  const bare = unwrap(await made({ kind: 'local', origin: estate.origin, work_dir: estate.work, git: 'no-such-git' }));
+  const bare = unwrap(made({ kind: 'local', origin: estate.origin, work_dir: estate.work, git: 'no-such-git' }));
   expect(await bare.refresh(delivery)).toMatchObject({ error: { code: 'forge.git_missing' } });
 });

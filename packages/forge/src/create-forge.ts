@@ -1,16 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { fail, ok, parseDuration, parseSize, type Result } from '@maximus/kernel';
 import { ForgeConfig, type ForgeConfigInput } from './config.ts';
 import { close } from './delivery/close.ts';
 import type { DeliveryContext } from './delivery/context.ts';
 import { deliver } from './delivery/deliver.ts';
 import { refresh } from './delivery/refresh.ts';
-import type { Forge } from './delivery/types.ts';
+import type { CloseReason, Delivery, Forge } from './delivery/types.ts';
+import { withoutPrivate } from './delivery/without-private.ts';
 import { errors } from './errors.ts';
 import { projectOf } from './forges/project-name.ts';
 import { forges } from './forges/registry.ts';
-import { cloneFolder } from './git/clone.ts';
+import { cloneFolder, homeFolder } from './git/clone.ts';
 import { checkedAddress, originAccess } from './git/origin.ts';
 import { boundedGit } from './git/run-git.ts';
 import { forgeClient } from './http/forge-client.ts';
@@ -23,7 +23,7 @@ import { verifyWebhook } from './webhooks/verify-webhook.ts';
  * Calls on one forge run one after the other; two processes on one work folder cannot harm each other, since every push says
  * what it expects.
  */
-export async function createForge(input: ForgeConfigInput, tools: ForgeTools): Promise<Result<Forge>> {
+export function createForge(input: ForgeConfigInput, tools: ForgeTools): Result<Forge> {
   const parsed = ForgeConfig.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -31,15 +31,18 @@ export async function createForge(input: ForgeConfigInput, tools: ForgeTools): P
   }
   const config = parsed.data;
   const plugin = forges[config.kind];
-  const context = await contextOf(config, plugin, tools);
+  const context = contextOf(config, plugin, tools);
   if (!context.ok) return context;
   const { value } = context;
   const replays = tools.replays ?? memoryReplays(tools.clock);
   const serial = oneAfterTheOther();
+  const words = privateWords(config, plugin, tools);
+  const fit = (delivery: Delivery) => ({ ...delivery, statement: withoutPrivate(delivery.statement, words) });
+  const fitReason = (reason: CloseReason) => withoutPrivate(reason, words);
   return ok({
-    deliver: (delivery) => serial(() => deliver(value, delivery)),
-    refresh: (delivery) => serial(() => refresh(value, delivery)),
-    close: (delivery, reason) => serial(() => close(value, delivery, reason)),
+    deliver: (delivery) => serial(() => deliver(value, fit(delivery))),
+    refresh: (delivery) => serial(() => refresh(value, fit(delivery))),
+    close: (delivery, reason) => serial(() => close(value, fit(delivery), fitReason(reason))),
     verifyWebhook: (request) =>
       verifyWebhook(plugin.webhooks, request, {
         clock: tools.clock,
@@ -51,23 +54,17 @@ export async function createForge(input: ForgeConfigInput, tools: ForgeTools): P
   });
 }
 
-async function contextOf(
-  config: ForgeConfig,
-  plugin: ForgePlugin,
-  tools: ForgeTools,
-): Promise<Result<DeliveryContext>> {
+function contextOf(config: ForgeConfig, plugin: ForgePlugin, tools: ForgeTools): Result<DeliveryContext> {
   const token = tools.secrets?.token;
   const access = originAccess(config, plugin.gitUser, token);
   if (!access.ok) return access;
   const wait = tools.wait ?? ((ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)));
   const pulls = pullRequestsOf(config, plugin, tools, wait);
   if (!pulls.ok) return pulls;
-  const home = join(config.work_dir, 'home');
-  await mkdir(home, { recursive: true, mode: 0o700 });
   const maxRepositoryBytes = parseSize(config.max_repository) ?? 0;
   const git = boundedGit({
     program: config.git,
-    home,
+    home: homeFolder(config),
     timeoutMs: milliseconds(config.git_timeout),
     maxRepositoryBytes,
     secrets: secretTexts(plugin, token),
@@ -113,6 +110,12 @@ function pullRequestsOf(
 function secretTexts(plugin: ForgePlugin, token: string | undefined): string[] {
   if (token === undefined || token === '') return [];
   return [token, Buffer.from(`${plugin.gitUser}:${token}`).toString('base64')];
+}
+
+/** What no commit and no pull request may hold: secrets, and the folders of this server. */
+function privateWords(config: ForgeConfig, plugin: ForgePlugin, tools: ForgeTools): string[] {
+  const folders = [config.work_dir, config.checkout, config.origin, config.signing_key].filter(isAbsolute);
+  return [...secretTexts(plugin, tools.secrets?.token), ...(tools.secrets?.webhookSecrets ?? []), ...folders];
 }
 
 function projectName(config: ForgeConfig): string {

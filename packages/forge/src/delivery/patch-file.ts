@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdtemp, open, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
@@ -59,6 +59,7 @@ async function fromFolder(context: DeliveryContext, { edits }: Delivery, folder:
     if (!content.ok) return content;
     before.push({ file: edit.file, after: content.value });
   }
+  await mkdir(context.config.work_dir, { recursive: true, mode: 0o700 });
   const dir = await mkdtemp(join(context.config.work_dir, 'patch-'));
   try {
     const clone: Clone = { ...context.clone, dir };

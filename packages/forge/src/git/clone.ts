@@ -31,12 +31,18 @@ export function cloneFolder(config: ForgeConfig): string {
   return join(config.work_dir, `${createHash('sha256').update(config.origin).digest('hex').slice(0, 24)}.git`);
 }
 
+/** An empty folder of ours that git takes for its home. */
+export function homeFolder(config: ForgeConfig): string {
+  return join(config.work_dir, 'home');
+}
+
 /** Makes the empty clone when it is not there. No template, so no hooks and no settings of the machine come in. */
 export async function prepareClone(clone: Clone): Promise<Result<undefined>> {
   const there = await stat(join(clone.dir, 'HEAD')).then(
     () => true,
     () => false,
   );
+  await mkdir(homeFolder(clone.config), { recursive: true, mode: 0o700 });
   if (there) return ok(undefined);
   await mkdir(clone.dir, { recursive: true, mode: 0o700 });
   const made = await clone.git.run({ args: ['init', '--bare', '--quiet', '--template=', '-b', 'none', clone.dir] });

@@ -12,7 +12,7 @@ export const testTime = '2031-01-02T03:04:05Z';
 /** A forge over an estate's origin folder. */
 export async function localForge(estate: TestEstate, changes: Partial<ForgeConfigInput> = {}): Promise<Forge> {
   const config = { kind: 'local', origin: estate.origin, work_dir: estate.work, ...changes } as ForgeConfigInput;
-  return unwrap(await createForge(config, { clock: frozenClock(testTime), wait: () => Promise.resolve() }));
+  return unwrap(createForge(config, { clock: frozenClock(testTime), wait: () => Promise.resolve() }));
 }
 
 /** A forge over a recorded one, with its token. Waits pass at once and are noted in `waits`, in milliseconds. */
@@ -25,7 +25,7 @@ export async function connectedForge(
   const waits: number[] = [];
   let now = Date.parse(testTime);
   const config = { kind, origin: server.origin, work_dir: server.state.estate.work, ...changes } as ForgeConfigInput;
-  const made = await createForge(config, {
+  const made = createForge(config, {
     // Waiting moves the clock, as it does in life.
     clock: { now: () => now },
     wait: (ms) => {

@@ -29,7 +29,7 @@ export function describeWebhooks(examples: WebhookExamples): void {
   const ready = async (secrets = ['old-secret', 'hook-secret']) => {
     const config = { kind, origin: 'https://forge.example.test/acme/shop.git', work_dir: '/tmp/maximus-hooks' };
     const tools = { clock: frozenClock(testTime), secrets: { webhookSecrets: secrets } };
-    return unwrap(await createForge(config as ForgeConfigInput, tools));
+    return unwrap(createForge(config as ForgeConfigInput, tools));
   };
   const request = ({ headers, body }: Hook, secret = 'hook-secret') => {
     const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));

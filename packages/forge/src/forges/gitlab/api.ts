@@ -92,8 +92,7 @@ function readAnswerOr<T>(answer: Parameters<typeof readAnswer>[0], schema: z.Zod
   return read.ok ? read.value : undefined;
 }
 
-/** A pull request of ours from GitLab's merge request. */
-export function readMerge(merge: GitlabMerge): PullRequest {
+function readMerge(merge: GitlabMerge): PullRequest {
   const made = merge.merge_commit_sha ?? merge.squash_commit_sha ?? merge.sha;
   return {
     number: merge.iid,
