@@ -67,7 +67,9 @@ async function satisfy(
     return blockage('resolver-failed', `${asked}, which no registry answers.`);
   }
   const name = edge.spec.type === 'alias' ? edge.spec.name : request.folder;
-  const meta = await choose(edge, name, found);
+  // Where others keep what is there, this becomes a copy of its own, and nothing of it has to stay low.
+  const isKept = found !== undefined && tree.edgesInto(found).some((each) => tree.holds(each, found));
+  const meta = await choose(edge, name, isKept ? undefined : found);
   if ('code' in meta) return request.kind === 'optional' && meta.code !== 'registry-unreachable' ? { dirty: [] } : meta;
   if (meta.bundled.size > 0) {
     return blockage(
