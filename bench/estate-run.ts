@@ -76,6 +76,8 @@ function processorSeconds(): number {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (Number(fields[1]) === postmaster) ticks += Number(fields[11]) + Number(fields[12]);
+      // Its own, and that of its children that have ended.
+      if (Number(pid) === postmaster) for (const at of [11, 12, 13, 14]) ticks += Number(fields[at]);
     } catch (error) {
       // A process that ended in between counts no more.
       if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;

@@ -63,9 +63,14 @@ export async function projectsByKey(db: Writer, keys: readonly number[]): Promis
     .execute();
 }
 
-/** Locks a project's row until the end of the transaction: one writer of its state at a time. */
+/** Locks a project's row until the end of the transaction: one writer of its state at a time; findings may refer to it. */
 export async function lockProject(tx: Tx, key: number): Promise<ProjectRow> {
-  return await tx.kysely.selectFrom('project').selectAll().where('key', '=', key).forUpdate().executeTakeFirstOrThrow();
+  return await tx.kysely
+    .selectFrom('project')
+    .selectAll()
+    .where('key', '=', key)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 /** Changes what a caller may change. The caller holds the row's lock. */

@@ -1,46 +1,29 @@
 import { snapshotImported } from '@maximus/contracts';
 import { newUuid } from '@maximus/kernel';
 import {
-  addComponents,
-  type ComponentRow,
-  type CurrentOccurrence,
-  compareOccurrences,
-  currentOccurrences,
   currentSnapshot,
-  ensureFiles,
-  findComponentKeys,
   hasContent,
   holdMatching,
-  holdsDoubted,
   lockGone,
   lockProject,
   noteCheck,
-  noteJudged,
-  packContent,
   pairsOfProject,
   pruneSnapshots,
-  readMatchState,
   refreshPlaces,
   storeContent,
   type Tx,
-  unjudgedOf,
   wireId,
-  writeMatches,
-  writeOccurrences,
   writeSnapshot,
 } from '@maximus/storage';
 import { refreshApvs } from '../apvs/refresh-apvs.ts';
-import { rowsOf, seePairs } from '../delta/apply-judgement.ts';
+import { seePairs } from '../delta/apply-judgement.ts';
 import { emitFindingBatch } from '../delta/batch-events.ts';
 import { type FindingStep, takeSteps } from '../delta/steps.ts';
-import { errors } from '../errors.ts';
-import { type Judgement, judgeComponents } from '../judging/judge.ts';
-import { rememberGroups, settleGroups } from '../judging/settle-groups.ts';
 import type { LiveIndex } from '../live-index/live-index.ts';
 import type { Parts } from '../parts.ts';
 import { stepsWhenGone } from '../rules/finding-transitions.ts';
-import { type Gathered, gatherComponents } from './gather-components.ts';
-import { encodeContent } from './snapshot-content.ts';
+import { checkStateOf, placeComponents } from './place-components.ts';
+import { checkGeneration, type Prepared, prepareImport, storeJudgement } from './prepare-import.ts';
 import type { TakenInventory } from './taken-inventory.ts';
 
 /** One import: a project's new inventory, and what asked for it. */
@@ -73,16 +56,6 @@ export interface ImportReport {
   readonly generation: number;
 }
 
-interface Prepared {
-  readonly gathered: Gathered;
-  readonly keys: ReadonlyMap<string, number>;
-  readonly content: Awaited<ReturnType<typeof packContent>>;
-  readonly fresh: readonly ComponentRow[];
-  readonly judgement: Judgement;
-  /** Groups in which components match that the estate had not met. */
-  readonly groupKeys: Set<number>;
-}
-
 /**
  * Project × all advisories (oraculo.md §4): stores a project's new inventory as its current snapshot and brings its
  * findings in line, in one transaction. Only components that the estate has never met are judged; for all others what
@@ -90,27 +63,11 @@ interface Prepared {
  */
 export async function importSnapshot(parts: Parts, live: LiveIndex, input: ImportInput): Promise<ImportReport> {
   const beganMs = performance.now();
-  const prepared = await prepare(parts, live, input.inventory);
+  const prepared = await prepareImport(parts, live, input.inventory);
   await storeJudgement(parts, live, prepared, input.correlationId);
   const report = await parts.database.transaction((tx) => write(tx, parts, live, input, prepared));
   parts.metrics.match_duration_seconds.observe({ direction: 'project' }, (performance.now() - beganMs) / 1000);
   return report;
-}
-
-/** Everything that needs no lock: new components, their judgement, the packed content. */
-async function prepare(parts: Parts, live: LiveIndex, inventory: TakenInventory): Promise<Prepared> {
-  const { database, clock } = parts;
-  const gathered = gatherComponents(inventory.parsed);
-  const all = [...gathered.components.values()];
-  const keys = await findComponentKeys(database, all);
-  const missing = [...gathered.components].filter(([identity]) => !keys.has(identity)).map(([, each]) => each);
-  if (missing.length > 0) {
-    await addComponents(database, missing, clock.now());
-    for (const [identity, key] of await findComponentKeys(database, missing)) keys.set(identity, key);
-  }
-  const fresh = await unjudgedOf(database, [...keys.values()]);
-  const content = await packContent(encodeContent(inventory.parsed));
-  return { gathered, keys, content, fresh, judgement: judgeComponents(live, fresh), groupKeys: new Set() };
 }
 
 async function write(
@@ -122,8 +79,8 @@ async function write(
 ): Promise<ImportReport> {
   const { inventory, projectKey } = input;
   const atMs = parts.clock.now();
-  const project = await lockProject(tx, projectKey);
   await holdMatching(tx);
+  const project = await lockProject(tx, projectKey);
   await checkGeneration(tx, live);
   const before = await currentSnapshot(tx, projectKey);
   const checkState = await checkStateOf(tx, inventory, prepared);
@@ -244,70 +201,6 @@ async function failedSnapshot(tx: Tx, parts: Parts, input: ImportInput, atMs: nu
     removed: 0,
     diffFrom: null,
   });
-}
-
-/** What the files leave open, and components that the index cannot judge. */
-async function checkStateOf(tx: Tx, inventory: TakenInventory, { keys, gathered, judgement }: Prepared) {
-  if (inventory.checkState === 'incomplete' || gathered.refused.length > 0) return 'incomplete';
-  if (judgement.judged.some(({ doubt }) => doubt !== null)) return 'incomplete';
-  return (await holdsDoubted(tx, [...keys.values()])) ? 'incomplete' : 'ok';
-}
-
-/**
- * Matches of components that the estate had not met, in a short transaction of their own, because new groups are made by
- * one writer at a time. Another import may have been first, which wrote the same; without a snapshot they mean nothing.
- */
-async function storeJudgement(
-  parts: Parts,
-  live: LiveIndex,
-  { judgement, groupKeys }: Prepared,
-  correlationId: string,
-): Promise<void> {
-  if (judgement.judged.length === 0) return;
-  const settled = await parts.database.transaction(async (tx) => {
-    await holdMatching(tx);
-    await checkGeneration(tx, live);
-    const groups = judgement.matches.map(({ group }) => group);
-    const found = await settleGroups(tx, live, groups, { atMs: parts.clock.now(), correlationId });
-    await writeMatches(tx, rowsOf(judgement, found));
-    await noteJudged(tx, judgement.judged, live.generation);
-    return found;
-  });
-  rememberGroups(live, settled);
-  for (const key of settled.keys.values()) groupKeys.add(key);
-}
-
-/** What was judged by another generation than the estate stands on must not be written. */
-async function checkGeneration(tx: Tx, live: LiveIndex): Promise<void> {
-  const state = await readMatchState(tx);
-  if (state !== undefined && (state.generation !== live.generation || state.digest !== live.digest))
-    throw errors.index_behind(`the estate stands on generation ${state.generation}, not ${live.generation}`);
-}
-
-async function placeComponents(
-  tx: Tx,
-  projectKey: number,
-  inventory: TakenInventory,
-  { gathered, keys }: Prepared,
-): Promise<{ readonly added: number; readonly removed: number; readonly total: number }> {
-  const files = await ensureFiles(tx, projectKey, inventory.parsed);
-  const next = gathered.places.flatMap(({ identity, file, ...place }): CurrentOccurrence[] => {
-    const componentKey = keys.get(identity);
-    const fileKey = files.get(file);
-    return componentKey === undefined || fileKey === undefined ? [] : [{ ...place, componentKey, fileKey }];
-  });
-  const now = await currentOccurrences(tx, projectKey);
-  const diff = compareOccurrences(now, next);
-  const change = inventory.status === 'complete' ? diff : { ...diff, removed: [] };
-  await writeOccurrences(tx, projectKey, change);
-  const had = new Set(now.map(({ componentKey }) => componentKey));
-  const has = new Set(next.map(({ componentKey }) => componentKey));
-  if (inventory.status !== 'complete') for (const key of had) has.add(key);
-  return {
-    added: [...has].filter((key) => !had.has(key)).length,
-    removed: [...had].filter((key) => !has.has(key)).length,
-    total: has.size,
-  };
 }
 
 /** Findings whose component a complete snapshot lacks: replaced by another version, or removed. */
