@@ -72,6 +72,14 @@ export const SDK_OWNERS: ReadonlyArray<{ readonly sdk: string; readonly owners: 
   { sdk: 'fast-xml-parser', owners: ['inventory'] },
 ];
 
+/** Domain packages that no scan loads: the validator reads schemas because it checks what strangers hand in. */
+const OFF_THE_SCAN_PATH: readonly string[] = ['packages/arena', 'packages/remediation'];
+
+/** Whether a scan loads the package, so that it may not load schemas. */
+export function isOnScanPath(folder: string): boolean {
+  return roomOf(folder) === 'domain' && !OFF_THE_SCAN_PATH.includes(folder);
+}
+
 /** The room of a folder such as `packages/versions`, `services/hitl`, `apps/cli` or `tools`; undefined for a new one. */
 export function roomOf(folder: string): Room | undefined {
   const [kind, name = ''] = folder.split('/');

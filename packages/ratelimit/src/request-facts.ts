@@ -95,6 +95,6 @@ function fits({ match }: Policy, { method, route, client }: RequestFacts): boole
 }
 
 /** Whether a route is the one of a pattern, whose trailing `*` stands for any end. */
-export function routeFits(pattern: string, route: string): boolean {
+function routeFits(pattern: string, route: string): boolean {
   return pattern.endsWith('*') ? route.startsWith(pattern.slice(0, -1)) : route === pattern;
 }

@@ -1,5 +1,5 @@
 import { packageNameOf } from '../../house/import-graph.ts';
-import { MAY_IMPORT, roomOf, SDK_OWNERS, WEB_MAY_IMPORT } from '../../house/layers.ts';
+import { isOnScanPath, MAY_IMPORT, roomOf, SDK_OWNERS, WEB_MAY_IMPORT } from '../../house/layers.ts';
 import { isSource, isTest, type Tree } from '../../house/tree.ts';
 import { type Check, failure, type Problem } from '../types.ts';
 
@@ -44,8 +44,8 @@ function judge(tree: Tree, path: string): Problem[] {
       return say(`the page may import contracts and client only, not ${name}`);
     if (targetRoom !== undefined && !MAY_IMPORT[room].includes(targetRoom))
       return say(`${room} may not import ${targetRoom} (${name})`);
-    if (short === 'contracts' && room === 'domain' && !fact.typeOnly && !fact.dynamic && !isTest(path)) {
-      return say('domain packages import contracts as types only: loading zod costs more than a scan');
+    if (short === 'contracts' && isOnScanPath(folder) && !fact.typeOnly && !fact.dynamic && !isTest(path)) {
+      return say('packages of a scan import contracts as types only: loading zod costs more than a scan');
     }
     return [];
   });

@@ -8,6 +8,7 @@ export const topics = {
   'maximus.adaptive-immunity.metrics': 1,
   'maximus.adaptive-immunity.dlq': 1,
 } as const;
+/** One of the topics. */
 export type Topic = keyof typeof topics;
 
 /** What every event carries (apv.md §8); `data` is checked by the schema of its type. */
