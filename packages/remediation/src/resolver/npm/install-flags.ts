@@ -26,8 +26,17 @@ export function installFlags(tree: NpmTree): (path: string) => InstallFlags {
   };
 }
 
+const firstKeys: readonly string[] = ['name', 'version', 'resolved', 'integrity', 'dependencies'];
+
 /** An entry with these flags and no others. */
 export function flagged(entry: Readonly<Record<string, unknown>>, flags: InstallFlags): Record<string, unknown> {
   const kept = Object.entries(entry).filter(([key]) => !flagNames.some((name) => name === key));
-  return { ...Object.fromEntries(kept), ...flags };
+  return Object.fromEntries([...kept, ...Object.entries(flags)].sort(byNpmOrder));
+}
+
+/** As npm writes an entry: objects behind everything else; in each half the known keys first, then by name. */
+function byNpmOrder([a, of]: readonly [string, unknown], [b, other]: readonly [string, unknown]): number {
+  const isObject = (value: unknown) => Number(typeof value === 'object' && value !== null && !Array.isArray(value));
+  const rank = (key: string) => (firstKeys.includes(key) ? firstKeys.indexOf(key) : firstKeys.length);
+  return isObject(of) - isObject(other) || rank(a) - rank(b) || a.localeCompare(b, 'en');
 }
