@@ -15,6 +15,7 @@ interface Reader {
   resyncs: number;
 }
 
+const limitMs = 240_000;
 const readers: Reader[] = [];
 let ports: readonly number[] = [];
 let turn = 0;
@@ -45,6 +46,10 @@ class Balanced implements SocketLike {
   }
 }
 
+// The runtime's own WebSocket leaves a socket without a listener for a moment when its peer is killed.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'ECONNRESET') throw error;
+});
 process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {
   const order = JSON.parse(line) as ClientsOrder;
@@ -87,9 +92,18 @@ function reach(event: string): Promise<void> {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const endMs = performance.now() + 240_000;
+  const endMs = performance.now() + limitMs;
   while (!condition()) {
-    if (performance.now() > endMs) throw new Error('waited for four minutes in vain');
+    if (performance.now() > endMs) throw new Error(`waited for four minutes in vain; ${states()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+function states(): string {
+  const counts = new Map<string, number>();
+  for (const { live } of readers) {
+    const state = `${live.state} ${live.error?.code ?? ''} ${live.error?.reason ?? ''}`.trim();
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  return JSON.stringify([...counts]);
 }
