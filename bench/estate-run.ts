@@ -18,7 +18,7 @@ import {
   type TakenInventory,
 } from '@maximus/oraculo/testing';
 import { insertProject, openStorage } from '@maximus/storage';
-import { sql } from 'kysely';
+import { sql } from '@maximus/storage/testing';
 import type { EstatePlan } from './estate-prepare.ts';
 import { estateOf, type Pick } from './estate-workload.ts';
 
