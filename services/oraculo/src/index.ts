@@ -7,6 +7,7 @@ export { toApv, toApvSummary } from './apvs/apv-document.ts';
 export { OraculoConfig } from './config.ts';
 export type { DeltaReport } from './delta/apply-judgement.ts';
 export { errors } from './errors.ts';
+export { freshnessOf } from './feeds/feed-status.ts';
 export { decodeContent } from './imports/snapshot-content.ts';
 export type { IndexLease, LiveIndex } from './live-index/live-index.ts';
 export { oraculoMetrics } from './metrics.ts';

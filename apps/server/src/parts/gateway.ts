@@ -7,14 +7,16 @@ import type { Identity } from '@maximus/identity';
 import { type Module, newUuid } from '@maximus/kernel';
 import { clientAddress, trustedProxies } from '@maximus/ratelimit';
 import { bindRealtimeMetrics, createMemoryBroker, createRedisBroker, Hub, realtimeSettings } from '@maximus/realtime';
+import type { Storage } from '@maximus/storage';
 import type { BusPart } from './bus.ts';
 import { needOf, type ServerContext } from './context.ts';
+import { gatewayLoaders } from './gateway-loaders.ts';
 
 /** Live channels: events of the bus on sockets and polls. */
 export function gatewayModule({ config, clock, registry, version, ...context }: ServerContext): Module<Route> {
   return {
     name: 'gateway',
-    needs: ['bus', 'redis', 'identity'],
+    needs: ['bus', 'redis', 'identity', 'storage'],
     start: async (needs) => {
       const redis = needOf<RedisClient>(needs, 'redis');
       const { bus } = needOf<BusPart>(needs, 'bus');
@@ -43,6 +45,7 @@ export function gatewayModule({ config, clock, registry, version, ...context }: 
         metrics,
         config: config.gateway,
         version,
+        loaders: gatewayLoaders(needOf<Storage>(needs, 'storage'), clock),
         nodeName: nodeName(context.dataDir, config.http.port),
         addressOf: (request) => {
           const forwarded = request.headers['x-forwarded-for'];

@@ -1,4 +1,5 @@
 /** Projects, snapshots, components and occurrences in PostgreSQL: set by set, never row by row. Read tables.ts first. */
+
 export {
   artefactsOf,
   type ComponentFilter,
@@ -28,6 +29,7 @@ export {
   unjudgedOf,
 } from './components.ts';
 export { digestOf, hasContent, type PackedContent, packContent, readContent, storeContent } from './content.ts';
+export { type Coverage, readCoverage } from './coverage.ts';
 export { likePrefix, searchComponents, searchProjects } from './estate-search.ts';
 export {
   type CurrentOccurrence,
