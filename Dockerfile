@@ -35,4 +35,4 @@ EXPOSE 8001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=40s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.MAXIMUS_HTTP_PORT||8001)+'/live').then((a)=>process.exit(a.ok?0:1),()=>process.exit(1))"]
-ENTRYPOINT ["tini", "--", "node", "apps/server/src/main.ts"]
+ENTRYPOINT ["tini", "--", "node", "--max-semi-space-size=16", "apps/server/src/main.ts"]

@@ -1,5 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 // Starts the server on a runtime that can run it: this one if it is new enough, else the one the lock file brought.
+// The flag bounds what newly made objects may fill before they are swept: by itself Node lets that grow to 128 MB.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -39,7 +40,7 @@ if (major > required[0] || (major === required[0] && minor >= required[1])) {
     process.exit(3);
   }
   const self = import.meta.filename ?? new URL(import.meta.url).pathname;
-  const child = spawn(runtime, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(runtime, ['--max-semi-space-size=16', self, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends Ctrl+C to both by itself; whoever stops only this process means the server.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

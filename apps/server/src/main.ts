@@ -22,6 +22,17 @@ process.on('SIGINT', () => askToStop('SIGINT', 130));
 // A terminal that closes is no reason to lose the requests in hand.
 process.on('SIGHUP', () => askToStop('SIGHUP', 129));
 
+// npm ends at a signal, the shell between us too, and neither passes it on: without them we would run on unseen.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const starter = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === starter) return;
+    clearInterval(watch);
+    if (!asked) askToStop('npm has ended', 143);
+  }, 500);
+  watch.unref();
+}
+
 let faulted = false;
 function fault(error: unknown): void {
   // State may be broken now: end in order, and let whoever supervises start again.
