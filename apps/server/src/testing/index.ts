@@ -1,6 +1,10 @@
 /**
- * The HTTP side on a free port with routes of a test or a measurement, and the bare framework beside it. Nothing here runs
- * in the product.
+ * For tests and measurements: the HTTP side on a free port with routes of their own, the bare framework beside it, and a
+ * whole server in this process with readers of its live channels. Nothing here runs in the product.
  */
+
+export { LiveReader } from './live-reader.ts';
 export { type AppUnderTest, admin, authenticateAs, type OpenApp, openApp, sampleEndpoint } from './open-app.ts';
 export { openBare } from './open-bare.ts';
+export { type EmbeddedServer, openEmbedded } from './open-embedded.ts';
+export { until } from './until.ts';
