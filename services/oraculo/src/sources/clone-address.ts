@@ -17,7 +17,9 @@ export interface CloneAddress {
   readonly pinned: string | undefined;
 }
 
-const notPublic = new BlockList();
+// One list for each family: in a list of both, ::ffff:0:0/96 holds every IPv4 address.
+const notPublic4 = new BlockList();
+const notPublic6 = new BlockList();
 for (const [net, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -30,7 +32,7 @@ for (const [net, bits] of [
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
 ] as const)
-  notPublic.addSubnet(net, bits, 'ipv4');
+  notPublic4.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [
   ['::', 127],
   ['::ffff:0:0', 96],
@@ -41,7 +43,7 @@ for (const [net, bits] of [
   ['fe80::', 10],
   ['ff00::', 8],
 ] as const)
-  notPublic.addSubnet(net, bits, 'ipv6');
+  notPublic6.addSubnet(net, bits, 'ipv6');
 
 const ports: Readonly<Record<string, number>> = { https: 443, http: 80, ssh: 22 };
 
@@ -82,6 +84,5 @@ async function addressesOf(host: string): Promise<Result<readonly string[]>> {
 
 /** Whether an address belongs to this machine, this network or nobody. */
 function isPrivate(address: string): boolean {
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  return notPublic.check(address, family);
+  return isIP(address) === 6 ? notPublic6.check(address, 'ipv6') : notPublic4.check(address, 'ipv4');
 }

@@ -63,6 +63,13 @@ describe('a clone address', () => {
     expect(checked.ok ? '' : checked.error.message).toContain(word);
   });
 
+  test.each(['https://8.8.8.8/x.git', 'https://[2606:4700::1111]/x.git'])(
+    '%s, a public one, is taken',
+    async (location) => {
+      expect(unwrap(await checkCloneAddress(location, rules)).url).toBe(location);
+    },
+  );
+
   test('never carries its password into the message', async () => {
     const checked = await checkCloneAddress('https://user:s3cret@example.test/x.git', rules);
     expect(checked.ok ? '' : checked.error.message).not.toContain('s3cret');
