@@ -10,7 +10,8 @@ const server = createServer(async (request, response) => {
   const body = JSON.parse((await buffer(request)).toString()) as (typeof received)[number]['body'];
   received.push({ url: request.url ?? '', token: request.headers.authorization, body });
   const isRefused = request.url?.includes('refused') === true;
-  response.writeHead(isRefused ? 403 : 202, { 'content-type': 'application/problem+json' });
+  const isClosed = request.url?.includes('closed') === true;
+  response.writeHead(isClosed ? 401 : isRefused ? 403 : 202, { 'content-type': 'application/problem+json' });
   response.end(JSON.stringify(isRefused ? { detail: 'the token lacks inventory:write' } : { snapshot_id: 'snp_x' }));
 });
 let address = '';
@@ -42,7 +43,16 @@ it('sends the inventory to the server and keeps its own verdict', async () => {
 });
 
 it('says what the server answered when it refuses', async () => {
-  const { code, err } = await workspace.run(['scan', 'npm-shop', '--report-to', address, '--report-as', 'refused']);
+  const { code, out, err } = await workspace.run([
+    ...['scan', 'npm-shop', '--report-to', address],
+    ...['--report-as', 'refused'],
+  ]);
   expect(code).not.toBe(0);
+  expect(out).toContain('FAILED');
   expect(err).toContain('answered 403: the token lacks inventory:write');
+});
+
+it('says that no token is set where the server asks for one', async () => {
+  const { err } = await workspace.run(['scan', 'npm-shop', '--report-to', address, '--report-as', 'closed']);
+  expect(err).toContain('asks for a token, and MAXIMUS_TOKEN is not set');
 });

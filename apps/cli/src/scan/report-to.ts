@@ -22,7 +22,7 @@ export async function reportTo(server: string, args: Args, settings: ScanSetting
   const taken = await takeInventory(folder, { include, exclude, clock: io.clock, signal: io.signal });
   if (!taken.ok) throw taken.error;
   const url = addressOf(server, args.text('report-as') ?? basename(folder));
-  const token = io.environment['MAXIMUS_TOKEN'];
+  const token = io.environment['MAXIMUS_TOKEN'] || undefined;
   let answer: Response;
   try {
     answer = await fetch(url, {
@@ -39,6 +39,8 @@ export async function reportTo(server: string, args: Args, settings: ScanSetting
     throw errors.report_failed(`${url.host} cannot be reached`, {}, cause);
   }
   const text = (await answer.text()).slice(0, 10_000);
+  if (answer.status === 401 && token === undefined)
+    throw errors.report_failed(`${url.host} asks for a token, and MAXIMUS_TOKEN is not set`);
   if (!answer.ok) throw errors.report_failed(`${url.host} answered ${answer.status}: ${plain(detailOf(text))}`);
   if (!args.flag('quiet')) io.err.write(`sent to ${url.host} as "${plain(url.searchParams.get('project') ?? '')}"\n`);
 }

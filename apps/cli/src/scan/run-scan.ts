@@ -50,10 +50,11 @@ export async function runScan(args: Args, io: CommandIo): Promise<number> {
     progress.stop();
     if (!quiet) noteUnreadSettings(args.positionals, file, io);
     const server = args.text('report-to');
-    if (server !== undefined) await (await import('./report-to.ts')).reportTo(server, args, settings, io);
     const output = args.text('output');
     writeOutput(await render(report, args, io), output, io);
     if (output !== undefined && !quiet) await noteOutput(report, output, io);
+    // Last, so that a server that is away does not take the result of the scan with it.
+    if (server !== undefined) await (await import('./report-to.ts')).reportTo(server, args, settings, io);
     return report.exit_code;
   } finally {
     progress.stop();
