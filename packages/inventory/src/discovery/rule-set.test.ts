@@ -72,7 +72,7 @@ describe('rules of one file', () => {
     const before = performance.now();
     rules.verdict('a'.repeat(250));
     expect(rules.effort.left).toBeLessThan(0);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 
