@@ -150,6 +150,11 @@ describe('problems', () => {
     expect(answer.headers.get('allow')).toBe('GET, HEAD');
   });
 
+  it('refuse a NUL, which the database cannot look for, before the endpoint sees it', async () => {
+    const answer = await fetch(`${app.url}/v1/vulns/a%00`);
+    expect(await answer.json()).toEqual({ code: 3, message: expect.stringContaining('path.id holds a NUL') });
+  });
+
   it('keep the shape of a foreign API', async () => {
     const answer = await fetch(`${app.url}/v1/vulns/too-long-an-id`);
     expect(answer.status).toBe(400);

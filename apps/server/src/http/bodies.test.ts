@@ -100,6 +100,15 @@ describe('a JSON body', () => {
     expect(await post('/api/json', content, headers)).toMatchObject({ status, body: { status } });
   });
 
+  it.each([
+    ['a NUL', '{"name":"a\\u0000b"}', 'body.name'],
+    ['half a surrogate pair', '{"name":"a","list":[{"x":"\\ud800"}]}', 'body.list.0.x'],
+    ['a NUL in a name', '{"name":"a","list":[{"x\\u0000":1}]}', 'body.list.0'],
+  ])('with %s, which the database cannot keep, is refused with its place', async (_, content, path) => {
+    const answer = await post('/api/json', content, json);
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path, code: 'invalid_text' }] } });
+  });
+
   it('may nest 32 levels, and none is needed where none is taken', async () => {
     expect((await post('/api/json', nested(32), json)).status).toBe(200);
     expect((await post('/api/none', null)).status).toBe(200);

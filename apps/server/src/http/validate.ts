@@ -45,6 +45,11 @@ function refused(
 
 function part(where: string, schema: z.ZodType | undefined, value: unknown, faults: ProblemItem[]): unknown {
   if (schema === undefined) return where === 'body' ? undefined : {};
+  if (!isKept(value)) {
+    const path = placeOfUnkept(value, where).slice(0, 200);
+    faults.push({ path, code: 'invalid_text', message: 'holds a NUL or half a surrogate pair' });
+    return undefined;
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues.slice(0, mostItems)) {
@@ -59,4 +64,19 @@ function noQuery(query: unknown, faults: ProblemItem[]): Readonly<Record<string,
     faults.push({ path: `query.${name.slice(0, 64)}`, code: 'unrecognized_keys', message: 'is not known here' });
   }
   return {};
+}
+
+/** Whether the database takes every text of a value, to keep or to look for; JSON is bounded in depth before. */
+function isKept(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isKept);
+  return Object.keys(value).every((name) => isKept(name) && isKept((value as Record<string, unknown>)[name]));
+}
+
+/** The place of the first text that is not; a name that is not stands for the object that has it. */
+function placeOfUnkept(value: unknown, place: string): string {
+  if (typeof value !== 'object' || value === null) return place;
+  const found = Object.entries(value).find(([name, part]) => !isKept(name) || !isKept(part));
+  return found === undefined || !isKept(found[0]) ? place : placeOfUnkept(found[1], `${place}.${found[0]}`);
 }
