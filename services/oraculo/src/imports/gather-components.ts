@@ -2,6 +2,7 @@ import type { ScanError } from '@maximus/contracts';
 import type { Component } from '@maximus/inventory';
 import { type CurrentOccurrence, componentIdentity, type NewComponent, scopeCodes } from '@maximus/storage';
 import { baseEcosystem, normaliseName } from '@maximus/versions';
+import { isStorable, storableStart } from './storable-text.ts';
 import type { TakenFile } from './taken-inventory.ts';
 
 /** Longer ones would not fit into an index page of the database. */
@@ -30,8 +31,9 @@ export function gatherComponents(files: readonly TakenFile[]): Gathered {
   const refused: ScanError[] = [];
   for (const { path, components: own } of files) {
     for (const each of own) {
-      if (Buffer.byteLength(each.purl) > maxPurl || each.purl.includes('\0')) {
-        const message = `the package URL of ${each.name.slice(0, 80)} is longer than ${maxPurl} bytes`;
+      const fault = faultOf(each);
+      if (fault !== undefined) {
+        const message = `${storableStart(each.name, 80)} ${fault}`;
         if (refused.length < 100) refused.push({ code: 'inventory.purl_invalid', message, file: path });
         continue;
       }
@@ -45,6 +47,15 @@ export function gatherComponents(files: readonly TakenFile[]): Gathered {
     }
   }
   return { components, places: [...places.values()], refused };
+}
+
+/** Why a component cannot be kept. */
+function faultOf(component: Component): string | undefined {
+  const { purl, ecosystem, name, version, requested, override, integrity, licences } = component;
+  if (Buffer.byteLength(purl) > maxPurl) return `has a package URL of more than ${maxPurl} bytes`;
+  const texts = [purl, ecosystem, name, version, requested, override, integrity, ...(licences ?? [])];
+  if (texts.every((text) => text === undefined || isStorable(text))) return undefined;
+  return 'holds a NUL or half a surrogate pair';
 }
 
 function componentOf(component: Component): NewComponent {

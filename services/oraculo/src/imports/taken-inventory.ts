@@ -1,5 +1,6 @@
 import type { CheckState, ScanError, SnapshotFile, SnapshotStatus } from '@maximus/contracts';
 import type { Component, Inventory, InventoryFile, Problem } from '@maximus/inventory';
+import { storableStart } from './storable-text.ts';
 
 /** One file of a project as it was read, whatever it was read from. */
 export interface TakenFile {
@@ -78,10 +79,10 @@ export function statusOf(
 function fileOf({ path, format, status, problems, componentCount, reason }: InventoryFile): SnapshotFile {
   const [first] = problems;
   const error = first
-    ? { error: { code: first.error.code, message: first.error.message.slice(0, 500) } }
+    ? { error: { code: first.error.code, message: storableStart(first.error.message, 500) } }
     : reason === undefined
       ? {}
-      : { error: { code: 'inventory.skipped', message: reason.slice(0, 500) } };
+      : { error: { code: 'inventory.skipped', message: storableStart(reason, 500) } };
   const line = first?.error.details.line;
   return { path, format, status, component_count: componentCount, ...error, ...(line !== undefined && { line }) };
 }
@@ -90,7 +91,7 @@ function errorOf({ error }: Problem): ScanError {
   const { file, line } = error.details;
   return {
     code: error.code,
-    message: error.message.slice(0, 500),
+    message: storableStart(error.message, 500),
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
   };

@@ -1,9 +1,12 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import * as z from 'zod';
 import { errors } from '../errors.ts';
+import { isStorable, storableStart } from '../imports/storable-text.ts';
 import { statusOf, type TakenInventory } from '../imports/taken-inventory.ts';
 
 const text = (max: number) => z.string().max(max);
+/** Goes to the database as it is; what components and messages hold is judged one by one. */
+const kept = (max: number) => text(max).refine(isStorable, 'holds a NUL or half a surrogate pair');
 const count = z.number().int().nonnegative();
 
 const Edge = z.strictObject({ to: text(2_048), requested: text(500).optional() });
@@ -22,10 +25,10 @@ const PostedComponent = z.strictObject({
   licences: z.array(text(200)).max(50).optional(),
   dependsOn: z.array(Edge).max(20_000),
 });
-const PostedProblem = z.strictObject({ code: text(128), message: text(2_000), line: count.optional() });
+const PostedProblem = z.strictObject({ code: kept(128), message: text(2_000), line: count.optional() });
 const PostedFile = z.strictObject({
-  path: text(4_096),
-  format: text(64),
+  path: kept(4_096),
+  format: kept(64),
   status: z.enum(['parsed', 'partial', 'failed', 'unsupported', 'skipped']),
   roots: z.array(text(2_048)).max(500_000),
   components: z.array(PostedComponent).max(500_000),
@@ -35,9 +38,9 @@ const PostedFile = z.strictObject({
 /** What `maximus scan --report-to` sends: the inventory, file by file; the server judges it with its own index. */
 export const PostedInventory = z.strictObject({
   schema: z.literal('maximus.inventory/1'),
-  tool: z.strictObject({ name: z.literal('maximus'), version: text(64) }),
-  commit: text(64).optional(),
-  ref: text(255).optional(),
+  tool: z.strictObject({ name: z.literal('maximus'), version: kept(64) }),
+  commit: kept(64).optional(),
+  ref: kept(255).optional(),
   files: z.array(PostedFile).max(10_000),
   /** Of the walk: links that leave, folders that cannot be read, limits. */
   problems: z.array(PostedProblem).max(10_000),
@@ -66,7 +69,7 @@ export function readPosted(bytes: Uint8Array): Result<TakenInventory> {
       format,
       status: state,
       component_count: components.length,
-      ...(first && { error: { code: first.code, message: first.message.slice(0, 500) } }),
+      ...(first && { error: { code: first.code, message: storableStart(first.message, 500) } }),
       ...(first?.line !== undefined && first.line > 0 && { line: first.line }),
     })),
     parsed: files
@@ -77,7 +80,7 @@ export function readPosted(bytes: Uint8Array): Result<TakenInventory> {
       all.map(({ code }) => code),
     ),
     errors: files.flatMap(({ path, problems }) =>
-      problems.slice(0, 20).map(({ code, message }) => ({ code, message: message.slice(0, 500), file: path })),
+      problems.slice(0, 20).map(({ code, message }) => ({ code, message: storableStart(message, 500), file: path })),
     ),
     commit,
     ref,

@@ -156,5 +156,7 @@ describe('an upload', () => {
     const unknown = readPosted(Buffer.from(JSON.stringify({ ...posted, extra: 1 })));
     expect(unknown.ok ? '' : unknown.error.code).toBe('oraculo.inventory_invalid');
     expect(readPosted(Buffer.from('{')).ok).toBe(false);
+    const unstorable = readPosted(Buffer.from(JSON.stringify({ ...posted, files: [{ ...file, path: 'p\0' }] })));
+    expect(unstorable.ok ? '' : unstorable.error.message).toContain('files.0.path: holds a NUL');
   });
 });
