@@ -4,7 +4,7 @@ import { type AuditRecord, actorOf } from './record.ts';
 
 /** One write over the API, after it was answered. */
 export interface ApiWrite {
-  readonly endpoint: Pick<Endpoint, 'id' | 'method' | 'path'>;
+  readonly endpoint: Pick<Endpoint, 'id' | 'method' | 'path' | 'onlyAsks'>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
   readonly status: number;
@@ -21,7 +21,7 @@ export interface ApiWrite {
  * nothing, and anyone could fill the log with them; what identity refuses, it records itself, within its limits.
  */
 export function shouldRecord(write: Pick<ApiWrite, 'endpoint' | 'principal' | 'status'>): boolean {
-  if (write.endpoint.method === 'GET') return false;
+  if (write.endpoint.method === 'GET' || write.endpoint.onlyAsks === true) return false;
   return write.principal.kind !== 'anonymous' || write.status < 400;
 }
 

@@ -174,6 +174,7 @@ describe('writes over the API', () => {
       code: 'http.unauthenticated',
     });
     await audit.recordWrite({ ...write, endpoint: { ...write.endpoint, method: 'GET' }, principal: token });
+    await audit.recordWrite({ ...write, endpoint: { ...write.endpoint, onlyAsks: true }, principal: token });
     const rows = await auditRows.list(test.database, { descending: true, limit: 10, correlationId: 'api-write' });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({

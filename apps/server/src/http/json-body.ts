@@ -46,4 +46,10 @@ export function readJsonBodies(app: FastifyInstance): void {
   };
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, read);
   app.addContentTypeParser(/^application\/[a-z0-9.+-]{1,80}\+json$/, { parseAs: 'buffer' }, read);
+  // What curl names every body unless it is told otherwise, as OSV's own examples do. A page of another origin can send it
+  // too, so it is taken only where a request changes nothing.
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (stateOf(request).endpoint?.onlyAsks === true) read(request, bytes as Buffer, done);
+    else done(errors.media_type('send application/json'));
+  });
 }

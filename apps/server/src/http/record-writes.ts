@@ -11,7 +11,7 @@ export function recordWrites(app: FastifyInstance, { recordWrite }: HttpPorts, l
     const endpoint = state?.endpoint;
     // By callback: most answers are no writes, and each promise costs.
     done();
-    if (state === undefined || endpoint === undefined || endpoint.method === 'GET') return;
+    if (state === undefined || endpoint === undefined || endpoint.method === 'GET' || endpoint.onlyAsks) return;
     const userAgent = request.headers['user-agent'];
     void state.within(async () => {
       try {

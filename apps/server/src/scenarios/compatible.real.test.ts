@@ -106,6 +106,13 @@ describe('OSV', () => {
     expect(await answer.json()).toEqual({ code, message: expect.any(String) });
   });
 
+  it('takes the body as curl names it', async () => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const asked = await send('/v1/query', { package: { ecosystem: 'npm', name: 'crowded' }, version: '1.0.0' }, type);
+    expect(asked.status).toBe(200);
+    expect(((await asked.json()) as Vulns).vulns?.length).toBeGreaterThan(0);
+  });
+
   it('gives a record by its id, and says when there is none', async () => {
     expect(await (await send('/v1/vulns/ghsa-crowd-7')).json()).toMatchObject({ id: 'GHSA-crowd-7' });
     const missing = await send('/v1/vulns/GHSA-none');

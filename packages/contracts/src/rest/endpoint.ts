@@ -53,6 +53,8 @@ export interface Endpoint {
   readonly answersSecret?: boolean;
   /** The handler is given the `Cookie` header, which others never see. */
   readonly readsCookies?: boolean;
+  /** A POST that only asks, and so is no entry of the audit log. */
+  readonly onlyAsks?: boolean;
   /** Not an API of ours (OSV, npm, Dependency-Track): keeps its own names and shape of errors. */
   readonly foreign?: 'osv' | 'npm' | 'dependency-track';
 }

@@ -30,6 +30,7 @@ export const npmBulkAdvisories = defineEndpoint({
   access,
   limit,
   foreign,
+  onlyAsks: true,
   maxBodyBytes: 16 * 1024 * 1024,
   /** Package name → versions; checked by the handler, which answers in npm's way. */
   body: z.unknown(),

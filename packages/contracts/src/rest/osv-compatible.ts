@@ -30,6 +30,7 @@ export const osvQuery = defineEndpoint({
   access,
   limit,
   foreign,
+  onlyAsks: true,
   maxBodyBytes,
   body: OsvQuery,
   answers: { 200: z.looseObject({ vulns: z.array(osvRecord).optional(), next_page_token: z.string().optional() }) },
@@ -45,6 +46,7 @@ export const osvQueryBatch = defineEndpoint({
   access,
   limit,
   foreign,
+  onlyAsks: true,
   maxBodyBytes,
   body: z.looseObject({ queries: z.unknown().optional() }),
   answers: {
