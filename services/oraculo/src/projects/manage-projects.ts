@@ -167,7 +167,8 @@ async function tell(
 
 async function checkSource({ config }: Parts, source: NewProject['source']): Promise<void> {
   if (source.kind === 'path') unwrap(await allowedFolder(source, config.source.roots));
-  if (source.kind === 'image') throw errors.source_refused('images are inventoried by the container service');
+  if (source.kind === 'image')
+    throw errors.source_refused('images are not read here: upload an SBOM of the image instead');
   if (source.kind !== 'git') return;
   const rules = { schemes: config.source.git_schemes, allowPrivate: config.source.allow_private_addresses };
   unwrap(await checkCloneAddress(source.location, rules));

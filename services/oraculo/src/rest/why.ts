@@ -48,7 +48,9 @@ export async function whyOf(parts: Parts, apv: ApvWithWords, projectName: string
   };
 }
 
+/** A record that matches by one of its entries is told by that entry alone: the others would seem to deny it. */
 function advisoriesOf(result: MatchResult, subject: ReturnType<typeof subjectOf>): Advisory[] {
+  const matched = new Set(result.hits.map(({ advisory }) => advisory.id));
   return [
     ...result.hits.map((hit) => ({
       id: hit.advisory.id,
@@ -56,12 +58,14 @@ function advisoriesOf(result: MatchResult, subject: ReturnType<typeof subjectOf>
       reason: hit.reason,
       text: hitSentence(hit, subject),
     })),
-    ...result.misses.map((miss) => ({
-      id: miss.advisory.id,
-      verdict: 'not_matched' as const,
-      reason: miss.reason,
-      text: missSentence(miss, subject),
-    })),
+    ...result.misses
+      .filter(({ advisory }) => !matched.has(advisory.id))
+      .map((miss) => ({
+        id: miss.advisory.id,
+        verdict: 'not_matched' as const,
+        reason: miss.reason,
+        text: missSentence(miss, subject),
+      })),
     ...result.undecided.map(({ advisory, reason, text }) => ({
       id: advisory.id,
       verdict: 'undecided' as const,

@@ -40,5 +40,5 @@ export async function allowedFolder(source: ProjectSource, roots: readonly strin
     const base = await realpath(root).catch(() => undefined);
     if (base !== undefined && isWithin(base, real)) return ok(real);
   }
-  return fail(errors.source_refused('the folder is below none of source.roots'));
+  return fail(errors.source_refused('the folder is below none of source.roots (MAXIMUS_SOURCE_ROOTS)'));
 }
