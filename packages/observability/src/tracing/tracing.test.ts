@@ -29,6 +29,27 @@ describe('tracer', () => {
     await expect(tracer.span('async', {}, () => Promise.reject(new Error('late')))).rejects.toThrow('late');
   });
 
+  it('costs nothing while nobody records: every span is the same idle one', () => {
+    const open = tracer.open('one', {}, { parent: {} });
+    expect(tracer.open('other', { a: 1 })).toBe(open);
+    expect(open.traceId).toBeUndefined();
+    expect(open.run(() => tracer.inject())).toEqual({});
+    const promise = Promise.resolve(1);
+    expect(tracer.span('same', {}, () => promise)).toBe(promise);
+  });
+
+  it('opens a span under a trace that came in, until it is ended', async () => {
+    const open = tracer.open('request', {}, { kind: 'server', parent: { traceparent } });
+    expect(open.traceId).toBe(traceId);
+    const out = await open.run(async () => {
+      await Promise.resolve();
+      return tracer.inject();
+    });
+    expect(out).toEqual({ traceparent });
+    expect(tracer.inject()).toEqual({});
+    open.end();
+  });
+
   it('sends spans with their parents, links and errors to a collector', async () => {
     const bodies: string[] = [];
     const collector = createServer((request, response) => {
@@ -63,6 +84,10 @@ describe('tracer', () => {
     );
     // A share of nothing keeps no trace of our own.
     tracer.span('unsampled root', {}, () => undefined, { parent: {} });
+    const opened = tracer.open('opened', { a: 'b' }, { kind: 'server', parent: { traceparent } });
+    opened.rename('opened and ended');
+    expect(opened.traceId).toBe(traceId);
+    opened.end();
     await exporting.stop();
     await new Promise((resolve) => collector.close(resolve));
     const sent = bodies.join('');
@@ -70,6 +95,7 @@ describe('tracer', () => {
     expect(sent).toContain('inner');
     expect(sent).toContain(traceId);
     expect(sent).toContain('broken');
+    expect(sent).toContain('opened and ended');
     expect(sent).not.toContain('unsampled root');
   });
 });
