@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { errors as httpErrors, type Upload } from '@maximus/http';
 import * as z from 'zod';
+import { isStorable } from '../imports/storable-text.ts';
 
 /** A BOM and the project that it is of. */
 export interface BomRequest {
@@ -10,7 +11,7 @@ export interface BomRequest {
   readonly autoCreate: boolean;
 }
 
-const text = z.string().max(200).optional();
+const text = z.string().max(200).refine(isStorable, 'holds a NUL or half a surrogate pair').optional();
 const flag = z.union([z.boolean(), z.stringbool()]).optional();
 
 const Fields = z.object({ project: text, projectName: text, projectVersion: text, autoCreate: flag });
