@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { applyEdits, modify } from 'jsonc-parser';
 import { errors } from '../../errors.ts';
+import { isRecord } from './is-record.ts';
 
 /** One value to set; objects on the way that are missing are made. */
 export interface JsonEdit {
@@ -69,8 +70,4 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
 
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,1 +1,2 @@
 export { editJson, type JsonEdit, parseObject } from './edit-json.ts';
+export { isRecord } from './is-record.ts';

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '@maximus/kernel';
-import { parseObject } from '../../edit/json/index.ts';
+import { isRecord, parseObject } from '../../edit/json/index.ts';
 import { errors } from '../../errors.ts';
 
 /** Folders whose package.json the lock file repeats: the root, workspaces and linked folders inside of the project. */
@@ -27,8 +27,4 @@ export function lockEntries(lockText: string): Result<ReadonlyMap<string, string
 function packagesOf(lockText: string): Record<string, unknown> | undefined {
   const packages = parseObject(lockText)?.['packages'];
   return isRecord(packages) ? packages : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { valid } from 'semver';
+import { isRecord } from '../../edit/json/index.ts';
 import type { PackageMetadata, VersionMetadata } from '../types.ts';
 
 const maxVersions = 20_000;
@@ -78,8 +79,4 @@ function textMap(value: unknown, most: number): Map<string, string> {
     if (typeof each === 'string' && each.length <= maxText) texts.set(key, each);
   }
   return texts;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

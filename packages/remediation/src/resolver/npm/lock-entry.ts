@@ -1,3 +1,4 @@
+import { isRecord } from '../../edit/json/index.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { requestsOf } from './read-lock.ts';
 import type { TreeNode } from './types.ts';
@@ -62,8 +63,4 @@ function binOf(name: string, value: unknown): unknown {
 function filled(key: string, value: unknown): Record<string, unknown> {
   if (value === undefined || value === null || value === '') return {};
   return typeof value === 'object' && Object.keys(value).length === 0 ? {} : { [key]: value };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../edit/json/index.ts';
 import type { OverrideRule } from './types.ts';
 
 const maxNesting = 16;
@@ -43,8 +44,4 @@ function directRange(manifest: Readonly<Record<string, unknown>>, name: string):
     if (typeof range === 'string') return range;
   }
   return undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '@maximus/kernel';
+import { isRecord } from '../../edit/json/index.ts';
 import { errors } from '../../errors.ts';
 import { readOverrides } from './override-rules.ts';
 import { NpmTree } from './tree.ts';
@@ -163,8 +164,4 @@ function leaves(path: string): boolean {
   const parts = path.split('/');
   const down = parts.findIndex((part) => part !== '..');
   return path.startsWith('/') || path.includes('\\') || (down >= 0 && parts.includes('..', down));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@maximus/kernel';
-import { editJson, type JsonEdit, parseObject } from '../../edit/json/index.ts';
+import { editJson, isRecord, type JsonEdit, parseObject } from '../../edit/json/index.ts';
 import type { FileChange } from '../types.ts';
 import { flagged, installFlags } from './install-flags.ts';
 import type { Moves } from './moves.ts';
@@ -84,8 +84,4 @@ function lockTextOf(before: string, lock: NpmLock, { tree, touched, moves }: Out
 /** `Object.fromEntries` defines, so that no key is taken for a prototype. */
 function fromEntries(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   return Object.fromEntries(entries);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
