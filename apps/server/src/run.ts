@@ -150,9 +150,9 @@ async function serve(io: ServerProcess, loaded: LoadedConfig, wanted: readonly s
 
 function estateOf({ lifecycle }: RunningServer): string | undefined {
   const first = lifecycle.value('first-start') as FirstStart | undefined;
-  if (first?.examples === undefined) return undefined;
-  const projects = `${first.examples.names.length} example projects`;
-  return first.sampleRecords === undefined ? projects : `${projects}, ${first.sampleRecords} sample advisories`;
+  // Later starts have an estate of their own by then, of which the examples say nothing.
+  if (first?.examples === undefined || first.sampleRecords === undefined) return undefined;
+  return `${first.examples.names.length} example projects, ${first.sampleRecords} sample advisories`;
 }
 
 async function observe(io: ServerProcess, { value: config }: LoadedConfig): Promise<Observability> {

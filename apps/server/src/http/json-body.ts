@@ -41,7 +41,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     stateOf(request).bodyDigest = createHash('sha256').update(bytes).digest();
     parse(request, bytes.toString('utf8'), (error, value) => {
       if (error === null) done(null, value);
-      else done(errors.bad_request(`the body is not valid JSON: ${error.message.slice(0, 200)}`, {}, error));
+      else done(errors.bad_request('the body is not valid JSON, or has a key that reaches for a prototype', {}, error));
     });
   };
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, read);
