@@ -28,15 +28,13 @@ test('the job of a killed process runs in another one within a minute', async ()
   });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   child.kill('SIGKILL');
-  const killedAt = performance.now();
   const runs: [unknown, number][] = [];
   jobs.register('scan', async (payload, { attempt }) => void runs.push([payload, attempt]));
   await jobs.start();
-  await vi.waitFor(() => expect(runs).toHaveLength(2), { timeout: 90_000, interval: 100 });
+  await vi.waitFor(() => expect(runs).toHaveLength(2), { timeout: 60_000, interval: 100 });
   expect(runs).toEqual([
     [{ project: 'p' }, 2],
     [{ project: 'p', next: true }, 1],
   ]);
-  expect(performance.now() - killedAt).toBeLessThan(60_000);
   await jobs.stop(AbortSignal.timeout(10_000));
 });
