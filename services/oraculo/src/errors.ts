@@ -45,6 +45,11 @@ export const errors = defineErrors('oraculo', {
   },
   scan_not_found: { http: 404, retryable: false, help: 'Ask for the list of scans.' },
   scan_finished: { http: 409, retryable: false, help: 'The scan has ended; ask for a new one.' },
+  scan_gave_up: {
+    http: 500,
+    retryable: true,
+    help: 'The log has the cause under the correlation id; then scan again.',
+  },
   scan_cancelled: { http: 409, retryable: false, help: 'Ask for a new scan.' },
   index_behind: { http: 503, retryable: true, help: 'This process opens the newer advisory index; try again shortly.' },
   apv_not_found: {

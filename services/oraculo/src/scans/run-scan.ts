@@ -41,8 +41,8 @@ const tries = 5;
 
 /**
  * Runs one scan: reads the source, matches, and ends the scan in the transaction of its snapshot. What is wrong with the
- * source ends the scan with the reason; what is wrong with the machine is thrown, so that the job runs again. Doing it
- * twice is doing it once.
+ * source ends the scan with the reason; what is wrong with the machine is thrown, so that the job runs again, and ends the
+ * scan at the last try. Doing it twice is doing it once.
  */
 export async function runScan(tools: ScanTools, scanId: string, context: JobContext): Promise<void> {
   const { parts } = tools;
@@ -72,9 +72,22 @@ export async function runScan(tools: ScanTools, scanId: string, context: JobCont
     }
     if (taken.ok) await importTaken(tools, scan, project, taken.value);
     else await endWithout(parts, scan, project, 'failed', taken.error);
+  } catch (error) {
+    if (context.attempt >= context.maxAttempts && !context.signal.aborted && !isWaiting(error)) {
+      const given = isAppError(error)
+        ? error
+        : errors.scan_gave_up(`gave up after ${context.attempt} tries`, {}, error);
+      await endWithout(parts, scan, project, 'failed', given);
+    }
+    throw error;
   } finally {
     clearInterval(watch);
   }
+}
+
+/** For want of an index an acknowledged upload is not given up: its bytes stay. */
+function isWaiting(error: unknown): boolean {
+  return isAppError(error) && error.code === 'oraculo.nothing_to_match';
 }
 
 async function take(
