@@ -1,4 +1,4 @@
-import { snapshotImported } from '@maximus/contracts';
+import { type ScanError, snapshotImported } from '@maximus/contracts';
 import { newUuid } from '@maximus/kernel';
 import {
   currentSnapshot,
@@ -54,6 +54,8 @@ export interface ImportReport {
   readonly apvsCreated: number;
   readonly published: number;
   readonly generation: number;
+  /** Components that could not be kept, as faults of the scan. */
+  readonly refused: readonly ScanError[];
 }
 
 /**
@@ -65,7 +67,11 @@ export async function importSnapshot(parts: Parts, live: LiveIndex, input: Impor
   const beganMs = performance.now();
   const prepared = await prepareImport(parts, live, input.inventory);
   await storeJudgement(parts, live, prepared, input.correlationId);
-  const report = await parts.database.transaction((tx) => write(tx, parts, live, input, prepared));
+  const { refused } = prepared.gathered;
+  // What was left out may be what an earlier snapshot had: it is not gone.
+  const isLess = refused.length > 0 && input.inventory.status === 'complete';
+  const told = isLess ? { ...input, inventory: { ...input.inventory, status: 'partial' as const } } : input;
+  const report = await parts.database.transaction((tx) => write(tx, parts, live, told, prepared));
   parts.metrics.match_duration_seconds.observe({ direction: 'project' }, (performance.now() - beganMs) / 1000);
   return report;
 }
@@ -95,7 +101,13 @@ async function write(
     const snapshotKey =
       isSame || project.archived ? (before?.key ?? null) : await failedSnapshot(tx, parts, input, atMs);
     await noteCheck(tx, { projectKey, atMs, checkState: project.archived ? project.check_state : checkState });
-    const report = { ...nothing, snapshotKey, components: project.component_count, generation: live.generation };
+    const report = {
+      ...nothing,
+      snapshotKey,
+      components: project.component_count,
+      generation: live.generation,
+      refused: prepared.gathered.refused,
+    };
     await input.finish?.(tx, report);
     return report;
   }
@@ -162,6 +174,7 @@ async function write(
     apvsCreated: apvs.created,
     published: apvs.published + batches + 1,
     generation: live.generation,
+    refused: prepared.gathered.refused,
   };
   await input.finish?.(tx, report);
   return report;

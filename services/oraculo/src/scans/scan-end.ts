@@ -50,7 +50,7 @@ export async function endOf(
     passed: isComplete && !reachesThreshold(parts, of),
     generation: report.generation,
     snapshotKey: report.snapshotKey,
-    errors: inventory.errors.slice(0, 100),
+    errors: [...report.refused, ...inventory.errors].slice(0, 100),
     atMs: parts.clock.now(),
   };
 }
