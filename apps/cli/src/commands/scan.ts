@@ -1,7 +1,7 @@
 import type { Command } from '../args/command.ts';
 
 /** Formats of `--format`, the first one being what a person sees. */
-const scanFormats = ['table', 'json', 'sarif', 'cyclonedx-vex', 'openvex', 'markdown', 'html'] as const;
+const scanFormats = ['table', 'json', 'sarif', 'cyclonedx-vex', 'openvex', 'markdown', 'html', 'csv'] as const;
 
 /** `maximus scan [PATH…]`. */
 export const scanCommand: Command = {
