@@ -57,6 +57,16 @@ export async function mergeGroups(
   await sql`update finding f set group_key = p.now from ${pairs} where f.group_key = p.old`.execute(tx.kysely);
   await sql`update acceptance a set group_key = p.now from ${pairs} where a.group_key = p.old`.execute(tx.kysely);
   await sql`update alias_member m set group_key = p.now from ${pairs} where m.group_key = p.old`.execute(tx.kysely);
+  // Matches go along with their findings: one that no advisory bears out any more is then seen to be gone, and retracted.
+  await sql`
+    insert into component_match (component_key, group_key, fingerprint, kind, confidence, fixed_version, removed_by,
+      fixed_versions, matched)
+    select distinct on (m.component_key, p.now) m.component_key, p.now, m.fingerprint, m.kind, m.confidence,
+      m.fixed_version, m.removed_by, m.fixed_versions, m.matched
+    from ${pairs} join component_match m on m.group_key = p.old
+    order by m.component_key, p.now, p.old
+    on conflict (component_key, group_key) do nothing
+  `.execute(tx.kysely);
   await sql`delete from component_match m using ${pairs} where m.group_key = p.old`.execute(tx.kysely);
   await sql`
     update alias_group g set superseded_by = p.now from ${pairs} where g.key = p.old or g.superseded_by = p.old
