@@ -9,6 +9,7 @@ export interface MemberRow {
   readonly isRecord: boolean;
   readonly seenMs: number;
   readonly groupSeenMs: number;
+  readonly groupPrimaryId: string;
 }
 
 /** A name that a group is to have. */
@@ -36,7 +37,7 @@ export async function membersOfGroups(db: Writer, groupKeys: readonly number[]):
 const memberColumns = sql`
   select m.name, m.group_key as "groupKey", m.is_record as "isRecord",
     (extract(epoch from m.first_seen_at) * 1000)::float8 as "seenMs",
-    (extract(epoch from g.first_seen_at) * 1000)::float8 as "groupSeenMs"
+    (extract(epoch from g.first_seen_at) * 1000)::float8 as "groupSeenMs", g.primary_id as "groupPrimaryId"
   from alias_member m join alias_group g on g.key = m.group_key`;
 
 /** Makes groups, in order; answers their keys. */

@@ -104,7 +104,7 @@ async function settleUnknown(
   return { keys, merges, superseded, split: fresh.flatMap(({ splitFrom }) => splitFrom ?? []) };
 }
 
-/** Groups of which every name is a member of one stored group, whose other names no record bears any more. */
+/** Groups of which every name is a member of one stored group of the same primary id, whose other names no record bears. */
 function unchanged(
   live: LiveIndex,
   groups: readonly AliasGroup[],
@@ -119,7 +119,10 @@ function unchanged(
     const [key, other] = new Set([...names].map((name) => keyOf.get(name)));
     if (key === undefined || other !== undefined || ![...names].every((name) => keyOf.get(name) === key)) continue;
     const isElsewhere = ({ name }: MemberRow) => !names.has(name) && live.index.groupOf(name) !== undefined;
-    if (namesOfKey.get(key)?.some(isElsewhere) !== true) keys.set(group.id, key);
+    const stored = namesOfKey.get(key) ?? [];
+    // A group that lost the name it was known by is the same one under another name.
+    if (stored[0]?.groupPrimaryId !== group.primaryId) continue;
+    if (!stored.some(isElsewhere)) keys.set(group.id, key);
   }
   return keys;
 }
