@@ -11,6 +11,7 @@ export * from './identity/index.ts';
 export * from './realtime/index.ts';
 export * from './remediation/index.ts';
 export * from './rest/index.ts';
+export * from './review/index.ts';
 export * from './scan-report/index.ts';
 export * from './vocabulary.ts';
 export * from './wire/index.ts';

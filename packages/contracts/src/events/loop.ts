@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { MetricsSnapshot } from '../apv/index.ts';
+import { Patch } from '../remediation/index.ts';
+import { CommentRecord, DecisionRecord, DecisionState, PendingPatch } from '../review/index.ts';
 import { defineEvent } from './envelope.ts';
 
 const patches = 'maximus.adaptive-immunity.patches';
 const events = 'maximus.adaptive-immunity.events';
 
+/** A patch as events carry it: with everything but its history and its diff. */
+export const PatchInEvent = Patch.omit({ history: true });
+export type PatchInEvent = z.infer<typeof PatchInEvent>;
+
 const patchData = z.strictObject({
-  patch: z.looseObject({ id: z.string() }),
+  patch: PatchInEvent,
   previous_status: z.string().nullable(),
   reason: z.string().optional(),
 });
@@ -34,7 +40,15 @@ export const patchEvents = (
   ] as const
 ).map((type) => defineEvent(patches, type, patchData));
 
-const decisionData = z.looseObject({ decision: z.looseObject({ id: z.string() }) });
+const decisionData = z.strictObject({
+  decision: DecisionRecord,
+  previous: DecisionState.optional(),
+  reason: z.string().optional(),
+  /** The row of the queue, with `decision.opened`. */
+  pending_patch: PendingPatch.optional(),
+  /** With `decision.commented`. */
+  comment: CommentRecord.optional(),
+});
 
 /** Every step of a decision (apv.md §7.4); key: decision id. */
 export const decisionEvents = (

@@ -1,4 +1,5 @@
 export * from './evidence.ts';
+export * from './patch.ts';
 export * from './plan.ts';
 export * from './rung.ts';
 export * from './verdict.ts';

@@ -8,6 +8,7 @@ import {
   MetricsSnapshot,
   StateChange,
 } from '../apv/index.ts';
+import { PatchSummary } from '../remediation/index.ts';
 import { CheckState, Priority, Severity } from '../vocabulary.ts';
 import { listQuery, pageOf, Time } from '../wire/index.ts';
 import { defineEndpoint } from './endpoint.ts';
@@ -66,7 +67,7 @@ export const listApvs = defineEndpoint({
 export const ApvWithContext = Apv.extend({
   findings: z.array(FindingSummary),
   history: z.array(StateChange),
-  patches: z.array(z.record(z.string(), z.unknown())),
+  patches: z.array(PatchSummary),
   links: z.record(z.string(), z.string()),
 });
 export type ApvWithContext = z.infer<typeof ApvWithContext>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApvStatus } from '../apv/index.ts';
 import { Epss, Kev } from '../assessment.ts';
+import { PatchSummary } from '../remediation/index.ts';
 import { AdvisoryKind, Priority, Severity } from '../vocabulary.ts';
 import { listQuery, pageOf, Time } from '../wire/index.ts';
 import { defineEndpoint } from './endpoint.ts';
@@ -180,10 +181,7 @@ export const getAdvisory = defineEndpoint({
   answers: { 200: AdvisoryAnswer },
 });
 
-/** One line of a list of patches. */
-export const PatchSummary = z.record(z.string(), z.unknown());
-
-/** Empty as long as no service makes patches. */
+/** Patches, newest first unless a sort says otherwise. */
 export const listPatches = defineEndpoint({
   id: 'listPatches',
   method: 'GET',
