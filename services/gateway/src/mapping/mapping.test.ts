@@ -1,4 +1,5 @@
 import { channels, type EventEnvelope, eventCatalogue, parseChannel, payloads } from '@maximus/contracts';
+import { patchInEvent } from '@maximus/contracts/testing';
 import { waitUntil } from '@maximus/realtime/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TestGateway } from '../testing/test-gateway.ts';
@@ -126,13 +127,14 @@ describe('the feed', () => {
     await node.emit('insight.chunk', { stream_id: 's', seq: 0, chunk: 'x', done: false }, 'evt_same' as never);
     await node.emit('insight.chunk', { stream_id: 's', seq: 0, chunk: 'x', done: false }, 'evt_same' as never);
     await waitUntil('it is there', () => hub.position('ai')!.offset === 1);
-    await node.emit('patch.failed', { patch: { id: 'pch_1', timings: 'y'.repeat(2_000) }, previous_status: null });
+    const patch = patchInEvent({ status: 'failed', status_reason: 'y'.repeat(2_000) });
+    await node.emit('patch.failed', { patch, previous_status: null });
     await waitUntil('the reference is there', () => hub.position('adaptive-immunity')!.offset === 1);
     const viewer = { id: 'x', name: 'x', mayRead: () => true, seesWorkOf: () => true };
     expect(JSON.parse(hub.held('adaptive-immunity', viewer)?.[0]?.record.dataText ?? '')).toEqual({
       truncated: true,
-      id: 'pch_1',
-      href: '/api/adaptive-immunity/patches/pch_1',
+      id: patch.id,
+      href: `/api/adaptive-immunity/patches/${patch.id}`,
     });
     expect(hub.position('ai')?.offset).toBe(1);
   });

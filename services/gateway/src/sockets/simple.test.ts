@@ -1,4 +1,5 @@
 import { HitlMessage, ImmunityMessage, SimpleMessage } from '@maximus/contracts';
+import { decisionRecord, patchInEvent } from '@maximus/contracts/testing';
 import { waitUntil } from '@maximus/realtime/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrowserSocket } from '../testing/browser-socket.ts';
@@ -16,9 +17,11 @@ function open(path: string, who = 'ana'): BrowserSocket {
   return socket;
 }
 
+/** A patch id that ends in one digit. */
+const pch = (digit: number) => `pch_${String(digit).padStart(26, '0')}`;
 const patch = (id: string) =>
   node.emit('patch.validated', {
-    patch: { id, project_id: 'prj_1', apv_ids: ['apv_1'] },
+    patch: patchInEvent({ id }),
     previous_status: 'validating',
   });
 const isStatus = (status: string) => (message: { payload?: { status?: string } }) => message.payload?.status === status;
@@ -38,10 +41,10 @@ describe('/ws/adaptive-immunity', () => {
     const socket = open('/ws/adaptive-immunity');
     const hello = await socket.find('greeting', isStatus('connected'));
     expect(hello.payload).toMatchObject({ connection_id: expect.any(String), message: expect.any(String) });
-    await patch('pch_1');
+    await patch(pch(1));
     const message = await socket.find('the patch', ({ type }) => type === 'patch');
     expect(ImmunityMessage.parse(message)).toEqual(message);
-    expect(message.payload).toMatchObject({ id: 'pch_1', previous_status: 'validating' });
+    expect(message.payload).toMatchObject({ id: pch(1), previous_status: 'validating' });
     expect(message).not.toHaveProperty('offset');
     expect(await socket.find('a beat', isStatus('alive'))).toMatchObject({ payload: { active_connections: 1 } });
   });
@@ -49,22 +52,22 @@ describe('/ws/adaptive-immunity', () => {
   it('pauses for real, and goes on with all that was missed', async () => {
     const socket = open('/ws/adaptive-immunity');
     await socket.find('greeting', isStatus('connected'));
-    await patch('pch_1');
+    await patch(pch(1));
     await socket.find('the first', ({ type }) => type === 'patch');
     socket.say({ action: 'pause' });
     await socket.find('paused', isStatus('paused'));
-    for (const id of ['pch_2', 'pch_3']) await patch(id);
+    for (const id of [pch(2), pch(3)]) await patch(id);
     socket.say({ action: 'ping' });
     await socket.find('pong', isStatus('pong'));
-    expect(ids(socket)).toEqual(['pch_1']);
+    expect(ids(socket)).toEqual([pch(1)]);
     socket.say({ action: 'resume' });
     await waitUntil('all are there', () => ids(socket).length === 3);
-    await patch('pch_4');
+    await patch(pch(4));
     await waitUntil('the next too', () => ids(socket).length === 4);
-    expect(ids(socket)).toEqual(['pch_1', 'pch_2', 'pch_3', 'pch_4']);
+    expect(ids(socket)).toEqual([pch(1), pch(2), pch(3), pch(4)]);
     socket.say({ action: 'stop' });
     await socket.find('stopped', isStatus('stopped'));
-    await patch('pch_5');
+    await patch(pch(5));
     socket.say({ type: 'ping' });
     await waitUntil('a second pong', () => socket.messages.filter(isStatus('pong')).length === 2);
     expect(ids(socket)).toHaveLength(4);
@@ -77,7 +80,7 @@ describe('/ws/adaptive-immunity', () => {
     await socket.find('greeting', isStatus('connected'));
     socket.say({ action: 'pause' });
     await socket.find('paused', isStatus('paused'));
-    for (let at = 0; at < 10; at += 1) await patch(`pch_${at}`);
+    for (let at = 0; at < 10; at += 1) await patch(pch(at));
     socket.say({ action: 'resume' });
     await socket.find('resync', isStatus('resync'));
     expect(ids(socket)).toEqual([]);
@@ -86,11 +89,11 @@ describe('/ws/adaptive-immunity', () => {
   it('shows positions when asked and recovers from one', async () => {
     const first = open('/ws/adaptive-immunity?positions=1');
     await first.find('greeting', isStatus('connected'));
-    await patch('pch_1');
+    await patch(pch(1));
     const { offset, epoch } = await first.find('the patch', ({ type }) => type === 'patch');
     expect([offset, epoch]).toEqual([1, expect.any(String)]);
     first.end();
-    await patch('pch_2');
+    await patch(pch(2));
     const second = open(`/ws/adaptive-immunity?positions=1&since=${offset},${epoch}`);
     expect(await second.find('what was missed', ({ type }) => type === 'patch')).toMatchObject({ offset: 2 });
     const third = open('/ws/adaptive-immunity?since=7,other');
@@ -121,22 +124,24 @@ describe('/hitl/ws', () => {
     const socket = open('/hitl/ws', 'bob');
     const hello = await socket.find('welcome', ({ type }) => type === 'welcome');
     expect(HitlMessage.parse(hello)).toMatchObject({ user: 'bob', server_version: '1.2.3' });
-    const decision = {
-      id: 'dec_1',
-      decision_id: 'dec_1',
-      patch_id: 'pch_1',
+    const [first, second] = ['dec_00000000000000000000000001', 'dec_00000000000000000000000002'];
+    const vote = { user_id: 'u', user: 'Ana', vote: 'approve', subject_digest: 'c', via: 'web' };
+    const decision = decisionRecord({
+      decision_id: first,
       decision: 'approved',
       version: 3,
-      votes: [{ vote: 'approve' }],
+      votes: [{ ...vote, at: '2026-01-01T00:00:00.000Z' }],
       required_approvals: 2,
-    };
+    });
     await node.emit('decision.opened', { decision: { ...decision, decision: 'pending' } });
-    expect(await socket.find('the patch', ({ type }) => type === 'new_patch')).toMatchObject({ data: { id: 'dec_1' } });
+    expect(await socket.find('the patch', ({ type }) => type === 'new_patch')).toMatchObject({
+      data: { decision_id: first },
+    });
     await node.emit('decision.decided', { decision });
     const update = await socket.find('the decision', ({ type }) => type === 'decision_update');
     expect(HitlMessage.parse(update)).toEqual(update);
     expect(update.data).toMatchObject({
-      decision_id: 'dec_1',
+      decision_id: first,
       decision: 'approved',
       approvals: 1,
       required_approvals: 2,
@@ -147,8 +152,8 @@ describe('/hitl/ws', () => {
       events: ['new_patch', 'presence'],
     });
     await node.emit('decision.released', { decision });
-    await node.emit('decision.opened', { decision: { ...decision, id: 'dec_2', decision_id: 'dec_2' } });
-    await socket.find('the next patch', ({ type, data }) => type === 'new_patch' && data.id === 'dec_2');
+    await node.emit('decision.opened', { decision: { ...decision, decision_id: second } });
+    await socket.find('the next patch', ({ type, data }) => type === 'new_patch' && data.decision_id === second);
     expect(socket.messages.filter(({ type }) => type === 'decision_update')).toHaveLength(1);
     socket.say({ type: 'ping' });
     await socket.find('pong', ({ type }) => type === 'pong');
