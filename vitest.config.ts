@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -22,7 +23,16 @@ export default defineConfig({
   test: {
     testTimeout: 180_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: files('.test.ts'), exclude: files('.real.test.ts') } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: files('.test.ts'),
+          exclude: files('.real.test.ts'),
+          // The runner keeps one core for itself and mostly waits on it: on two cores that would be half of them.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+        },
+      },
       {
         extends: true,
         test: {

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { closingLine, type Tally, tallyOf } from './tally.ts';
+import { closingLine, failuresOf, type Tally, tallyOf } from './tally.ts';
 
 const CLOSING_LINES = 12;
 const root = resolve(import.meta.dirname, '../..');
@@ -36,6 +36,9 @@ for (const { name, budgetMin, tookMs, passed } of steps) {
   console.log(`${name.padEnd(23)}${took}  ${`${budgetMin} min`.padStart(6)}  ${passed ? 'passed' : 'FAILED'}${over}`);
 }
 console.log(`\n${runner.trimEnd().split('\n').slice(-CLOSING_LINES).join('\n')}`);
+for (const line of existsSync(report) ? failuresOf(readFileSync(report, 'utf8')) : []) {
+  console.log(`FAILED  ${line.replace(`${root}/`, '')}`);
+}
 const failedSteps = steps.filter(({ passed }, at) => !passed && (at < countedFrom || tally.failed === 0)).length;
 console.log(closingLine({ ...tally, failed: tally.failed + failedSteps }));
 process.exitCode = steps.every(({ passed }) => passed) ? 0 : 1;

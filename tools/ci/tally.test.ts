@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closingLine, tallyOf } from './tally.ts';
+import { closingLine, failuresOf, tallyOf } from './tally.ts';
 
 const report = (fields: object) =>
   JSON.stringify({
@@ -24,4 +24,16 @@ test('failed and skipped tests are counted', () => {
 test('a file that did not load is a failure although no test failed', () => {
   expect(tallyOf(report({ success: false, numFailedTestSuites: 1 })).failed).toBe(1);
   expect(tallyOf(report({ success: false })).failed).toBe(1);
+});
+
+test('what failed is named with its file and the first line of its reason', () => {
+  const failed = { fullName: 'a b', status: 'failed', failureMessages: ['Error: no\n  at x'] };
+  const text = report({
+    testResults: [
+      { name: 'one.test.ts', status: 'failed', assertionResults: [failed, { fullName: 'c', status: 'passed' }] },
+      { name: 'two.test.ts', status: 'failed', message: 'did not load\nmore', assertionResults: [] },
+    ],
+  });
+  expect(failuresOf(text)).toEqual(['one.test.ts: a b: Error: no', 'two.test.ts: did not load']);
+  expect(failuresOf(text, 1)).toEqual(['one.test.ts: a b: Error: no', 'and 1 more']);
 });
