@@ -1,0 +1,180 @@
+import type { AdvisoryIndex } from '@maximus/advisories';
+import type {
+  ArenaStep,
+  EvidenceManifest,
+  PackageChange,
+  ProofResult,
+  RescanDiff,
+  SandboxLevel,
+  TestComparison,
+  Verdict,
+} from '@maximus/contracts';
+import type { Clock } from '@maximus/kernel';
+import type { SealedEvidence } from '../evidence/seal.ts';
+import type { EvidenceSigner } from '../evidence/signer.ts';
+import type { Proof } from '../proofs/types.ts';
+import type { ContainerImages } from '../sandbox/container/types.ts';
+import type { SandboxSupport } from '../sandbox/probe.ts';
+import type { HostPort, ToolMount } from '../sandbox/types.ts';
+import type { ArenaLimits } from './limits.ts';
+import type { VulnerableTreeCache } from './tree-cache.ts';
+
+/** Texts of one folder by their path in it, as the package manager plug-ins of remediation take them. */
+export type ManagerFiles = ReadonlyMap<string, string>;
+
+/** An installed tool of the operator's allow-list; nothing is fetched because a project names it. */
+export interface ArenaTool {
+  readonly version: string;
+  /** How it is started inside a sandbox. */
+  readonly argv: readonly string[];
+  /** Folders outside of the system that it needs. */
+  readonly mounts: readonly ToolMount[];
+}
+
+/** What the operator gives a run: addresses and credentials stand in no file of the project. */
+export interface ArenaAccess {
+  readonly defaultRegistry: string;
+  /** Address of a registry → value of the `Authorization` header. */
+  readonly credentials: ReadonlyMap<string, string>;
+}
+
+/** What the arena asks of a package manager; every plug-in of remediation's family fits as it is. */
+export interface ArenaPackageManager {
+  readonly id: string;
+  /** OSV spelling. */
+  readonly ecosystem: string;
+  readonly lockFiles: readonly string[];
+  readonly manifestFiles: readonly string[];
+  readonly configFiles: readonly string[];
+  readonly manifestIsProgram: boolean;
+  pinnedVersion(
+    files: ManagerFiles,
+  ): { readonly version: string; readonly exact: boolean; readonly from: string } | undefined;
+  allowedConfig(files: ManagerFiles): ManagerFiles;
+  registries(files: ManagerFiles, access: ArenaAccess): readonly HostPort[];
+  accessFiles(access: ArenaAccess): ManagerFiles;
+  frozenCommand(files: ManagerFiles): {
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  manifestFolders(lockText: string): readonly string[];
+}
+
+/** New bytes of one file, relative to the project with `/`; `null` removes it. */
+export interface ArenaEdit {
+  readonly file: string;
+  readonly bytes: Uint8Array | null;
+}
+
+/** One planned remedy and the tree it is for. Nothing named here is changed. */
+export interface RemedyToProve {
+  /** `run_…` */
+  readonly runId: string;
+  /** `evd_…` */
+  readonly evidenceId: string;
+  /** `reverify` takes no edits: the base folder is the default branch after the merge (arena.md §8). Default `validate`. */
+  readonly purpose?: 'validate' | 'reverify' | 'confirm_proof';
+  readonly subject: EvidenceManifest['subject'];
+  /** Folder of the project at its base commit; only read. Links in it that leave it are left out and listed. */
+  readonly baseFolder: string;
+  readonly edits: readonly ArenaEdit[];
+  readonly packageChanges: readonly PackageChange[];
+  /** Lock file that the plan is about, relative to the project, and the id of who wrote it. */
+  readonly lockFile: string;
+  readonly packageManager: string;
+  /** Unified diff, sealed as `patch.diff`. */
+  readonly diff: string;
+  /** Digest of the evidence that this run adds to. */
+  readonly prevDigest?: string;
+}
+
+/** How the project's own tests are run (arena.md §5). */
+export interface TestPolicy {
+  /** `off`: the tests are not run, and the evidence says so. */
+  readonly mode: 'auto' | 'off';
+  /** The project policy's command, through `sh -c`; detected where absent. */
+  readonly command?: string;
+  readonly timeoutMs?: number;
+  /** Variables of the project policy. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Where and with what a run is made. */
+export interface ArenaNeeds {
+  /** One generation, held open for the whole run: both trees are judged by it. */
+  readonly index: AdvisoryIndex;
+  readonly support: SandboxSupport;
+  /** `arena.level`. */
+  readonly level: 'auto' | SandboxLevel;
+  /** `arena.allow_process`. */
+  readonly allowProcess: boolean;
+  /** The project's `arena.consent`. */
+  readonly consent: boolean;
+  /** Images by ecosystem, pinned by digest; none, no level `container`. */
+  readonly images?: ContainerImages;
+  readonly managers: ReadonlyMap<string, ArenaPackageManager>;
+  /** The allow-list: installed versions by the manager's id. */
+  readonly tools: ReadonlyMap<string, readonly ArenaTool[]>;
+  /** Further read-only folders for tests and proofs, such as a Python outside of `/usr`. */
+  readonly testTools?: readonly ToolMount[];
+  readonly access: ArenaAccess;
+  readonly tests: TestPolicy;
+  /** The product's and the operator's proofs; the ones that fit the targets are taken. Default: the product's. */
+  readonly proofs?: readonly Proof[];
+  readonly limits?: Partial<ArenaLimits>;
+  readonly signer: EvidenceSigner;
+  /** Masked in every log beside the credentials of `access`. */
+  readonly secrets?: readonly string[];
+  /** Where work folders are made and removed again; the sandbox's user must be able to pass through it. */
+  readonly scratchFolder: string;
+  /** Where `<digest>.tar.zst` is written; nothing is written where absent. */
+  readonly evidenceFolder?: string;
+  readonly cache?: VulnerableTreeCache;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: StepProgress) => void;
+  /** Of the product. */
+  readonly version: string;
+}
+
+/** A step that began or ended. */
+export type StepProgress =
+  | { readonly state: 'running'; readonly name: ArenaStep['name']; readonly tree: ArenaStep['tree'] }
+  | ArenaStep;
+
+/** What every run has, also one that was cancelled. */
+interface ArenaRunBase {
+  readonly runId: string;
+  readonly purpose: NonNullable<RemedyToProve['purpose']>;
+  readonly level: SandboxLevel;
+  /** What held the commands shut in, in words. */
+  readonly isolation: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly steps: readonly ArenaStep[];
+}
+
+/** A run that came to its end; only here does a verdict stand. */
+export interface FinishedRun extends ArenaRunBase {
+  readonly state: 'finished';
+  readonly rescan: RescanDiff;
+  readonly tests: TestComparison;
+  readonly proof: ProofResult;
+  readonly verdict: Verdict;
+  /** One sentence that explains the verdict. */
+  readonly reason: string;
+  readonly confidence: number;
+  readonly confidenceOf: 'success' | 'failure';
+  readonly evidence: SealedEvidence;
+  /** Path of the archive, where an evidence folder was given. */
+  readonly archive?: string;
+}
+
+/** A run that was ended from outside; there is no evidence of it. */
+export interface CancelledRun extends ArenaRunBase {
+  readonly state: 'cancelled';
+}
+
+/** What `proveRemedy` answers. */
+export type ArenaRun = FinishedRun | CancelledRun;
