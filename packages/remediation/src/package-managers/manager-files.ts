@@ -24,5 +24,8 @@ export async function readManagerFiles(
     if (!text.ok) return text;
     files.set(name, text.value);
   }
+  const inputs = await manager.inputs?.(project, folder, files);
+  if (inputs?.ok === false) return inputs;
+  for (const [name, text] of inputs?.value ?? []) files.set(name, text);
   return ok(files);
 }

@@ -47,41 +47,34 @@ it('tells managers apart by the name of the lock file and its first bytes', () =
   expect(packageManagerOf('Gemfile.lock', '')).toBeUndefined();
 });
 
-it.each([...packageManagers])(
-  '%s keeps addresses only, and no program, script or secret of the project',
-  (id, manager) => {
-    expect(manager.id).toBe(id);
-    const kept = manager.allowedConfig(hostile);
-    for (const name of kept.keys()) expect(manager.configFiles).toContain(name);
-    const text = [...kept.values()].join('\n');
-    expect(text).not.toMatch(/evil|of-the-project|script/i);
-    expect(text).toContain(registry);
-    expect(manager.allowedConfig(new Map()).size).toBe(0);
-    const hosts = manager.registries(hostile, access).map(({ host }) => host);
-    expect(hosts).toEqual(expect.arrayContaining(['registry.example.test', 'own.example.test']));
-    expect(manager.registries(new Map(), access)).toEqual([{ host: 'default.example.test', port: 443 }]);
-  },
-);
+const ofNode = [...packageManagers].filter(([, { ecosystem }]) => ecosystem === 'npm');
 
-it.each([...packageManagers])(
-  '%s gives each credential to its own registry, and none that would be two lines',
-  (_id, manager) => {
-    const text = [...manager.accessFiles(access).values()].join('\n');
-    expect(text).toContain('//registry.example.test/npm/:_authToken=of-the-operator\n');
-    expect(text).toContain('//other.example.test/:_auth=b2Y6aXQ=\n');
-    expect(text).not.toContain('two');
-  },
-);
+it.each(ofNode)('%s keeps addresses only, and no program, script or secret of the project', (id, manager) => {
+  expect(manager.id).toBe(id);
+  const kept = manager.allowedConfig(hostile);
+  for (const name of kept.keys()) expect(manager.configFiles).toContain(name);
+  const text = [...kept.values()].join('\n');
+  expect(text).not.toMatch(/evil|of-the-project|script/i);
+  expect(text).toContain(registry);
+  expect(manager.allowedConfig(new Map()).size).toBe(0);
+  const hosts = manager.registries(hostile, access).map(({ host }) => host);
+  expect(hosts).toEqual(expect.arrayContaining(['registry.example.test', 'own.example.test']));
+  expect(manager.registries(new Map(), access)).toEqual([{ host: 'default.example.test', port: 443 }]);
+});
 
-it.each([...packageManagers])(
-  '%s runs with every script off, whether it writes the lock file or accepts it',
-  (_id, manager) => {
-    for (const { args, env } of [manager.lockCommand(hostile), manager.frozenCommand(hostile)]) {
-      expect(args).toContain('--ignore-scripts');
-      expect(Object.keys(env)).not.toContain('NODE_OPTIONS');
-    }
-  },
-);
+it.each(ofNode)('%s gives each credential to its own registry, and none that would be two lines', (_id, manager) => {
+  const text = [...manager.accessFiles(access).values()].join('\n');
+  expect(text).toContain('//registry.example.test/npm/:_authToken=of-the-operator\n');
+  expect(text).toContain('//other.example.test/:_auth=b2Y6aXQ=\n');
+  expect(text).not.toContain('two');
+});
+
+it.each(ofNode)('%s runs with every script off, whether it writes the lock file or accepts it', (_id, manager) => {
+  for (const { args, env } of [manager.lockCommand(hostile), manager.frozenCommand(hostile)]) {
+    expect(args).toContain('--ignore-scripts');
+    expect(Object.keys(env)).not.toContain('NODE_OPTIONS');
+  }
+});
 
 it('reads a pinned version, and obeys none of another tool', () => {
   const files = (field: string) => new Map([['package.json', JSON.stringify({ packageManager: field })]]);

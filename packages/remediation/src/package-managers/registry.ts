@@ -11,7 +11,9 @@ export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */
 function packageManagersFor(lockFile: string): readonly PackageManager[] {
   const name = lockFile.slice(lockFile.lastIndexOf('/') + 1);
-  return [...packageManagers.values()].filter(({ lockFiles }) => lockFiles.includes(name));
+  return [...packageManagers.values()].filter(
+    ({ lockFiles, claims }) => lockFiles.includes(name) || claims?.(lockFile) === true,
+  );
 }
 
 /** The manager of a lock file, by its name and its first bytes. */

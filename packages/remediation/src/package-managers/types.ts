@@ -3,7 +3,7 @@ import type { ProjectFiles } from '@maximus/inventory';
 import type { Clock, Result } from '@maximus/kernel';
 import type { Matcher } from '@maximus/matching';
 import type { MetadataSource } from '../registries/types.ts';
-import type { ResolverModel } from '../resolver/types.ts';
+import type { PinMove, ResolverModel } from '../resolver/types.ts';
 
 /** Texts of one folder by their path in it: manifests, lock file and configuration, and nothing else of the project. */
 export type ManagerFiles = ReadonlyMap<string, string>;
@@ -82,6 +82,19 @@ export interface PackageManager {
   manifestFolders(lockText: string): readonly string[];
   /** Entries of a lock file as `name@version`, for the comparison with the model. */
   entries(lockText: string): Result<ReadonlyMap<string, string>>;
+  /** Whether a file of another name than `lockFiles` is a lock file of this tool. */
+  claims?(lockFile: string): boolean;
+  /**
+   * Further files that the tool needs as data, by their path from the lock file's folder: manifests of members, sources, or
+   * empty ones in their place. Fails where a part of them would be a program, or lies outside of the project.
+   */
+  inputs?(project: ProjectFiles, folder: string, files: ManagerFiles): Promise<Result<ManagerFiles>>;
+  /** The runs that write the lock file, one after the other, in the place of `lockCommand`. */
+  lockCommands?(files: ManagerFiles, pins: readonly PinMove[]): readonly ToolCommand[];
+  /** Files beside the lock file that the tool writes too. */
+  readonly alsoWritten?: readonly string[];
+  /** File that the run leaves for `entries`, where the lock file itself names no tree. */
+  readonly treeFile?: string;
   /** Absent where the ecosystem has no model yet: then a person takes over. */
   openModel?(input: ModelInput): Promise<Result<ResolverModel>>;
 }

@@ -5,6 +5,7 @@ import type { WhyNot } from '@maximus/contracts';
 import type { ProjectFiles } from '@maximus/inventory';
 import { parseObject } from '../edit/json/index.ts';
 import { type PlannedRemedy, withLockText } from '../plan/plan-remedies.ts';
+import type { FileChange } from '../resolver/types.ts';
 import { readManagerFiles } from './manager-files.ts';
 import { packageManagers } from './registry.ts';
 import type { InstalledTool, ManagerFiles, PackageManager, RegistryAccess } from './types.ts';
@@ -31,6 +32,8 @@ export interface ToolRun {
   readonly result: CommandResult;
   /** Files of the folder that were kept away from the tool or cut down to what is allowed. */
   readonly leftOut: readonly string[];
+  /** Runs that came before this one, in order. */
+  readonly before?: readonly ToolRun[];
 }
 
 /** What came of it. Where the tool's tree is another one than planned, the next candidate is to be tried. */
@@ -112,28 +115,38 @@ async function runIn(
   for (const { file, after } of remedy.change?.files ?? []) planned.set(file.slice(folder.length), after);
   const config = manager.allowedConfig(files);
   for (const [name, text] of [...planned, ...config, ...manager.accessFiles(access)]) await put(workFolder, name, text);
-  const { args, env } = manager.lockCommand(files);
-  const argv = [...tool.argv, ...args];
-  const result = await sandbox.run({
-    argv,
-    workFolder,
-    env,
-    network: { allow: manager.registries(files, access) },
-    limits: input.limits,
-    tools: tool.mounts,
-    label: `${manager.id} lock`,
-    ...(input.signal === undefined ? {} : { signal: input.signal }),
-  });
-  const run: ToolRun = {
-    tool: manager.id,
-    version: tool.version,
-    argv,
-    result,
-    leftOut: leftOut(manager, files, config),
-  };
-  if (result.end !== 'exited' || result.exitCode !== 0) {
-    const words = result.reason ?? (firstLine(result.output.head) || `exit code ${result.exitCode ?? 'none'}`);
-    return { state: 'not-written', why_not: 'resolver-failed', sentence: `${manager.id}: ${words}.`, run };
+  const seen = new Map([...files, ...planned]);
+  const commands = manager.lockCommands?.(seen, remedy.change?.pins ?? []) ?? [manager.lockCommand(seen)];
+  const before: ToolRun[] = [];
+  let run: ToolRun | undefined;
+  for (const { args, env } of commands) {
+    if (run !== undefined) before.push(run);
+    const argv = [...tool.argv, ...args];
+    const result = await sandbox.run({
+      argv,
+      workFolder,
+      env,
+      network: { allow: manager.registries(files, access) },
+      limits: input.limits,
+      tools: tool.mounts,
+      label: `${manager.id} lock`,
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+    });
+    run = {
+      tool: manager.id,
+      version: tool.version,
+      argv,
+      result,
+      leftOut: leftOut(manager, files, config),
+      ...(before.length === 0 ? {} : { before: [...before] }),
+    };
+    if (result.end !== 'exited' || result.exitCode !== 0) {
+      const words = result.reason ?? (firstLine(result.output.head) || `exit code ${result.exitCode ?? 'none'}`);
+      return { state: 'not-written', why_not: 'resolver-failed', sentence: `${manager.id}: ${words}.`, run };
+    }
+  }
+  if (run === undefined) {
+    return { state: 'not-written', why_not: 'resolver-failed', sentence: `${manager.id} has no command for this.` };
   }
   const lockText = await lockIn(workFolder, lockName);
   if (lockText === undefined) {
@@ -144,10 +157,18 @@ async function runIn(
       run,
     };
   }
-  const differences = compare(manager, files.get(lockName) ?? '', lockText, remedy);
-  return differences.length === 0
-    ? { state: 'as-planned', remedy: withLockText(remedy, lockText), lockText, run }
-    : { state: 'differs', lockText, differences, run };
+  const tree = manager.treeFile === undefined ? lockText : await lockIn(workFolder, manager.treeFile);
+  const differences = compare(manager, files.get(lockName) ?? '', lockText, tree ?? '', remedy);
+  if (differences.length > 0) return { state: 'differs', lockText, differences, run };
+  const further: FileChange[] = [];
+  for (const name of manager.alsoWritten ?? []) {
+    const after = await lockIn(workFolder, name);
+    const held = files.get(name) ?? '';
+    if (after !== undefined && after !== held) {
+      further.push({ file: `${folder}${name}`, kind: 'lock', before: held, after });
+    }
+  }
+  return { state: 'as-planned', remedy: withLockText(remedy, lockText, further), lockText, run };
 }
 
 async function put(workFolder: string, name: string, text: string): Promise<void> {
@@ -172,9 +193,10 @@ function compare(
   manager: PackageManager,
   before: string,
   after: string,
+  tree: string,
   { change, plan }: PlannedRemedy,
 ): readonly string[] {
-  const entries = manager.entries(after);
+  const entries = manager.entries(tree);
   if (!entries.ok) return [entries.error.message];
   const expected = change?.expected ?? new Map<string, string>();
   const found: string[] = [];
@@ -183,7 +205,8 @@ function compare(
     if (got !== label) found.push(`${path}: planned ${label}, written ${got ?? 'nothing'}`);
   }
   for (const [path, label] of entries.value)
-    if (!expected.has(path)) found.push(`${path}: not planned, written ${label}`);
+    if (!expected.has(path) && change?.possible?.get(path) !== label)
+      found.push(`${path}: not planned, written ${label}`);
   const [old, now] = [parseObject(before), parseObject(after)];
   if (old?.['lockfileVersion'] !== now?.['lockfileVersion'])
     found.push(`${plan.lock_file}: the version of its format changed`);

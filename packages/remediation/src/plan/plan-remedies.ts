@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { RemedyPlan, RemedyTarget, RungAttempt } from '@maximus/contracts';
+import type { FileEdit, RemedyPlan, RemedyTarget, RungAttempt } from '@maximus/contracts';
 import type { ProjectFiles } from '@maximus/inventory';
 import type { Clock } from '@maximus/kernel';
 import { ok, type Result } from '@maximus/kernel';
 import type { Matcher } from '@maximus/matching';
 import { packageManagerOf } from '../package-managers/registry.ts';
 import type { MetadataSource } from '../registries/types.ts';
-import type { FileChange, ResolverModel, SearchBounds } from '../resolver/types.ts';
+import type { FileChange, PinMove, ResolverModel, SearchBounds } from '../resolver/types.ts';
 import type { Job, RemedyFinding } from './finding.ts';
 import { jobOf, jobsOf } from './jobs.ts';
 import { type Climbed, climbLadder } from './ladder.ts';
@@ -40,6 +40,8 @@ export interface PlannedRemedy {
     readonly files: readonly FileChange[];
     /** Entry of the lock file → `name@version`, as the model says they will be. */
     readonly expected: ReadonlyMap<string, string>;
+    readonly possible?: ReadonlyMap<string, string>;
+    readonly pins?: readonly PinMove[];
   };
 }
 
@@ -124,16 +126,17 @@ function remedyOf(job: Job, { rung, candidate, attempts }: Climbed, about: About
       },
     };
   }
-  const { changes, files, fingerprint, expected } = candidate;
-  const edits = files.map(({ file, kind, before, after }) => ({
-    file,
-    kind,
-    before_digest: digest(before),
-    after_digest: digest(after),
-  }));
+  const { changes, files, fingerprint, expected, possible, pins } = candidate;
+  const edits = files.map(editOf);
   return {
     plan: { ...common, targets, package_changes: [...changes], edits, unresolved: [] },
-    change: { fingerprint, files, expected },
+    change: {
+      fingerprint,
+      files,
+      expected,
+      ...(possible === undefined ? {} : { possible }),
+      ...(pins === undefined ? {} : { pins }),
+    },
   };
 }
 
@@ -192,13 +195,27 @@ function targetOf({ kind: _kind, exploited: _exploited, ...target }: RemedyFindi
   return target;
 }
 
-/** The remedy with the lock file as the package manager wrote it, in the place of the prepared one. */
-export function withLockText(remedy: PlannedRemedy, lockText: string): PlannedRemedy {
+/**
+ * The remedy with the lock file as the package manager wrote it, in the place of the prepared one, and with the further files
+ * that it wrote beside it.
+ */
+export function withLockText(
+  remedy: PlannedRemedy,
+  lockText: string,
+  further: readonly FileChange[] = [],
+): PlannedRemedy {
   const { plan, change } = remedy;
   if (change === undefined) return remedy;
-  const files = change.files.map((each) => (each.kind === 'lock' ? { ...each, after: lockText } : each));
-  const edits = plan.edits.map((each) => (each.kind === 'lock' ? { ...each, after_digest: digest(lockText) } : each));
-  return { plan: { ...plan, edits }, change: { ...change, files } };
+  const isLock = ({ file, kind }: { file: string; kind: string }) => kind === 'lock' && file === plan.lock_file;
+  const beside = new Set(further.map(({ file }) => file));
+  const kept = change.files.filter(({ file }) => !beside.has(file));
+  const files = [...kept.map((each) => (isLock(each) ? { ...each, after: lockText } : each)), ...further];
+  return { plan: { ...plan, edits: files.map(editOf) }, change: { ...change, files } };
+}
+
+function editOf({ file, kind, before, after }: FileChange): FileEdit {
+  const edit = { file, kind, after_digest: digest(after) };
+  return before === '' ? edit : { ...edit, before_digest: digest(before) };
 }
 
 function digest(text: string): string {

@@ -8,7 +8,7 @@ export interface HttpQuestion {
 
 /** Its answer, or one sentence on why there is none. */
 export type HttpAnswer =
-  | { readonly state: 'answered'; readonly status: number; readonly body: Uint8Array }
+  | { readonly state: 'answered'; readonly status: number; readonly body: Uint8Array; readonly lastModified?: string }
   | { readonly state: 'failed'; readonly reason: string };
 
 /** How registries are reached; never throws. */
@@ -52,7 +52,9 @@ async function bodyOf(response: Response, maxBytes: number): Promise<HttpAnswer>
     if (size > maxBytes) return { state: 'failed', reason: `the answer is larger than ${maxBytes} bytes` };
     parts.push(part);
   }
-  return { state: 'answered', status: response.status, body: Buffer.concat(parts, size) };
+  const lastModified = response.headers.get('last-modified');
+  const answer = { state: 'answered', status: response.status, body: Buffer.concat(parts, size) } as const;
+  return lastModified === null ? answer : { ...answer, lastModified };
 }
 
 function reasonOf(error: unknown): string {

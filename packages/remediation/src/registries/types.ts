@@ -41,4 +41,15 @@ export type MetadataAnswer =
 /** A registry of one ecosystem. Answers are kept: within one source the same question has the same answer. */
 export interface MetadataSource {
   versionsOf(name: string): Promise<MetadataAnswer>;
+  /**
+   * One version in full, where the registry tells what it asks for and when it was published apart from the list;
+   * `undefined` where it does not know the version. Absent where `versionsOf` tells everything.
+   */
+  detailsOf?(name: string, version: string): Promise<DetailsAnswer>;
 }
+
+/** What came of a question for one version. */
+export type DetailsAnswer =
+  | { readonly state: 'found'; readonly version: VersionMetadata }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreachable'; readonly reason: string };

@@ -30,6 +30,13 @@ export interface FileChange {
   readonly after: string;
 }
 
+/** One package that is to have another version; without `from` it is new. */
+export interface PinMove {
+  readonly name: string;
+  readonly from?: string;
+  readonly to: string;
+}
+
 /** A change that closes its targets in the model. */
 export interface Candidate {
   /** Equal for equal changes. */
@@ -43,6 +50,10 @@ export interface Candidate {
   readonly youngestMs: number;
   /** Entry of the lock file → `name@version`, as the model says they will be. */
   readonly expected: ReadonlyMap<string, string>;
+  /** Entries that the lock file may hold besides, where only the tool knows whether they are needed. */
+  readonly possible?: ReadonlyMap<string, string>;
+  /** The moves that the tool is told of, where it does not take them from the prepared files. */
+  readonly pins?: readonly PinMove[];
   /** Manifests and the prepared lock file. */
   readonly files: readonly FileChange[];
 }
