@@ -51,6 +51,7 @@ export {
 } from './migrations/index.ts';
 export { openStorage, type Storage, type StorageOptions } from './open-storage.ts';
 export * from './outbox/index.ts';
+export * from './remediation/index.ts';
 export * from './scans/index.ts';
 export * from './states/index.ts';
 export type { Tables } from './tables.ts';

@@ -8,6 +8,7 @@ import type { IdentityTables } from './identity/index.ts';
 import type { InboxTables } from './inbox/index.ts';
 import type { JobTables } from './jobs/index.ts';
 import type { OutboxTables } from './outbox/index.ts';
+import type { RemediationTables } from './remediation/index.ts';
 import type { ScanTables } from './scans/index.ts';
 
 /**
@@ -25,4 +26,5 @@ export interface Tables
     EstateTables,
     FindingTables,
     ScanTables,
-    FeedTables {}
+    FeedTables,
+    RemediationTables {}

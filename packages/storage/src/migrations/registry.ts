@@ -8,9 +8,10 @@ import { estate } from './0020-estate.ts';
 import { findings } from './0021-findings.ts';
 import { scansAndFeeds } from './0022-scans-and-feeds.ts';
 import { lists } from './0030-lists.ts';
+import { remediation } from './0040-remediation.ts';
 import type { Migration } from './types.ts';
 
-/** Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0049 estate. */
+/** Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0039 estate, 0040–0049 remedies. */
 export const migrations: readonly Migration[] = [
   outboxAndInbox,
   deadLetters,
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   findings,
   scansAndFeeds,
   lists,
+  remediation,
 ];

@@ -1,0 +1,57 @@
+import type { PatchStatus } from '@maximus/contracts';
+import { sql } from 'kysely';
+import type { Writer } from '../database/index.ts';
+import type { SortColumn } from '../lists/index.ts';
+import { patches } from './patches.ts';
+
+/** What a list of patches is narrowed by; what is absent does not narrow. */
+export interface PatchFilter {
+  readonly statuses?: readonly PatchStatus[] | undefined;
+  readonly strategy?: string | undefined;
+  readonly rung?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly projectKey?: number | undefined;
+  /** UUID. */
+  readonly apvId?: string | undefined;
+  /** UUID. */
+  readonly findingId?: string | undefined;
+}
+
+/** The patches that a filter leaves; sort and page are the caller's. */
+export function patchQuery(db: Writer, filter: PatchFilter) {
+  let query = patches.rows(db);
+  if (filter.statuses !== undefined) query = query.where(sql<boolean>`patch.status = any(${filter.statuses}::text[])`);
+  if (filter.strategy !== undefined) query = query.where('patch.strategy', '=', filter.strategy);
+  if (filter.rung !== undefined) query = query.where('patch.rung', '=', filter.rung);
+  if (filter.kind !== undefined) query = query.where('patch.kind', '=', filter.kind);
+  if (filter.projectKey !== undefined) query = query.where('patch.project_key', '=', filter.projectKey);
+  if (filter.apvId !== undefined) query = query.where(sql<boolean>`patch.apv_ids @> array[${filter.apvId}]::uuid[]`);
+  if (filter.findingId !== undefined)
+    query = query.where(sql<boolean>`patch.finding_ids @> array[${filter.findingId}]::uuid[]`);
+  return query;
+}
+
+/** The sorts of a list of patches; each has an index. */
+export const patchSorts = {
+  created_at: [
+    { column: 'patch.created_at', type: 'timestamptz', direction: 'desc' },
+    { column: 'patch.id', type: 'uuid', direction: 'asc' },
+  ],
+  updated_at: [
+    { column: 'patch.updated_at', type: 'timestamptz', direction: 'desc' },
+    { column: 'patch.id', type: 'uuid', direction: 'asc' },
+  ],
+  priority: [
+    { column: 'patch.urgency', type: 'smallint', direction: 'asc' },
+    { column: 'patch.due_at', type: 'timestamptz', direction: 'asc' },
+    { column: 'patch.id', type: 'uuid', direction: 'asc' },
+  ],
+} satisfies Record<string, readonly SortColumn[]>;
+
+/** How many patches there are in each state. */
+export async function patchCounts(db: Writer): Promise<Partial<Record<PatchStatus, number>>> {
+  const { rows } = await sql<{ status: PatchStatus; n: number }>`
+    select status, count(*)::int as n from patch group by 1
+  `.execute(db.kysely);
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+}
