@@ -39,6 +39,10 @@ async function ask(strategy: Strategy, context: StrategyContext): Promise<Strate
     const sentence = `The time for this project was used up before this rung was tried for ${context.job.name}.`;
     return { result: 'not-taken', ...blockage('budget-exhausted', sentence) };
   }
+  const { rungs } = context.bounds.policy;
+  if (rungs !== undefined && strategy.id !== 'manual-review' && !rungs.has(strategy.id)) {
+    return { result: 'not-taken', ...blockage('policy-forbids', `The rung ${strategy.id} was not asked for.`) };
+  }
   return strategy.attempt(context);
 }
 

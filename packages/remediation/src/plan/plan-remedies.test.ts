@@ -169,3 +169,11 @@ it('keeps a clock that stands still out of the budget', async () => {
   });
   expect(remedy?.plan.attempts.every(({ duration_ms }) => duration_ms === 0)).toBe(true);
 });
+
+it('takes only the rungs that were asked for, and says of the others that they were not', async () => {
+  const files = await npmProject(simple);
+  const policy = { ...defaultPolicy, rungs: new Set(['override'] as const) };
+  const [remedy] = await planProject({ files, universe, flaws, input: { policy } });
+  expect(remedy?.plan.attempts[0]).toMatchObject({ rung: 'lock-bump', why_not: 'policy-forbids' });
+  expect(['override', 'manual-review']).toContain(remedy?.plan.rung);
+});

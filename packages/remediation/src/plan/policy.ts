@@ -1,3 +1,5 @@
+import type { Rung } from '@maximus/contracts';
+
 /** What a project allows of a plan (eureka.md §4). */
 export interface RemedyPolicy {
   /** Age that a release must have; 0 is used for malware and what is known to be exploited. */
@@ -8,6 +10,8 @@ export interface RemedyPolicy {
   readonly allowWideOverrides: boolean;
   /** Whether a rule that the project itself wrote under `overrides` may be changed. */
   readonly mayChangeOverrides: boolean;
+  /** Rungs that may be taken; all of them where absent. Manual review is always there. */
+  readonly rungs?: ReadonlySet<Rung>;
 }
 
 const dayMs = 86_400_000;

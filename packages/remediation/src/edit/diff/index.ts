@@ -1,0 +1,1 @@
+export { type TextChange, unifiedDiff } from './unified-diff.ts';
