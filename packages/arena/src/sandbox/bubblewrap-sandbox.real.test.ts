@@ -4,12 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { provisionSandbox } from '../testing/provision.ts';
 import { workFolder } from '../testing/work-folder.ts';
 import { createBubblewrapSandbox } from './bubblewrap-sandbox.ts';
-import { probeSandbox } from './probe.ts';
+
 import type { CommandResult, SandboxCommand, SandboxLimits } from './types.ts';
 
-const support = await probeSandbox(process.env);
+const support = await provisionSandbox();
 const sandbox = createBubblewrapSandbox({ level: 'process', isRoot: process.getuid?.() === 0 });
 const limits: SandboxLimits = {
   timeoutMs: 20_000,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, realpath } from 'node:fs/promises';
+import { chmod, chown, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { SandboxLevel } from '@maximus/contracts';
 import { bubblewrapArguments, type Confinement, inside, insideProxyPort } from './bubblewrap-arguments.ts';
 import { type EgressProxy, startEgressProxy } from './egress-proxy.ts';
+import { forwarderSource } from './forwarder-source.ts';
 import { giveTree, makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { CommandResult, HostPort, Sandbox, SandboxCommand, ToolMount } from './types.ts';
 import { releaseUid, takeUid } from './uid-pool.ts';
@@ -25,7 +25,6 @@ const sharedEtc = [
   '/etc/java-17-openjdk',
   '/etc/java-21-openjdk',
 ];
-const forwarder = fileURLToPath(new URL('./forwarder.mjs', import.meta.url));
 const insideForwarder = '/opt/maximus/forwarder.mjs';
 const descriptors = 4_096;
 
@@ -95,7 +94,7 @@ async function commandLine(
     etcFolder: folder.etc,
     etcFiles: folder.etcFiles,
     sharedEtc: sharedEtc.filter((path) => existsSync(path)),
-    tools: [...command.tools, ...(proxy === undefined ? [] : await relayTools())],
+    tools: [...command.tools, ...(proxy === undefined ? [] : await relayTools(folder))],
     ...(proxy === undefined ? {} : { proxySocket: proxy.socketPath }),
     folder: command.folder ?? '',
     env: environment(command, proxy !== undefined),
@@ -132,7 +131,9 @@ function forwarderCommand({ network }: SandboxCommand): string[] {
   return [inside.node, insideForwarder, inside.proxySocket, String(insideProxyPort), loopback.join(','), '--'];
 }
 
-async function relayTools(): Promise<ToolMount[]> {
+async function relayTools(folder: RunFolder): Promise<ToolMount[]> {
+  const forwarder = join(folder.root, 'forwarder.mjs');
+  await writeFile(forwarder, forwarderSource, { mode: 0o644 });
   return [
     { from: await realpath(process.execPath), at: inside.node },
     { from: forwarder, at: insideForwarder },

@@ -1,6 +1,10 @@
-// Runs inside the sandbox, where only its own loopback exists: opens a port there that leads to the proxy's Unix socket,
-// and one port for each allowed loopback registry, then runs the command it was given and takes over its exit code.
-// Arguments: proxy socket, port of the proxy, comma-separated loopback ports, then `--` and the command.
+/**
+ * The program that runs inside a sandbox with a way out, where only its own loopback exists: it opens a port there that leads to
+ * the proxy's Unix socket, and one port for each allowed loopback registry, then runs the command it was given and takes over
+ * its exit code. Arguments: proxy socket, port of the proxy, comma-separated loopback ports, then `--` and the command. Held as
+ * text, so that a program which is bundled into one file still has it.
+ */
+export const forwarderSource: string = String.raw`
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 
@@ -26,7 +30,8 @@ function throughTunnel(port) {
     const proxy = connect(socketPath);
     client.on('error', () => proxy.destroy());
     proxy.on('error', () => client.destroy());
-    proxy.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
+    const address = '127.0.0.1:' + port;
+    proxy.write('CONNECT ' + address + ' HTTP/1.1\r\nhost: ' + address + '\r\n\r\n');
     let head = Buffer.alloc(0);
     const onHead = (chunk) => {
       head = Buffer.concat([head, chunk]);
@@ -53,7 +58,8 @@ const [program, ...args] = command;
 const child = spawn(program ?? '', args, { stdio: 'inherit' });
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
 child.once('error', (error) => {
-  process.stderr.write(`${program}: ${error.message}\n`);
+  process.stderr.write(program + ': ' + error.message + '\n');
   process.exit(127);
 });
 child.once('close', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + 15));
+`;
