@@ -43,6 +43,13 @@ async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<Rolldow
   return output;
 }
 
+/** A file that a thread starts from: it must stand alone. */
+async function bundleThread(from: string, to: string): Promise<void> {
+  const build = await rolldown({ input: inTree(from), platform: 'node', treeshake: { moduleSideEffects: true } });
+  await build.write({ file: new URL(to, target).pathname, format: 'cjs', minify: { mangle: false } });
+  await build.close();
+}
+
 /** The modules of every chunk that the scan's chunks load statically, themselves among them. */
 function scanModules({ output }: RolldownOutput): ReadonlySet<string> {
   const chunks = new Map(
@@ -65,6 +72,7 @@ rmSync(target, { recursive: true, force: true });
 // Loading forty small files costs more than running them: what every scan loads goes into one.
 const hot = scanModules(await bundle(new Set(), false));
 const { output } = await bundle(hot, true);
+await bundleThread('packages/advisories/src/index/digest-worker.ts', 'digest-worker.cjs');
 writeFileSync(new URL('maximus.cjs', target), entry + start, { mode: 0o755 });
 writeCodeCache(target.pathname, inTree('examples'));
 const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? Buffer.byteLength(file.code) : 0), 0);

@@ -4,6 +4,7 @@ import { errors } from '../errors.ts';
 import { Budget, defaultLimits, type SourceLimits } from '../sources/limits.ts';
 import { readSource } from '../sources/read-source.ts';
 import type { IndexSource } from '../types.ts';
+import { BackgroundDigests } from './background-digests.ts';
 import type { BuildReport, OnProgress } from './build-report.ts';
 import { mergeById, parseExportSources } from './export-sources.ts';
 import { fullContent } from './full-content.ts';
@@ -58,13 +59,14 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
   const started = performance.now();
   const base = new SegmentFile(options.out, 'base');
   const blocks = new BlockWriter(base.out, true);
-  const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`));
+  const digests = new BackgroundDigests();
+  const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`), digests);
   try {
     const intake = new Intake(store, 'local');
     const budget = new Budget({ ...defaultLimits, ...options.limits });
-    const sources = await readAll(options, intake, budget, blocks);
+    const sources = await readAll(options, intake, budget, [blocks, digests]);
     blocks.finish();
-    await blocks.settle();
+    await Promise.all([blocks.settle(), digests.settle()]);
     if (store.byId.size === 0 && intake.kev === undefined && intake.epss === undefined) {
       const { quarantinedCount, quarantined } = intake.losses;
       const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
@@ -92,6 +94,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
       durationMs: performance.now() - started,
     });
   } finally {
+    await digests.close();
     store.close();
     base.close();
   }
@@ -101,7 +104,7 @@ async function readAll(
   options: BuildOptions,
   intake: Intake,
   budget: Budget,
-  blocks: BlockWriter,
+  behind: readonly { readonly isFull: boolean; settle(): Promise<void> }[],
 ): Promise<readonly IndexSource[]> {
   const sources: IndexSource[] = [];
   const tables: TableDates = { kev: stamp(options.clock), epss: stamp(options.clock) };
@@ -110,7 +113,7 @@ async function readAll(
     options.onProgress?.({ type: 'source', source: path });
     for await (const batch of readSource(path, budget)) {
       for (const item of batch) intake.take(item);
-      if (blocks.isFull) await blocks.settle();
+      for (const work of behind) if (work.isFull) await work.settle();
       if (batch.length > 0)
         options.onProgress?.({ type: 'read', source: path, records: intake.read, bytes: budget.expanded });
     }

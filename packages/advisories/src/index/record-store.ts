@@ -1,11 +1,12 @@
-import { fail, ok, type Result } from '@maximus/kernel';
+import { type AppError, fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { briefOf } from '../osv/brief.ts';
-import { canonicalDigest, maxDepth } from '../osv/canonical.ts';
+import { canonicalDigest, isTooDeep, maxDepth } from '../osv/canonical.ts';
 import type { Fault } from '../osv/fault.ts';
 import { type CheckedRecord, checkRecord } from '../osv/record.ts';
 import type { OsvRecord } from '../types.ts';
 import type { GroupMember } from './alias-groups.ts';
+import type { BackgroundDigests } from './background-digests.ts';
 import { entryCheck } from './entry-check.ts';
 import type { BlockEntry } from './package-block.ts';
 import { entriesOf } from './package-entries.ts';
@@ -20,8 +21,8 @@ export interface StoredRecord extends GroupMember {
   readonly modified: string;
   readonly modifiedMs: number;
   readonly withdrawn: boolean;
-  /** Over canonical JSON, base64url. */
-  readonly digest: string;
+  /** Over canonical JSON, base64url; empty while a thread still makes it. */
+  digest: string;
   /** Who brought it. A copy that a feed brought is the feed's to take away. */
   readonly feed: RecordFeed;
   readonly text: BlockText;
@@ -59,10 +60,15 @@ export class RecordStore {
   private readonly spool: Spool;
   private readonly briefs: Spool;
   private readonly blocks: BlockWriter;
+  private readonly digests: BackgroundDigests | undefined;
 
-  /** `spoolPath`: where temporary files of large builds go, with a suffix of their own; without it everything stays in memory. */
-  constructor(blocks: BlockWriter, spoolPath?: string) {
+  /**
+   * `spoolPath`: where temporary files of large builds go, with a suffix of their own; without it everything stays in memory.
+   * With `digests`, those are to be settled before the records are read.
+   */
+  constructor(blocks: BlockWriter, spoolPath?: string, digests?: BackgroundDigests) {
     this.blocks = blocks;
+    this.digests = digests;
     this.spool = new Spool(spoolPath);
     this.briefs = new Spool(spoolPath === undefined ? undefined : `${spoolPath}-briefs`);
   }
@@ -74,14 +80,21 @@ export class RecordStore {
   add(value: unknown, raw: Uint8Array | undefined, feed: RecordFeed): Result<Added> {
     const checked = checkRecord(value);
     if (!checked.ok) return checked;
-    const digest = canonicalDigest(value);
-    if (digest === undefined) return fail(errors.record_invalid(`nested deeper than ${maxDepth}`));
     const { record, faults } = checked.value;
     const lower = record.id.toLowerCase();
     const known = this.byId.get(lower);
+    if (known === undefined && raw !== undefined && this.digests?.takes(raw) === true) {
+      if (isTooDeep(value)) return fail(tooDeep());
+      const stored = this.store(checked.value, '', raw, feed);
+      this.byId.set(lower, stored);
+      this.digests.add(stored, raw);
+      return ok({ state: 'new', record, faults });
+    }
+    const digest = canonicalDigest(value);
+    if (digest === undefined) return fail(tooDeep());
     if (known !== undefined) {
-      if (known.digest === digest) {
-        if (feed === 'osv') this.byId.set(lower, { ...known, feed });
+      if ((this.digests?.now(known) ?? known.digest) === digest) {
+        if (feed === 'osv') this.byId.set(lower, { ...known, digest, feed });
         return ok({ state: 'same', record, faults });
       }
       const newer = checked.value.modifiedMs - known.modifiedMs || (digest > known.digest ? 1 : -1);
@@ -171,4 +184,8 @@ export class RecordStore {
     const piece = this.briefs.appendText(text);
     return [piece.offset, piece.length, entryCheck(0, text, () => this.briefs.read(piece))];
   }
+}
+
+function tooDeep(): AppError {
+  return errors.record_invalid(`nested deeper than ${maxDepth}`);
 }
