@@ -1,4 +1,4 @@
-import type { NpmTree } from './tree.ts';
+import type { Tree } from '../tree-shape.ts';
 import type { Request, TreeNode } from './types.ts';
 
 const flagNames = ['dev', 'optional', 'devOptional', 'peer'] as const;
@@ -7,7 +7,7 @@ const flagNames = ['dev', 'optional', 'devOptional', 'peer'] as const;
 export type InstallFlags = { readonly [K in (typeof flagNames)[number]]?: true };
 
 /** The flags of every path: what is reached only by way of development, optional or peer requirements. */
-export function installFlags(tree: NpmTree): (path: string) => InstallFlags {
+export function installFlags(tree: Tree): (path: string) => InstallFlags {
   const isDev = (from: TreeNode, { kind }: Request) => from.role === 'project' && kind === 'dev';
   const isOptional = (_from: TreeNode, { kind }: Request) => kind === 'optional' || kind === 'peer-optional';
   const withoutDev = tree.reachable((from, request) => !isDev(from, request));

@@ -7,13 +7,15 @@ export interface RangeMove {
   readonly to: string;
 }
 
-/** A new rule under `overrides`, limited to one parent. */
+/** A new rule under `overrides`, limited to one parent where the manager can say so. */
 export interface OverrideMove {
-  readonly parent: string;
+  readonly parent?: string;
   /** Range of the parent's versions for which it holds. */
-  readonly parentRange: string;
+  readonly parentRange?: string;
   readonly name: string;
   readonly version: string;
+  /** What the parent asks for, as it writes it. */
+  readonly asked: string;
 }
 
 /** A node that is to move where all who ask for it agree, and what it may become, best first. */

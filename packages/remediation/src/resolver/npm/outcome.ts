@@ -2,18 +2,18 @@ import type { PackageChange } from '@maximus/contracts';
 import { createPurl } from '@maximus/inventory';
 import { minVersion, parse } from 'semver';
 import { type Blockage, blockage } from '../blockage.ts';
+import type { Tree } from '../tree-shape.ts';
 import type { Steps } from '../types.ts';
 import type { Moves } from './moves.ts';
 import { isOlder, isTarget, type RealiseContext, type Realised } from './realise.ts';
 import { labelOf } from './settle.ts';
 import { inRange, isRange } from './spec.ts';
-import type { NpmTree } from './tree.ts';
 import type { TreeNode } from './types.ts';
 
 /** A tree that was tried, judged. */
 export interface Outcome {
   readonly moves: Moves;
-  readonly tree: NpmTree;
+  readonly tree: Tree;
   readonly changes: readonly PackageChange[];
   /** Paths of entries that are new, changed or gone. */
   readonly touched: ReadonlySet<string>;

@@ -1,22 +1,16 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { isRecord } from '../../edit/json/index.ts';
 import { errors } from '../../errors.ts';
+import type { LockedTree } from '../tree-shape.ts';
 import { readOverrides } from './override-rules.ts';
 import { NpmTree } from './tree.ts';
 import type { Request, RequestKind, TreeNode } from './types.ts';
 
 /** What of a lock file a plan needs beside its tree. */
-export interface NpmLock {
-  readonly tree: NpmTree;
+export interface NpmLock extends LockedTree<NpmTree> {
   readonly lockVersion: number;
   /** The whole document, as read. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Whether its entries name the archive they come from. */
-  readonly hasResolved: boolean;
-  /** Nodes that nothing asks for; they stay where they are. */
-  readonly extraneous: ReadonlySet<string>;
-  /** Where package.json asks for something else than the lock file repeats. */
-  readonly disagreements: readonly string[];
 }
 
 const maxNodes = 100_000;

@@ -2,26 +2,28 @@ import { compare } from 'semver';
 import type { Job } from '../../plan/finding.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
+import type { LockedTree, Tree } from '../tree-shape.ts';
 import { placedNode } from './lock-entry.ts';
 import { type Moves, wishedOf } from './moves.ts';
 import type { Offers } from './offers.ts';
-import type { NpmLock } from './read-lock.ts';
-import { type Choose, type Dirty, labelOf, settle } from './settle.ts';
+import { type Choose, type Dirty, labelOf, type Settle } from './settle.ts';
 import { inRange } from './spec.ts';
-import type { NpmTree } from './tree.ts';
 import type { OverrideRule, TreeNode } from './types.ts';
 
 /** What a tree is tried with. */
 export interface RealiseContext {
-  readonly lock: NpmLock;
+  readonly lock: LockedTree;
   readonly rules: readonly OverrideRule[];
   readonly offers: Offers;
   readonly job: Job;
+  readonly settle: Settle;
+  /** How far a new override rule can be limited: to one parent, or not at all. */
+  readonly overrideScope: 'parent' | 'everywhere';
 }
 
 /** The tree that moves lead to, and what in it does not fit. */
 export interface Realised {
-  readonly tree: NpmTree;
+  readonly tree: Tree;
   readonly problems: readonly Blockage[];
 }
 
@@ -29,11 +31,12 @@ const maxRounds = 8;
 
 /** Makes the moves in a copy of the tree, settles it, moves what is to move, and drops what nobody asks for any more. */
 export async function realise(moves: Moves, context: RealiseContext): Promise<Realised> {
-  const { lock } = context;
+  const { lock, settle } = context;
   const tree = lock.tree.copy();
   const problems: Blockage[] = [];
   const withResolved = lock.hasResolved;
-  const options = { choose: chooser(moves, context), withResolved };
+  const mayReuse = (node: TreeNode) => !isTarget(node, context.offers, context.job);
+  const options = { choose: chooser(moves, context), withResolved, mayReuse };
   problems.push(
     ...(await settle(tree, [...applyRanges(tree, moves), ...applyOverrides(tree, moves, context)], options)),
   );
@@ -58,7 +61,7 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
   return { tree, problems };
 }
 
-function applyRanges(tree: NpmTree, { ranges }: Moves): Dirty[] {
+function applyRanges(tree: Tree, { ranges }: Moves): Dirty[] {
   return ranges.flatMap(({ project, folder, to }) => {
     const node = tree.get(project);
     if (node === undefined) return [];
@@ -68,13 +71,13 @@ function applyRanges(tree: NpmTree, { ranges }: Moves): Dirty[] {
   });
 }
 
-function applyOverrides(tree: NpmTree, { overrides }: Moves, { rules }: RealiseContext): Dirty[] {
+function applyOverrides(tree: Tree, { overrides }: Moves, { rules }: RealiseContext): Dirty[] {
   if (overrides.length === 0) return [];
   const added = overrides.map(({ parent, parentRange, name, version }) => ({
     name,
     value: version,
-    below: [{ name: parent, range: parentRange }],
-    text: `overrides.${parent}@${parentRange}.${name} = ${version}`,
+    below: parent === undefined ? [] : [{ name: parent, ...(parentRange === undefined ? {} : { range: parentRange }) }],
+    text: `an override of ${name} = ${version}${parent === undefined ? '' : ` below ${parent}@${parentRange ?? '*'}`}`,
   }));
   tree.setRules([...added, ...rules]);
   const names = new Set(overrides.map(({ name }) => name));
@@ -84,7 +87,7 @@ function applyOverrides(tree: NpmTree, { overrides }: Moves, { rules }: RealiseC
 }
 
 /** The node itself, and whoever asks for it and finds it unfit. */
-function aroundOf(tree: NpmTree, path: string): Dirty[] {
+function aroundOf(tree: Tree, path: string): Dirty[] {
   const node = tree.get(path);
   if (node === undefined) return [];
   const unfit = tree.edgesInto(node).filter((edge) => !tree.holds(edge, node));
@@ -92,7 +95,7 @@ function aroundOf(tree: NpmTree, path: string): Dirty[] {
 }
 
 /** Those that are wished for and not there yet, then the copies that a target still speaks of; parents first. */
-function nodesToMove(tree: NpmTree, { wishes }: Moves, { offers, job }: RealiseContext): readonly TreeNode[] {
+function nodesToMove(tree: Tree, { wishes }: Moves, { offers, job }: RealiseContext): readonly TreeNode[] {
   const isMovable = ({ role, foreign, inBundle }: TreeNode) => role === 'package' && foreign === undefined && !inBundle;
   const wished = [...wishes].flatMap(([path, { name, versions }]) => {
     const node = tree.get(path);
@@ -110,7 +113,7 @@ export function isTarget(node: TreeNode, offers: Offers, { name, groups }: Job):
 
 /** The best version on which those who ask for the node agree; where they cannot, the one that suits most of them. */
 async function bestFor(
-  tree: NpmTree,
+  tree: Tree,
   node: TreeNode,
   moves: Moves,
   { offers, job }: RealiseContext,
@@ -186,7 +189,7 @@ function chooser(moves: Moves, { offers, job }: RealiseContext): Choose {
 }
 
 /** Drops new copies whose askers would find one as good further up. */
-function dropRepeated(tree: NpmTree, before: NpmTree): void {
+function dropRepeated(tree: Tree, before: Tree): void {
   for (const node of [...tree.nodes()]) {
     if (node.role !== 'package' || before.get(node.path) !== undefined) continue;
     const edges = tree.edgesInto(node);
@@ -200,7 +203,7 @@ function dropRepeated(tree: NpmTree, before: NpmTree): void {
 }
 
 /** Drops what no project reaches any more; what nobody asked for before stays. */
-function prune(tree: NpmTree, extraneous: ReadonlySet<string>): void {
+function prune(tree: Tree, extraneous: ReadonlySet<string>): void {
   const reached = tree.reachable();
   for (const { path, role } of [...tree.nodes()]) {
     if (role === 'package' && !reached.has(path) && !extraneous.has(path)) tree.delete(path);

@@ -2,13 +2,13 @@ import { major, minVersion } from 'semver';
 import type { RemedyPolicy } from '../../plan/policy.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
+import type { Edge } from '../tree-shape.ts';
 import type { Freedom } from '../types.ts';
 import { type Moves, noMoves, type OverrideMove, withRange, withWish } from './moves.ts';
 import { isTarget, type RealiseContext, toleratedOf } from './realise.ts';
 import { restyle } from './restyle.ts';
 import { labelOf } from './settle.ts';
 import { inRange, isRange } from './spec.ts';
-import type { Edge } from './tree.ts';
 import type { TreeNode } from './types.ts';
 
 const maxDepth = 12;
@@ -217,25 +217,40 @@ export class Search {
   }
 
   #override(stuck: readonly Edge[], copy: TreeNode, safe: readonly VersionMetadata[], moves: Moves): Moves[] {
+    const { overrideScope } = this.#context;
     const proposals: Moves[] = [];
     const names = safe.map(({ version }) => version);
+    // A rule without a parent speaks to everyone who asks for the package.
+    const concerned = overrideScope === 'parent' ? stuck : this.#askersFor(copy.name);
     for (const { version } of safe.slice(0, maxTried)) {
-      const wide = stuck.find((edge) => !isCompatible(edge, version));
-      if (wide !== undefined && !this.#policy.allowWideOverrides) {
+      const wide = concerned.find((edge) => !isCompatible(edge, version));
+      if (wide !== undefined && (!this.#policy.allowWideOverrides || overrideScope === 'everywhere')) {
+        const why =
+          overrideScope === 'parent' || stuck.includes(wide)
+            ? `${version} is not compatible with that by semantic versioning`
+            : `a rule for ${version} could not leave it out`;
         this.#block(
           'policy-forbids',
-          `${labelOf(wide.from)} asks for ${wide.request.folder}@${wide.request.range}; ${version} is not compatible with that by semantic versioning.`,
+          `${labelOf(wide.from)} asks for ${wide.request.folder}@${wide.request.range}; ${why}.`,
         );
         continue;
       }
-      const rules = stuck.map(({ from }): OverrideMove => {
-        const parentRange = `^${from.version ?? '0.0.0'}`;
-        return { parent: from.name, parentRange, name: copy.folder, version };
+      const rules = stuck.map(({ from, request }): OverrideMove => {
+        const rule = { name: copy.folder, version, asked: request.range };
+        return overrideScope === 'parent'
+          ? { ...rule, parent: from.name, parentRange: `^${from.version ?? '0.0.0'}` }
+          : rule;
       });
       const wished = withWish(moves, copy.path, copy.name, names.slice(names.indexOf(version)));
-      proposals.push({ ...wished, overrides: [...wished.overrides, ...rules] });
+      proposals.push({ ...wished, overrides: withoutRepeats([...wished.overrides, ...rules]) });
     }
     return proposals;
+  }
+
+  /** Every requirement of a package, whichever copy answers it. */
+  #askersFor(name: string): readonly Edge[] {
+    const { tree } = this.#context.lock;
+    return [...tree.nodes()].filter((node) => node.name === name).flatMap((node) => tree.edgesInto(node));
   }
 
   #rangesFor(edges: readonly Edge[], version: string, moves: Moves): Moves {
@@ -297,6 +312,13 @@ export class Search {
     if (!this.blockages.some((each) => each.sentence === sentence))
       this.blockages.push(blockage(code, sentence, evidence));
   }
+}
+
+function withoutRepeats(rules: readonly OverrideMove[]): readonly OverrideMove[] {
+  const byText = new Map(
+    rules.map((rule) => [JSON.stringify([rule.parent, rule.parentRange, rule.name, rule.asked]), rule]),
+  );
+  return [...byText.values()];
 }
 
 /** Whether a requirement takes another version of the node; what is no range takes none. */

@@ -1,9 +1,10 @@
 import { compare } from 'semver';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
+import type { Edge, Tree } from '../tree-shape.ts';
 import { placedNode } from './lock-entry.ts';
 import { answers } from './spec.ts';
-import { basesOf, type Edge, type NpmTree, under } from './tree.ts';
+import { basesOf, under } from './tree.ts';
 import type { Request, TreeNode } from './types.ts';
 
 /** A node to look at: all that it asks for, or one folder only, so that what was wrong before is left alone. */
@@ -19,7 +20,12 @@ export type Choose = (edge: Edge, name: string, found: TreeNode | undefined) => 
 export interface SettleOptions {
   readonly choose: Choose;
   readonly withResolved: boolean;
+  /** Whether a node that is there may answer one more requirement; npm's placement finds such by itself. */
+  readonly mayReuse?: (node: TreeNode) => boolean;
 }
+
+/** Gives every dirty node what it asks for, in a manager's way; answers with what could not be satisfied. */
+export type Settle = (tree: Tree, dirty: readonly Dirty[], options: SettleOptions) => Promise<Blockage[]>;
 
 const maxSteps = 5_000;
 
@@ -27,7 +33,7 @@ const maxSteps = 5_000;
  * Gives every dirty node what it asks for, in npm's way: a missing or unfitting package is put as high as it disturbs nobody.
  * Changes the tree; answers with what could not be satisfied.
  */
-export async function settle(tree: NpmTree, dirty: readonly Dirty[], options: SettleOptions): Promise<Blockage[]> {
+export async function settle(tree: Tree, dirty: readonly Dirty[], options: SettleOptions): Promise<Blockage[]> {
   const problems: Blockage[] = [];
   const open = [...dirty];
   let steps = 0;
@@ -50,7 +56,7 @@ export async function settle(tree: NpmTree, dirty: readonly Dirty[], options: Se
 }
 
 async function satisfy(
-  tree: NpmTree,
+  tree: Tree,
   from: TreeNode,
   request: Request,
   { choose, withResolved }: SettleOptions,
@@ -86,7 +92,7 @@ async function satisfy(
 }
 
 /** The highest folder at which the package disturbs nobody (npm's placement, without its preference for fewer copies). */
-function placeFor(tree: NpmTree, { from, request }: Edge, name: string, version: string): string {
+function placeFor(tree: Tree, { from, request }: Edge, name: string, version: string): string {
   const isPeer = request.kind === 'peer';
   const bases = basesOf(from.path, isPeer && from.role === 'package').filter((base) => isRoom(tree, base));
   let best = bases[0] ?? '';
@@ -106,19 +112,12 @@ function placeFor(tree: NpmTree, { from, request }: Edge, name: string, version:
 }
 
 /** A folder of a project, or of a package that is there. */
-function isRoom(tree: NpmTree, base: string): boolean {
+function isRoom(tree: Tree, base: string): boolean {
   return base === '' || tree.get(base) !== undefined;
 }
 
 /** Whether somebody other than the asker would find the package there and could not use it. */
-function disturbs(
-  tree: NpmTree,
-  base: string,
-  asker: TreeNode,
-  request: Request,
-  name: string,
-  version: string,
-): boolean {
+function disturbs(tree: Tree, base: string, asker: TreeNode, request: Request, name: string, version: string): boolean {
   const seen = tree.resolve({ ...asker, path: base, role: 'project' }, request);
   if (seen === undefined) return false;
   return tree.edgesInto(seen).some((edge) => {

@@ -1,20 +1,12 @@
-import { answers, inRange, meet, readSpec, type Spec } from './spec.ts';
+import type { Edge, Tree } from '../tree-shape.ts';
+import { answers, inRange, meet, readSpec } from './spec.ts';
 import type { OverrideRule, Request, TreeNode } from './types.ts';
-
-/** One requirement of one node, with what an override makes of it. */
-export interface Edge {
-  readonly from: TreeNode;
-  readonly request: Request;
-  readonly spec: Spec;
-  /** The rule that decides instead of the requirement. */
-  readonly rule?: OverrideRule;
-}
 
 /**
  * The tree of a lock file: where packages lie, who asks for them, and what `require` finds (Node's nearest-ancestor rule).
  * Changing; `copy` before trying something.
  */
-export class NpmTree {
+export class NpmTree implements Tree {
   readonly #nodes: Map<string, TreeNode>;
   /** Folder → paths of the nodes that ask for it. Copies share a set until one of them changes it. */
   readonly #askers: Map<string, Set<string>>;

@@ -35,7 +35,20 @@ export function writeFiles(
   return ok(changes);
 }
 
-function editsFor(project: string, text: string, { ranges, overrides }: Moves): readonly JsonEdit[] {
+function editsFor(project: string, text: string, moves: Moves): readonly JsonEdit[] {
+  const edits = requirementEdits(project, text, moves);
+  if (project !== '') return edits;
+  return [
+    ...edits,
+    ...moves.overrides.map(({ parent = '', parentRange = '*', name, version }) => ({
+      path: ['overrides', `${parent}@${parentRange}`, name],
+      value: version,
+    })),
+  ];
+}
+
+/** The edits of a manifest for its changed requirements. */
+export function requirementEdits(project: string, text: string, { ranges }: Moves): readonly JsonEdit[] {
   const manifest = parseObject(text) ?? {};
   const edits: JsonEdit[] = [];
   for (const move of ranges.filter((each) => each.project === project)) {
@@ -46,14 +59,7 @@ function editsFor(project: string, text: string, { ranges, overrides }: Moves): 
       }
     }
   }
-  if (project !== '') return edits;
-  return [
-    ...edits,
-    ...overrides.map(({ parent, parentRange, name, version }) => ({
-      path: ['overrides', `${parent}@${parentRange}`, name],
-      value: version,
-    })),
-  ];
+  return edits;
 }
 
 /** The whole document, because npm writes it whole; only touched entries and changed requirements differ. */

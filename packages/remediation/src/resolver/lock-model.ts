@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { ok, type Result } from '@maximus/kernel';
+import type { Matcher } from '@maximus/matching';
+import type { Job } from '../plan/finding.ts';
+import type { MetadataSource } from '../registries/types.ts';
+import { type Blockage, blockage } from './blockage.ts';
+import { Offers } from './npm/offers.ts';
+import { judgeOutcome, type Outcome } from './npm/outcome.ts';
+import { isTarget, type RealiseContext, realise } from './npm/realise.ts';
+import { Search } from './npm/search.ts';
+import type { Settle } from './npm/settle.ts';
+import type { OverrideRule } from './npm/types.ts';
+import type { LockedTree } from './tree-shape.ts';
+import type { Candidate, FileChange, Found, Freedom, ResolverModel, SearchBounds } from './types.ts';
+
+/** What a model is made over: the metadata, the index and the time. */
+export interface ModelGround {
+  readonly source: MetadataSource;
+  readonly matcher: Matcher;
+  /** Milliseconds since the epoch, for the age of releases. */
+  readonly now: number;
+}
+
+/** What the managers of the npm registry differ in. */
+export interface ManagerRules {
+  readonly lock: LockedTree;
+  /** Of the project's own manifests, as they are. */
+  readonly rules: readonly OverrideRule[];
+  readonly settle: Settle;
+  readonly overrideScope: 'parent' | 'everywhere';
+  /** The files of a change; fails where what was found cannot be written down exactly. */
+  write(outcome: Outcome): Result<WrittenFiles>;
+}
+
+/** A change as text, with what it makes of the lock file. */
+export interface WrittenFiles {
+  readonly files: readonly FileChange[];
+  /** Entry of the lock file → `name@version`. */
+  readonly expected: ReadonlyMap<string, string>;
+}
+
+const maxProposals = 48;
+/** Acceptable candidates to choose among: the search yields the smallest first, but does not count packages. */
+const enough = 3;
+
+/** The model of a lock file whose manager keeps the rules of the npm registry. */
+export function createLockModel(manager: ManagerRules, ground: ModelGround): ResolverModel {
+  const { lock, rules, settle, overrideScope } = manager;
+  const contextOf = (job: Job): RealiseContext => ({
+    lock,
+    rules,
+    job,
+    settle,
+    overrideScope,
+    offers: new Offers({
+      source: ground.source,
+      matcher: ground.matcher,
+      now: ground.now,
+      minReleaseAgeMs: job.minReleaseAgeMs,
+    }),
+  });
+  const copiesOf = (job: Job) => {
+    const { offers } = contextOf(job);
+    return [...lock.tree.nodes()].filter((node) => isTarget(node, offers, job));
+  };
+  return {
+    isDirect: (job) =>
+      copiesOf(job).some((node) => lock.tree.edgesInto(node).some(({ from }) => from.role === 'project')),
+    isAffected: (job) => copiesOf(job).length > 0,
+    search: (job, freedom, bounds) => searchIn(contextOf(job), freedom, bounds, manager, ground.now),
+  };
+}
+
+async function searchIn(
+  context: RealiseContext,
+  freedom: Freedom,
+  bounds: SearchBounds,
+  manager: ManagerRules,
+  now: number,
+): Promise<Found> {
+  const search = new Search(context, freedom, bounds.policy);
+  const candidates = new Map<string, Candidate>();
+  const objections: Blockage[] = [];
+  let tried = 0;
+  for await (const moves of search.proposals()) {
+    if (bounds.isSpent()) {
+      objections.push(blockage('budget-exhausted', `The time for this project was used up after ${tried} tries.`));
+      break;
+    }
+    tried += 1;
+    const outcome = await judgeOutcome(moves, await realise(moves, context), context, now);
+    const [first] = outcome.objections;
+    if (first !== undefined) objections.push(first);
+    else {
+      const candidate = candidateOf(outcome, manager);
+      if (!candidate.ok) objections.push(blockage('resolver-failed', `${candidate.error.message}.`));
+      else if (bounds.refused.has(candidate.value.fingerprint)) {
+        objections.push(blockage('resolver-failed', 'The package manager resolved this change to another tree.'));
+      } else candidates.set(candidate.value.fingerprint, candidate.value);
+    }
+    if (candidates.size >= enough || tried >= maxProposals) break;
+  }
+  return { candidates: [...candidates.values()], blockages: [...search.blockages, ...objections] };
+}
+
+function candidateOf(outcome: Outcome, manager: ManagerRules): Result<Candidate> {
+  const written = manager.write(outcome);
+  if (!written.ok) return written;
+  const { changes, steps, changedFiles, youngestMs, deprecated } = outcome;
+  const hash = createHash('sha256');
+  for (const { file, after } of written.value.files) hash.update(`${file}\0${after}\0`);
+  return ok({
+    fingerprint: hash.digest('hex'),
+    changes,
+    steps,
+    changedFiles,
+    youngestMs,
+    deprecated,
+    ...written.value,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Spec } from './npm/spec.ts';
+import type { OverrideRule, Request, TreeNode } from './npm/types.ts';
+
+/** One requirement of one node, with what an override makes of it. */
+export interface Edge {
+  readonly from: TreeNode;
+  readonly request: Request;
+  readonly spec: Spec;
+  /** The rule that decides instead of the requirement. */
+  readonly rule?: OverrideRule;
+}
+
+/** What the search asks of a lock file's tree, however its manager finds packages. Changing; `copy` before trying something. */
+export interface Tree {
+  copy(): Tree;
+  get(path: string): TreeNode | undefined;
+  /** In the order in which they came. */
+  nodes(): Iterable<TreeNode>;
+  /** Puts a node at its path, in the place of another one. */
+  set(node: TreeNode): void;
+  delete(path: string): void;
+  setRules(rules: readonly OverrideRule[]): void;
+  /** What a node finds; a link stands for itself. */
+  resolve(from: TreeNode, request: Request): TreeNode | undefined;
+  /** The requirement with the override that holds for it. */
+  edge(from: TreeNode, request: Request): Edge;
+  /** Whether the node answers the requirement; what no version number answers is taken as it is. */
+  holds(edge: Edge, node: TreeNode): boolean;
+  /** Everyone who finds this very node, with the requirement. */
+  edgesInto(node: TreeNode): readonly Edge[];
+  /** Paths that the projects reach, links followed. */
+  reachable(follows?: (from: TreeNode, request: Request) => boolean): Set<string>;
+}
+
+/** What a lock file is to the search. */
+export interface LockedTree<T extends Tree = Tree> {
+  readonly tree: T;
+  /** Whether its entries name the archive they come from. */
+  readonly hasResolved: boolean;
+  /** Nodes that nothing asks for; they stay where they are. */
+  readonly extraneous: ReadonlySet<string>;
+  /** Where a manifest asks for something else than the lock file repeats. */
+  readonly disagreements: readonly string[];
+}
