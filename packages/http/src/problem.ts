@@ -11,11 +11,12 @@ export interface ProblemPlace {
 
 /**
  * What the caller is told of an error: our own errors in their words, anything else as `http.internal` without internals
- * (platform.md §1.4, RFC 9457). `details.errors` and `details.retryAfterSeconds` are passed on.
+ * (platform.md §1.4, RFC 9457). `details.errors`, `details.retryAfterSeconds` and
+ * `details.current` are passed on.
  */
 export function problemOf(thrown: unknown, place: ProblemPlace): Problem {
   const error: AppError = isAppError(thrown) ? thrown : errors.internal('something went wrong on our side');
-  const { errors: items, retryAfterSeconds, reason, policy } = error.details;
+  const { errors: items, retryAfterSeconds, reason, policy, current } = error.details;
   const told = error.http >= 500 && error.http !== 503 ? 'something went wrong on our side' : error.message;
   return {
     type: `urn:maximus:error:${error.code}`,
@@ -29,5 +30,6 @@ export function problemOf(thrown: unknown, place: ProblemPlace): Problem {
     ...(typeof retryAfterSeconds === 'number' ? { retry_after: retryAfterSeconds } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof policy === 'string' ? { policy } : {}),
+    ...(current === undefined ? {} : { current }),
   };
 }

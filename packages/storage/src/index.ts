@@ -52,6 +52,7 @@ export {
 export { openStorage, type Storage, type StorageOptions } from './open-storage.ts';
 export * from './outbox/index.ts';
 export * from './remediation/index.ts';
+export * from './review/index.ts';
 export * from './scans/index.ts';
 export * from './states/index.ts';
 export type { Tables } from './tables.ts';

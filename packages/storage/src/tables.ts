@@ -9,6 +9,7 @@ import type { InboxTables } from './inbox/index.ts';
 import type { JobTables } from './jobs/index.ts';
 import type { OutboxTables } from './outbox/index.ts';
 import type { RemediationTables } from './remediation/index.ts';
+import type { ReviewTables } from './review/index.ts';
 import type { ScanTables } from './scans/index.ts';
 
 /**
@@ -27,4 +28,5 @@ export interface Tables
     FindingTables,
     ScanTables,
     FeedTables,
-    RemediationTables {}
+    RemediationTables,
+    ReviewTables {}

@@ -1,1 +1,2 @@
+export * from './checkpoint.ts';
 export * from './entry.ts';

@@ -11,6 +11,8 @@ export * from './exports.ts';
 export * from './feeds.ts';
 export * from './findings.ts';
 export * from './gateway.ts';
+export * from './hitl.ts';
+export * from './hitl-insight.ts';
 export * from './insight.ts';
 export * from './npm-compatible.ts';
 export * from './oraculo.ts';

@@ -1,1 +1,5 @@
+export * from './acceptance.ts';
+export * from './bulk.ts';
 export * from './decision.ts';
+export * from './policy.ts';
+export * from './summary.ts';

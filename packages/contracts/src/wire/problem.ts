@@ -18,5 +18,7 @@ export const Problem = z.object({
   /** Why a limiter refused, and the policy that did. */
   reason: z.string().optional(),
   policy: z.string().optional(),
+  /** With a conflict: what the entity is now. */
+  current: z.unknown().optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -9,9 +9,13 @@ import { findings } from './0021-findings.ts';
 import { scansAndFeeds } from './0022-scans-and-feeds.ts';
 import { lists } from './0030-lists.ts';
 import { remediation } from './0040-remediation.ts';
+import { review } from './0050-review.ts';
 import type { Migration } from './types.ts';
 
-/** Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0039 estate, 0040–0049 remedies. */
+/**
+ * Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0039 estate, 0040–0049
+ * remedies, 0050–0059 review and the checkpoints of the audit log.
+ */
 export const migrations: readonly Migration[] = [
   outboxAndInbox,
   deadLetters,
@@ -24,4 +28,5 @@ export const migrations: readonly Migration[] = [
   scansAndFeeds,
   lists,
   remediation,
+  review,
 ];
