@@ -2,12 +2,22 @@ import type { NetworkSettings } from '@maximus/advisories';
 import type { Cache } from '@maximus/cache';
 import type { NewProject, Project } from '@maximus/contracts';
 import type { Route } from '@maximus/http';
-import { type Clock, type HealthCheck, newId, parseDuration, parseSize, type Running } from '@maximus/kernel';
+import {
+  type Clock,
+  fail,
+  type HealthCheck,
+  newId,
+  parseDuration,
+  parseSize,
+  type Result,
+  type Running,
+} from '@maximus/kernel';
 import { bindMetrics, type Logger, type MetricsRegistry } from '@maximus/observability';
-import type { Database, Jobs } from '@maximus/storage';
+import { type ChangeFindings, type Database, type Jobs, projectsByKey, sourceOf } from '@maximus/storage';
 import { startCompatible } from './compatible/start-compatible.ts';
 import type { OraculoConfig } from './config.ts';
 import type { DeltaReport } from './delta/apply-judgement.ts';
+import { findingChanger } from './delta/change-findings.ts';
 import { checkDrift } from './delta/check-drift.ts';
 import { endExpiredAcceptances } from './delta/end-expired.ts';
 import { MatchKeeper } from './delta/match-keeper.ts';
@@ -30,7 +40,8 @@ import { requestProjectScan, scanJob } from './scans/request-scan.ts';
 import { runScan } from './scans/run-scan.ts';
 import { isStale } from './scans/scan-end.ts';
 import { scheduleDue, scheduleJob } from './scans/schedule.ts';
-import { gitSource } from './sources/take-git.ts';
+import { type OpenTree, withTree } from './sources/open-tree.ts';
+import { type CloneLimits, gitSource } from './sources/take-git.ts';
 import { pathSource } from './sources/take-path.ts';
 import { takeSbom } from './sources/take-upload.ts';
 import type { Credentials } from './sources/types.ts';
@@ -77,6 +88,17 @@ export interface Oraculo {
   /** A lease on the live index, for answers that are read from it; end it. Nothing while there is no index. */
   leaseIndex(): IndexLease | undefined;
   checkDrift(): Promise<number>;
+  /** Moves findings for services that confirm, remedy and decide; their APVs follow in the same transaction. */
+  readonly changeFindings: ChangeFindings;
+  /**
+   * Opens the files of a project for some work. With `branch` a fresh clone of a branch of the named origin, which may be a
+   * folder of this machine that the project itself pushes to. Fails with `oraculo.*`.
+   */
+  withProject<T>(
+    projectKey: number,
+    options: { readonly branch?: { readonly origin: string; readonly name: string }; readonly signal: AbortSignal },
+    work: (tree: OpenTree) => Promise<T>,
+  ): Promise<Result<T>>;
 }
 
 const driftJob = 'oraculo.drift';
@@ -91,13 +113,14 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
   const metrics = bindMetrics(oraculoMetrics, needs.metrics);
   const parts: Parts = { database, clock, log: logger, metrics, index, config, version: needs.version };
   const keeper = new MatchKeeper(parts);
-  registerJobs(parts, keeper, jobs, needs.credentials ?? (async () => undefined));
+  const credentials = needs.credentials ?? (async () => undefined);
+  registerJobs(parts, keeper, jobs, credentials);
   const compatible = startCompatible({ parts, jobs, indexDir: needs.indexDir });
   const feeds = await startFeeds({ parts, keeper, jobs, indexDir: needs.indexDir, network: needs.network });
   await index.refresh();
   const watch = watchIndex(parts, keeper);
   return {
-    value: oraculoOf(parts, keeper, jobs),
+    value: oraculoOf(parts, keeper, jobs, credentials),
     routes: [
       ...projectRoutes(parts, jobs),
       ...apvRoutes(parts),
@@ -130,13 +153,7 @@ function registerJobs(
   const maxMs = parseDuration(config.scan.max_time) ?? 600_000;
   const sources = {
     path: pathSource(config.source.roots, maxMs),
-    git: gitSource({
-      schemes: config.source.git_schemes,
-      allowPrivate: config.source.allow_private_addresses,
-      maxBytes: parseSize(config.source.max_clone_size) ?? 0,
-      timeoutMs: parseDuration(config.source.clone_timeout) ?? 0,
-      maxMs,
-    }),
+    git: gitSource(cloneLimits(config)),
   };
   jobs.register(
     scanJob,
@@ -158,6 +175,16 @@ function registerJobs(
     },
     { cron: '17 3 * * *' },
   );
+}
+
+function cloneLimits({ scan, source }: OraculoConfig): CloneLimits {
+  return {
+    schemes: source.git_schemes,
+    allowPrivate: source.allow_private_addresses,
+    maxBytes: parseSize(source.max_clone_size) ?? 0,
+    timeoutMs: parseDuration(source.clone_timeout) ?? 0,
+    maxMs: parseDuration(scan.max_time) ?? 600_000,
+  };
 }
 
 /** Looks for a newer index now and then, until it is stopped; each look ends before the next begins. */
@@ -189,9 +216,29 @@ function watchIndex(parts: Parts, keeper: MatchKeeper): { stop(): Promise<void> 
   };
 }
 
-function oraculoOf(parts: Parts, keeper: MatchKeeper, jobs: Jobs): Oraculo {
+function oraculoOf(
+  parts: Parts,
+  keeper: MatchKeeper,
+  jobs: Jobs,
+  credentials: (name: string) => Promise<Credentials | undefined>,
+): Oraculo {
   return {
     parts,
+    changeFindings: findingChanger(parts),
+    withProject: async (projectKey, { branch, signal }, work) => {
+      const [project] = await projectsByKey(parts.database, [projectKey]);
+      if (project === undefined) return fail(errors.project_not_found('the project is gone'));
+      const own = sourceOf(project);
+      const clone = cloneLimits(parts.config);
+      const needs = { roots: parts.config.source.roots, clone, credentials, signal };
+      if (branch === undefined) return withTree(own, needs, work);
+      const isFolder = branch.origin.startsWith('/');
+      // The origin is one that the server itself has pushed to; a foreign address keeps to the rules of sources.
+      const rules = isFolder ? { ...clone, schemes: ['file'] } : clone;
+      const location = isFolder ? `file://${branch.origin}` : branch.origin;
+      const source = { ...own, kind: 'git', location, ref: branch.name } as const;
+      return withTree(source, { ...needs, clone: rules }, work);
+    },
     registerProject: async (project, correlationId) =>
       (await registerProject(parts, jobs, project, { correlationId })).project,
     registerExamples: (folder) => registerExamples(parts, jobs, folder),

@@ -35,6 +35,7 @@ export {
   writeApvWords,
 } from './apvs.ts';
 export { type BatchFacts, batchFactsOf, eventIdFor } from './batch-facts.ts';
+export type { ChangedFindings, ChangeFindings, FindingChange, FindingChangeContext } from './change-findings.ts';
 export { type EstateStats, readEstateStats } from './estate-stats.ts';
 export {
   type AffectedComponent,

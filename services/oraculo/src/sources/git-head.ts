@@ -31,6 +31,15 @@ export async function readGitHead(folder: string): Promise<GitHead | undefined> 
   return { commit, ref: ref.replace(/^refs\/heads\//, '') };
 }
 
+/** The top of the git work tree that holds a folder; `undefined` without git. Real path where `folder` is one. */
+export async function findWorkTree(folder: string): Promise<string | undefined> {
+  for (let at = resolve(folder), depth = 0; depth < 64; at = dirname(at), depth += 1) {
+    if ((await stat(join(at, '.git')).catch(absent)) !== undefined) return at;
+    if (dirname(at) === at) return undefined;
+  }
+  return undefined;
+}
+
 async function findGitDir(folder: string): Promise<string | undefined> {
   for (let at = resolve(folder), depth = 0; depth < 64; at = dirname(at), depth += 1) {
     const dotGit = join(at, '.git');

@@ -8,7 +8,7 @@ import { errors } from '../errors.ts';
 import { type AddressRules, type CloneAddress, checkCloneAddress } from './clone-address.ts';
 import { readGitHead } from './git-head.ts';
 import { takeFolder } from './take-folder.ts';
-import type { Credentials, TakeSource } from './types.ts';
+import type { Credentials, SourceTools, TakeSource } from './types.ts';
 
 /** Bounds of a clone. */
 export interface CloneLimits extends AddressRules {
@@ -24,29 +24,35 @@ const maxMessage = 300;
 /** Clones shallowly into a temporary folder that is removed afterwards; nothing of the repository is run. */
 export function gitSource(limits: CloneLimits): TakeSource {
   return async (source, tools) => {
-    const address = await checkCloneAddress(source.location, limits);
-    if (!address.ok) return address;
-    const credentials = source.credential === undefined ? undefined : await tools.credentials(source.credential);
-    if (source.credential !== undefined && credentials === undefined)
-      return fail(errors.source_refused(`there is no secret named "${source.credential}"`));
-    const folder = await mkdtemp(join(tmpdir(), 'maximus-clone-'));
-    try {
-      const target = join(folder, 'tree');
-      const cloned = await clone(source, address.value, credentials, folder, target, limits, tools.signal);
-      if (!cloned.ok) return cloned;
+    const { signal, tool } = tools;
+    const taken = await withClone(source, limits, tools, async (target) => {
       const head = await readGitHead(target);
-      const { signal, tool } = tools;
-      return await takeFolder(target, {
-        subdirectory: source.subdirectory,
-        maxMs: limits.maxMs,
-        signal,
-        tool,
-        ...head,
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+      return takeFolder(target, { subdirectory: source.subdirectory, maxMs: limits.maxMs, signal, tool, ...head });
+    });
+    return taken.ok ? taken.value : taken;
   };
+}
+
+/** Does some work in a shallow clone, which is removed afterwards whatever came of it. */
+export async function withClone<T>(
+  source: ProjectSource,
+  limits: CloneLimits,
+  tools: Pick<SourceTools, 'credentials' | 'signal'>,
+  work: (folder: string) => Promise<T>,
+): Promise<Result<T>> {
+  const address = await checkCloneAddress(source.location, limits);
+  if (!address.ok) return address;
+  const credentials = source.credential === undefined ? undefined : await tools.credentials(source.credential);
+  if (source.credential !== undefined && credentials === undefined)
+    return fail(errors.source_refused(`there is no secret named "${source.credential}"`));
+  const folder = await mkdtemp(join(tmpdir(), 'maximus-clone-'));
+  try {
+    const target = join(folder, 'tree');
+    const cloned = await clone(source, address.value, credentials, folder, target, limits, tools.signal);
+    return cloned.ok ? ok(await work(target)) : cloned;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function clone(
