@@ -13,6 +13,7 @@ import type { Check } from './types.ts';
 /** Every check, outside tools first because they take longest. */
 export const checks: readonly Check[] = [
   { id: 'types', run: ({ tree }) => runTool(tree.root, 'tsc', ['-p', '.']) },
+  { id: 'page-types', run: ({ tree }) => runTool(tree.root, 'tsc', ['-p', 'apps/web']) },
   { id: 'unused', run: ({ tree }) => runTool(tree.root, 'knip', ['--no-progress', '--no-config-hints']) },
   {
     id: 'lint',

@@ -22,5 +22,20 @@ export const errors = defineErrors('cli', {
     retryable: true,
     help: 'Check the address of --report-to, the token in MAXIMUS_TOKEN and its scope inventory:write.',
   },
+  fix_refused: {
+    http: 409,
+    retryable: false,
+    help: 'Nothing was changed. Look at the file, and run `maximus fix` again.',
+  },
+  fix_busy: {
+    http: 409,
+    retryable: true,
+    help: 'Wait for the other run to end. If there is none, remove the folder that is named.',
+  },
+  delivery_failed: {
+    http: 502,
+    retryable: true,
+    help: 'Nothing was changed. Correct what is named, or run `maximus fix` without --commit, --branch and --pr.',
+  },
   import_failed: { http: 422, retryable: false, help: 'Name a JSON report that one of the readers understands.' },
 });

@@ -17,6 +17,11 @@ export const errors = defineErrors('arena', {
     retryable: false,
     help: 'Install a container engine or bubblewrap, give consent, or set `arena.level` to auto.',
   },
+  tool_missing: {
+    http: 409,
+    retryable: false,
+    help: 'Install the version that the project pins and add it to the allow-list; nothing is fetched because a project names it.',
+  },
   tree_too_large: {
     http: 413,
     retryable: false,

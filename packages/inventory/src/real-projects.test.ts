@@ -7,7 +7,7 @@ import { unpackTestData } from './testing/test-data.ts';
 const folder = unpackTestData('projects.tar.gz');
 
 it.skipIf(folder === undefined)(
-  'reads all real lock files in one run, none failed (skipped: no projects.tar.gz)',
+  'reads all real lock files in one run, none failed (needs projects.tar.gz)',
   async () => {
     const result = await takeInventory(folder ?? '');
     if (!result.ok) throw result.error;

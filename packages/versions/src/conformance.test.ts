@@ -17,7 +17,7 @@ test.runIf(required)('the conformance archive is there', () => {
   expect(present, `${archive} is missing; set MAXIMUS_TEST_DATA`).toBe(true);
 });
 test.skipIf(present || required)(
-  'skipped: no conformance.tar.gz; set MAXIMUS_TEST_DATA to the folder that holds it',
+  'needs conformance.tar.gz; set MAXIMUS_TEST_DATA to the folder that holds it',
   () => {
     expect(present).toBe(false);
   },

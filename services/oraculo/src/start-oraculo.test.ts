@@ -31,7 +31,7 @@ import { advisoryFile, unpackTestData } from './testing/test-data.ts';
 const archive = unpackTestData('projects.tar.gz');
 const name =
   archive === undefined
-    ? 'the estate on real lock files (skipped: no projects.tar.gz)'
+    ? 'the estate on real lock files (needs projects.tar.gz)'
     : 'the estate on real lock files';
 const within = { timeout: 280_000, interval: 250 };
 

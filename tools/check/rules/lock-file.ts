@@ -5,6 +5,8 @@ interface LockEntry {
   readonly version?: string;
   readonly resolved?: string;
   readonly link?: boolean;
+  /** It came inside the archive of the package that holds it, under that one's digest. */
+  readonly inBundle?: boolean;
   readonly integrity?: string;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,9 @@ function judge(file: string, packages: Readonly<Record<string, LockEntry>>, path
     ...missing.map((name) =>
       failure(file, undefined, `${path}: optional ${name} has no fitting entry; choose a version that has it`),
     ),
-    ...(foreign && entry.integrity === undefined ? [failure(file, undefined, `${path} has no digest`)] : []),
+    ...(foreign && entry.inBundle !== true && entry.integrity === undefined
+      ? [failure(file, undefined, `${path} has no digest`)]
+      : []),
     ...(foreign && entry.resolved !== undefined ? [failure(file, undefined, `${path} names an address`)] : []),
   ];
 }

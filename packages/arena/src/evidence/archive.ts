@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,7 +13,18 @@ const maxFiles = 20_000;
 const maxFileBytes = 64 << 20;
 const maxTotalBytes = 512 << 20;
 
-/** Writes files as `.tar.zst`; equal files give equal bytes. */
+/**
+ * Head of the frame that closes an archive: a skippable frame (RFC 8878 §3.1.2) of 32 bytes, which every reader of zstd passes
+ * over. It holds the SHA-256 of all bytes before it, so that no byte can change unseen, not even one that would decode alike.
+ */
+const sealHead = Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 32, 0, 0, 0]);
+const sealBytes = sealHead.length + 32;
+
+function sealOf(body: Uint8Array): Buffer {
+  return Buffer.concat([sealHead, createHash('sha256').update(body).digest()]);
+}
+
+/** Writes files as `.tar.zst`, closed with the digest of what it holds; equal files give equal bytes. */
 export async function writeArchive(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {
   const tar = pack();
   for (const [name, bytes] of files)
@@ -22,7 +34,8 @@ export async function writeArchive(files: ReadonlyMap<string, Uint8Array>): Prom
   await pipeline(Readable.from(tar), createZstdCompress(), async (stream: AsyncIterable<Buffer>) => {
     for await (const chunk of stream) chunks.push(chunk);
   });
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  return Buffer.concat([body, sealOf(body)]);
 }
 
 /**
@@ -42,7 +55,7 @@ async function readTar(path: string): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const add = collector(files, path);
   const tar = extract();
-  const done = (async () => {
+  const done = async () => {
     for await (const entry of tar) {
       const { name, type, size } = entry.header;
       if (type === 'directory') {
@@ -55,9 +68,13 @@ async function readTar(path: string): Promise<Map<string, Uint8Array>> {
       for await (const chunk of entry) chunks.push(chunk as Buffer);
       add(name, Buffer.concat(chunks));
     }
-  })();
+  };
   const packed = await readFile(path);
-  await Promise.all([pipeline(Readable.from([packed]), createZstdDecompress(), bounded(path), tar), done]);
+  const body = packed.subarray(0, Math.max(packed.length - sealBytes, 0));
+  if (!sealOf(body).equals(packed.subarray(body.length))) {
+    throw errors.bundle_refused('its last bytes are not the digest of the others: it was changed or cut off', { file: path });
+  }
+  await Promise.all([pipeline(Readable.from([body]), createZstdDecompress(), bounded(path), tar), done()]);
   return files;
 }
 

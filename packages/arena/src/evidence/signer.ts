@@ -24,7 +24,7 @@ export function createSigner(privateKeyPem: string): EvidenceSigner {
   const publicKey = createPublicKey(key);
   return {
     keyId: keyIdOf(publicKey),
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey: pemOf(publicKey),
     sign: (digest) => sign(null, Buffer.from(digest, 'ascii'), key).toString('base64'),
   };
 }
@@ -39,13 +39,30 @@ export function isSignedBy(publicKeyPem: string, digest: string, signature: Evid
   try {
     const key = createPublicKey(publicKeyPem);
     if (key.asymmetricKeyType !== 'ed25519' || keyIdOf(key) !== signature.key_id) return false;
-    return verify(null, Buffer.from(digest, 'ascii'), key, Buffer.from(signature.signature, 'base64'));
+    const bytes = Buffer.from(signature.signature, 'base64');
+    // One form only: what decodes alike is not the same file.
+    if (bytes.toString('base64') !== signature.signature) return false;
+    return verify(null, Buffer.from(digest, 'ascii'), key, bytes);
   } catch {
     // Neither is ours: both come out of a bundle that may hold anything.
     return false;
   }
 }
 
+/** Whether a key is written exactly as bundles write it. */
+export function isPlainKey(publicKeyPem: string): boolean {
+  try {
+    return pemOf(createPublicKey(publicKeyPem)) === publicKeyPem;
+  } catch {
+    // What is no key is not written as one.
+    return false;
+  }
+}
+
 function keyIdOf(key: KeyObject): string {
   return sha256(key.export({ type: 'spki', format: 'der' })).slice(0, 16);
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString();
 }

@@ -2,9 +2,9 @@ import { EvidenceManifest } from '@maximus/contracts';
 import { canonicalJson } from '@maximus/kernel';
 import { judge } from '../verdict/judge.ts';
 import { sha256 } from './blobs.ts';
-import { bundleNames } from './bundle-files.ts';
+import { bundleNames, signatureText } from './bundle-files.ts';
 import { factsOfManifest } from './facts-of-manifest.ts';
-import { type EvidenceSignature, isSignedBy } from './signer.ts';
+import { type EvidenceSignature, isPlainKey, isSignedBy } from './signer.ts';
 
 /** One thing that was checked. */
 export interface VerifiedPart {
@@ -67,25 +67,32 @@ function signaturePart(
 ): VerifiedPart {
   const signature = readSignature(files.get(bundleNames.signature));
   if (signature === undefined) return invalid(bundleNames.signature, 'there is no readable signature');
+  const own = files.get(`${bundleNames.keys}${signature.key_id}.pem`);
+  if (own === undefined) return invalid(bundleNames.signature, `the key ${signature.key_id} is not in the bundle`);
+  const ownKey = Buffer.from(own).toString('utf8');
+  if (!isPlainKey(ownKey) || !isSignedBy(ownKey, digest, signature)) {
+    return invalid(bundleNames.signature, 'it does not belong to this manifest');
+  }
   if (knownKeys.length > 0) {
     return knownKeys.some((key) => isSignedBy(key, digest, signature))
       ? valid(bundleNames.signature, `of the known key ${signature.key_id}`)
       : invalid(bundleNames.signature, 'it is of none of the known keys');
   }
-  const own = files.get(`${bundleNames.keys}${signature.key_id}.pem`);
-  if (own === undefined) return invalid(bundleNames.signature, `the key ${signature.key_id} is not in the bundle`);
-  return isSignedBy(Buffer.from(own).toString('utf8'), digest, signature)
-    ? valid(bundleNames.signature, `of the key ${signature.key_id} in the bundle; name the key you trust to know whose`)
-    : invalid(bundleNames.signature, 'it does not belong to this manifest');
+  const whose = 'name the key you trust to know whose';
+  return valid(bundleNames.signature, `of the key ${signature.key_id} in the bundle; ${whose}`);
 }
 
 function readSignature(bytes: Uint8Array | undefined): EvidenceSignature | undefined {
   if (bytes === undefined) return undefined;
   try {
-    const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<EvidenceSignature> | null;
+    const text = Buffer.from(bytes).toString('utf8');
+    const value = JSON.parse(text) as Partial<EvidenceSignature> | null;
     const { key_id: id, signature, algorithm } = value ?? {};
     if (typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id) || typeof signature !== 'string') return undefined;
-    return algorithm === 'Ed25519' ? { key_id: id, algorithm, signature } : undefined;
+    if (algorithm !== 'Ed25519') return undefined;
+    const read = { key_id: id, algorithm, signature };
+    // Only the form in which it was written: else a changed byte could mean the same and go unseen.
+    return signatureText(read) === text ? read : undefined;
   } catch {
     // A signature that is not JSON is no signature, which is what the caller says.
     return undefined;
@@ -100,9 +107,9 @@ function blobParts(files: ReadonlyMap<string, Uint8Array>, manifest: EvidenceMan
     if (bytes.length !== size || sha256(bytes) !== expected) return invalid(path, 'it is not the file that was sealed');
     return valid(path, `${size} bytes`);
   });
-  const key = /^keys\/[0-9a-f]{16}\.pem$/;
-  const own = new Set<string>([bundleNames.manifest, bundleNames.signature]);
-  const added = [...files.keys()].filter((path) => !listed.has(path) && !own.has(path) && !key.test(path));
+  const key = readSignature(files.get(bundleNames.signature))?.key_id;
+  const own = new Set<string>([bundleNames.manifest, bundleNames.signature, `${bundleNames.keys}${key}.pem`]);
+  const added = [...files.keys()].filter((path) => !listed.has(path) && !own.has(path));
   return [...parts, ...added.map((path) => invalid(path, 'the manifest does not list it'))];
 }
 

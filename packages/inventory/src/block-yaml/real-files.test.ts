@@ -14,7 +14,7 @@ function plain(value: unknown): unknown {
 }
 
 it.skipIf(folder === undefined)(
-  'reads every real pnpm lock file without the library, and as the library does (skipped: no projects.tar.gz)',
+  'reads every real pnpm lock file without the library, and as the library does (needs projects.tar.gz)',
   () => {
     const manifest: unknown = JSON.parse(readFileSync(join(folder ?? '', 'manifest.json'), 'utf8'));
     const rows = (manifest as { file: string; kind: string }[]).filter(({ kind }) => kind.startsWith('pnpm-lock'));

@@ -6,7 +6,7 @@ import { temporaryTree } from '../testing/temporary-tree.ts';
 import { parseGitIndex, readTrackedPaths, trackedPaths } from './git-index.ts';
 
 it.skipIf(!hasGit).each(['2', '3', '4'])(
-  'reads the paths of an index of version %s that git wrote (skipped: no git)',
+  'reads the paths of an index of version %s that git wrote (needs git)',
   async (version) => {
     const paths = ['a', 'a.lock', 'b/c/yarn.lock', `long/${'x'.repeat(200)}`, 'ä/ö.lock'];
     await using tree = await temporaryTree(Object.fromEntries(paths.map((path) => [path, path])));
@@ -44,7 +44,7 @@ const git = (folder: string, ...args: string[]) =>
     stdio: 'pipe',
   });
 
-describe.skipIf(!hasGit)('where the repository is not the scanned folder itself (skipped: no git)', () => {
+describe.skipIf(!hasGit)('where the repository is not the scanned folder itself (needs git)', () => {
   const files = { '.gitignore': '*.lock\n', 'a/b.lock': '', 'a/c.lock': '', 'ab/d.lock': '' };
   const tracked = ['a/b.lock', 'ab/d.lock'];
 

@@ -69,14 +69,12 @@ describe('rules of one file', () => {
     expect(compileRules('a\n'.repeat(11), 10, { left: 1 })).toBeUndefined();
     expect(compileRules(`${'?'.repeat(1000)}\n`, 10, { left: 1000 })).toBeUndefined();
     const rules = compile('*a*a*a*a*a*a*a*a*b\n'.repeat(900), 1_700_000);
-    const before = performance.now();
     rules.verdict('a'.repeat(250));
     expect(rules.effort.left).toBeLessThan(0);
-    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 
-describe.skipIf(!hasGit)('beside git (skipped: no git)', () => {
+describe.skipIf(!hasGit)('beside git (needs git)', () => {
   it('ignores what git ignores, whatever the rules', async () => {
     await using tree = await temporaryTree({});
     const git = (input: string, ...args: string[]) =>

@@ -6,7 +6,7 @@ import { gradleLock } from './index.ts';
 
 const folder = unpackTestData('projects.tar.gz');
 
-it.skipIf(folder === undefined)('counts what an independent count finds (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('counts what an independent count finds (needs projects.tar.gz)', async () => {
   const files = await readRealFiles(folder ?? '', 'gradle', gradleLock);
   expect(files).toHaveLength(1);
   for (const { file, parsed } of files) {

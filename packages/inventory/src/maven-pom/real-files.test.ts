@@ -6,7 +6,7 @@ import { mavenPom } from './index.ts';
 
 const folder = unpackTestData('projects.tar.gz');
 
-it.skipIf(folder === undefined)('counts what an independent count finds (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('counts what an independent count finds (needs projects.tar.gz)', async () => {
   const files = await readRealFiles(folder ?? '', 'maven-pom', mavenPom);
   expect(files).toHaveLength(8);
   for (const { file, parsed } of files) {

@@ -216,9 +216,7 @@ describe('packages map (versions 2 and 3)', () => {
       [deep, { version: '1.0.0' }],
       [`${'a/'.repeat(400)}node_modules/y`, { version: '1.0.0' }],
     ]);
-    const before = performance.now();
     const file = await read({ lockfileVersion: 3, packages });
-    expect(performance.now() - before).toBeLessThan(3000);
     expect(file.components.length).toBe(20_001);
     expect(file.problems[0]?.error.message).toContain('longer or deeper');
   });

@@ -27,7 +27,7 @@ const unversioned = 'OWASP__NodeGoat/a8327fc92e/package-lock.json';
 
 const folder = unpackTestData('projects.tar.gz');
 
-it.skipIf(folder === undefined)('reads every real lock file whole (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('reads every real lock file whole (needs projects.tar.gz)', async () => {
   const opened = await openFolder(folder ?? '');
   if (!opened.ok) throw opened.error;
   const manifest = JSON.parse(readFileSync(join(folder ?? '', 'manifest.json'), 'utf8')) as {

@@ -6,7 +6,7 @@ import { nugetLock } from './index.ts';
 
 const folder = unpackTestData('projects.tar.gz');
 
-it.skipIf(folder === undefined)('counts what an independent count finds (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('counts what an independent count finds (needs projects.tar.gz)', async () => {
   const files = await readRealFiles(folder ?? '', 'nuget-lock', nugetLock);
   expect(files).toHaveLength(5);
   for (const { file, parsed } of files) {

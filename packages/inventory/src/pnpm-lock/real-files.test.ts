@@ -12,7 +12,7 @@ const folder = unpackTestData('projects.tar.gz');
 const staleFlags = ['/date-fns/2.28.0'];
 const kinds = ['pnpm-lock-5.3', 'pnpm-lock-5.4', 'pnpm-lock-6.0', 'pnpm-lock-6.1', 'pnpm-lock-9.0'];
 
-it.skipIf(folder === undefined)('counts what an independent count finds (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('counts what an independent count finds (needs projects.tar.gz)', async () => {
   let seen = 0;
   for (const kind of kinds) {
     for (const { file, parsed } of await readRealFiles(folder ?? '', kind, pnpmLock)) {
@@ -25,7 +25,7 @@ it.skipIf(folder === undefined)('counts what an independent count finds (skipped
 });
 
 it.skipIf(folder === undefined)(
-  'reaches for production what pnpm 5 and 6 did not mark as development (skipped: no projects.tar.gz)',
+  'reaches for production what pnpm 5 and 6 did not mark as development (needs projects.tar.gz)',
   async () => {
     for (const kind of kinds.slice(0, 4)) {
       for (const { file, parsed } of await readRealFiles(folder ?? '', kind, pnpmLock)) {

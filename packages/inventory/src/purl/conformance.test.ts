@@ -46,7 +46,7 @@ function expected({ test_type, expected_failure, expected_output }: Vector) {
 }
 
 it.skipIf(folder === undefined)(
-  'agrees with every published purl vector of the types in use (skipped: no conformance.tar.gz)',
+  'agrees with every published purl vector of the types in use (needs conformance.tar.gz)',
   () => {
     const types = join(folder ?? '', 'purl/tests/types');
     let count = 0;

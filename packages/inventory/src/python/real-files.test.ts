@@ -31,7 +31,7 @@ const open: ReadonlyMap<string, readonly string[]> = new Map([
 
 const folder = unpackTestData('projects.tar.gz');
 
-it.skipIf(folder === undefined)('reads every real Python file (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('reads every real Python file (needs projects.tar.gz)', async () => {
   const opened = await openFolder(folder ?? '');
   if (!opened.ok) throw opened.error;
   const manifest = JSON.parse(readFileSync(join(folder ?? '', 'manifest.json'), 'utf8')) as {

@@ -6,7 +6,7 @@ import { yarnClassic } from './index.ts';
 
 const folder = unpackTestData('projects.tar.gz');
 
-it.skipIf(folder === undefined)('counts what an independent count finds (skipped: no projects.tar.gz)', async () => {
+it.skipIf(folder === undefined)('counts what an independent count finds (needs projects.tar.gz)', async () => {
   const files = await readRealFiles(folder ?? '', 'yarn-v1', yarnClassic);
   expect(files).toHaveLength(4);
   for (const { file, parsed } of files) {

@@ -15,7 +15,7 @@ test('a long wait is told once, with both statements', async () => {
   await database.transaction(async ({ kysely }) => {
     await sql`lock table busy in access exclusive mode`.execute(kysely);
     const waiting = sql`select n as blocked from busy`.execute(database.kysely);
-    await vi.waitFor(() => expect(warn).toHaveBeenCalled(), 10_000);
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled(), { timeout: 60_000 });
     waiting.catch(() => undefined);
   });
   await watch.stop();
