@@ -72,7 +72,9 @@ async function readTar(path: string): Promise<Map<string, Uint8Array>> {
   const packed = await readFile(path);
   const body = packed.subarray(0, Math.max(packed.length - sealBytes, 0));
   if (!sealOf(body).equals(packed.subarray(body.length))) {
-    throw errors.bundle_refused('its last bytes are not the digest of the others: it was changed or cut off', { file: path });
+    throw errors.bundle_refused('its last bytes are not the digest of the others: it was changed or cut off', {
+      file: path,
+    });
   }
   await Promise.all([pipeline(Readable.from([body]), createZstdDecompress(), bounded(path), tar), done()]);
   return files;

@@ -23,7 +23,7 @@ export function sealEvidence(run: UnsealedManifest, blobs: Blobs, signer: Eviden
   const listed = [...blobs]
     .map(([path, bytes]) => ({ path, sha256: sha256(bytes), size: bytes.length }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest = EvidenceManifest.parse({ format: 'maximus.evidence/1', ...run, blobs: listed });
+  const manifest = EvidenceManifest.parse(wellFormed({ format: 'maximus.evidence/1', ...run, blobs: listed }));
   const manifestBytes = Buffer.from(canonicalJson(manifest), 'utf8');
   const digest = sha256(manifestBytes);
   return {
@@ -34,4 +34,12 @@ export function sealEvidence(run: UnsealedManifest, blobs: Blobs, signer: Eviden
     publicKey: signer.publicKey,
     blobs,
   };
+}
+
+/** Texts of a hostile project may hold half of a character, which canonical JSON cannot say (RFC 8785 §3.2.2.2). */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, wellFormed(member)]));
 }

@@ -1,0 +1,39 @@
+import type { AdvisoryIndex } from '@maximus/advisories';
+import type { ScanReport } from '@maximus/contracts';
+import { takeInventory } from '@maximus/inventory';
+import type { Clock } from '@maximus/kernel';
+import { defaultScanConfig, scanFolders, toSettings } from '@maximus/scanning';
+import { writeLockGraph } from '../rescan/lock-graph.ts';
+
+/** What one index says of one tree, with the lock graph that it was said of. */
+export interface TreeReport {
+  readonly report: ScanReport;
+  /** CycloneDX JSON. */
+  readonly graph: Uint8Array;
+}
+
+/** What a scan of a tree needs. */
+export interface TreeScan {
+  readonly index: AdvisoryIndex;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Scans a materialised tree over all of its ecosystems, by no rule of the project: what it ignores is there all the same, and
+ * where its code is used does not matter.
+ */
+export async function scanTree(tree: string, { index, clock, version, signal }: TreeScan): Promise<TreeReport> {
+  const settings = toSettings({ ...defaultScanConfig, reachability: false });
+  const stop = signal === undefined ? {} : { signal };
+  const report = await scanFolders({ roots: [tree], workingFolder: tree, index, settings, clock, version, ...stop });
+  const inventory = await takeInventory(tree, { clock, ...stop });
+  if (!inventory.ok) throw inventory.error;
+  return { report, graph: writeLockGraph(inventory.value) };
+}
+
+/** Why nothing can be said with this index, if nothing can: it is stale past its limit. */
+export function whyStale({ incomplete }: ScanReport): string | undefined {
+  return incomplete.find(({ kind }) => kind === 'database')?.message;
+}

@@ -1,0 +1,2 @@
+export { type DetectedTests, detectTests } from './detect-tests.ts';
+export type { TestCommand } from './types.ts';
