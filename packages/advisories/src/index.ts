@@ -20,6 +20,7 @@ export { compareIndexes, type IndexChanges, type RecordChange } from './index/co
 export { type ExportReport, exportIndex } from './index/export-index.ts';
 export { indexMark } from './index/index-mark.ts';
 export { type IndexStatus, indexStatus } from './index/index-status.ts';
+export { isSample } from './index/is-sample.ts';
 export { openIndex } from './index/open-index.ts';
 export { type StaleSource, staleSources } from './index/stale-sources.ts';
 export { updateIndex } from './index/update-index.ts';

@@ -20,6 +20,13 @@ export type AdvisoryKind = z.infer<typeof AdvisoryKind>;
 export const CheckState = z.enum(['ok', 'stale', 'incomplete', 'unknown']);
 export type CheckState = z.infer<typeof CheckState>;
 
+/**
+ * Why a check is not `ok`: nothing was checked yet; a file or component could not be read; the index holds only the sample
+ * of a first start; a feed is past its limit; the last check is too long ago.
+ */
+export const CheckReason = z.enum(['never_checked', 'not_all_read', 'sample_index', 'stale_feeds', 'old_check']);
+export type CheckReason = z.infer<typeof CheckReason>;
+
 /** How sure a match is: an exact version on exact ranges, a converted range or a manifest range, a name only. */
 export const Confidence = z.enum(['high', 'medium', 'low']);
 export type Confidence = z.infer<typeof Confidence>;

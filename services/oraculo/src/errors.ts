@@ -8,6 +8,11 @@ export const errors = defineErrors('oraculo', {
     help: 'Ask for the list of projects; archived ones need archived=true.',
   },
   slug_taken: { http: 409, retryable: false, help: 'Choose another slug, or use the project that has it.' },
+  upload_refused: {
+    http: 409,
+    retryable: false,
+    help: 'Name another project in the upload, or let the server scan this one.',
+  },
   source_refused: {
     http: 422,
     retryable: false,

@@ -30,9 +30,7 @@ import { advisoryFile, unpackTestData } from './testing/test-data.ts';
 
 const archive = unpackTestData('projects.tar.gz');
 const name =
-  archive === undefined
-    ? 'the estate on real lock files (needs projects.tar.gz)'
-    : 'the estate on real lock files';
+  archive === undefined ? 'the estate on real lock files (needs projects.tar.gz)' : 'the estate on real lock files';
 const within = { timeout: 280_000, interval: 250 };
 
 describe.skipIf(archive === undefined)(name, { timeout: 600_000 }, () => {

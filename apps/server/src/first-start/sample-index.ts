@@ -18,7 +18,7 @@ export interface SampleIndexOptions {
  */
 export async function buildSampleIndex({ from, to, clock, logger }: SampleIndexOptions): Promise<number | undefined> {
   if (indexMark(to) !== undefined) return undefined;
-  const built = await buildIndex({ from: [from], out: to, clock });
+  const built = await buildIndex({ from: [from], out: to, clock, sample: true });
   if (!built.ok) throw built.error;
   const { records, durationMs } = built.value;
   logger.info({ records, took_ms: Math.round(durationMs) }, 'the sample advisory index was built');

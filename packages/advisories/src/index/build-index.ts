@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly out: string;
   readonly clock: Clock;
   readonly onProgress?: OnProgress;
+  /** The records are a sample for a first look, and no project beside its own can be checked with them; see `isSample`. */
+  readonly sample?: boolean;
   /** Lower bounds than oraculo.md §1 sets. */
   readonly limits?: Partial<SourceLimits>;
   /** How long to wait for another writer; default 0. */
@@ -121,7 +123,8 @@ async function readAll(
     const exported = exportedSources(intake, options.clock);
     const records = intake.read - before.read;
     const quarantined = intake.losses.quarantinedCount - before.lost;
-    sources.push(...sourcesOfPath(path, exported, { records, quarantined }, options.clock));
+    const counts = { records, quarantined };
+    sources.push(...sourcesOfPath(path, options.sample === true ? 'sample' : 'local', exported, counts, options.clock));
     const dateOf = (kind: IndexSource['kind']) =>
       exported.find((source) => source.kind === kind)?.syncedAt ?? stamp(options.clock);
     if (intake.kev !== before.kev) tables.kev = dateOf('kev');
@@ -143,6 +146,7 @@ function exportedSources(intake: Intake, clock: Clock): readonly IndexSource[] {
 /** The manifest's entries for the records of one path: those of the export that it is, else one of its own. */
 function sourcesOfPath(
   path: string,
+  prefix: 'local' | 'sample',
   exported: readonly IndexSource[],
   { records, quarantined }: Pick<IndexSource, 'records' | 'quarantined'>,
   clock: Clock,
@@ -150,7 +154,7 @@ function sourcesOfPath(
   const [first, ...rest] = exported.filter(({ kind }) => kind === 'osv' || kind === 'local');
   if (first !== undefined) return [{ ...first, quarantined: first.quarantined + quarantined }, ...rest];
   if (records + quarantined === 0) return [];
-  return [{ id: `local:${basename(path)}`, kind: 'local', syncedAt: stamp(clock), records, quarantined }];
+  return [{ id: `${prefix}:${basename(path)}`, kind: 'local', syncedAt: stamp(clock), records, quarantined }];
 }
 
 /** When catalogue and forecasts were last heard, RFC 3339. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckState } from '../vocabulary.ts';
+import { CheckReason, CheckState } from '../vocabulary.ts';
 import { idOf, Time } from '../wire/index.ts';
 
 /** Id of a project. */
@@ -57,14 +57,26 @@ export const Slug = z
 
 const labels = z.record(z.string().max(64), z.string().max(256));
 
+/**
+ * A name on one line, without what could hide or turn around what a page or a log shows: control characters, line and
+ * paragraph separators, and the marks that set the direction of text (Unicode TR 36, §3.2).
+ */
+const plainName = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'one line of plain text');
+
 /** What a caller may set of a project. */
 const settable = {
-  name: z.string().min(1).max(200),
+  name: plainName(200),
   default_branch: z.string().max(255).optional(),
-  team: z.string().max(128).optional(),
+  team: plainName(128).or(z.literal('')).optional(),
   labels: labels.optional(),
   /** Names of services the project belongs to; its slug where absent. */
-  services: z.array(z.string().min(1).max(128)).max(64).optional(),
+  services: z.array(plainName(128)).max(64).optional(),
   exposure: Exposure.optional(),
   criticality: Criticality.optional(),
   /** Seconds between periodic scans, 5 minutes to 30 days; the estate's period where absent. */
@@ -99,6 +111,8 @@ export const Project = z.strictObject({
   last_scan_at: Time.optional(),
   next_scan_at: Time.optional(),
   check_state: CheckState,
+  /** What keeps the check from being `ok`; absent where it is. */
+  check_reason: CheckReason.optional(),
   component_count: z.number().int(),
   /** Findings by status, zeros left out. */
   finding_counts: z.record(z.string(), z.number().int()),

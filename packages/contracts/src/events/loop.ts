@@ -61,6 +61,10 @@ export const decisionEvents = (
     'decision.released',
     'decision.cancelled',
     'decision.commented',
+    // Assigned, put away or brought back; its clock at risk or past its end.
+    'decision.updated',
+    'decision.sla_at_risk',
+    'decision.sla_breached',
   ] as const
 ).map((type) => defineEvent(events, type, decisionData));
 

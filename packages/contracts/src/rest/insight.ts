@@ -39,6 +39,8 @@ export const OraculoStats = z.strictObject({
       built_at: Time,
       records: count,
       matched_generation: count.optional(),
+      /** It holds the sample of a first start only: most projects cannot be checked with it. */
+      sample: z.boolean(),
     })
     .optional(),
   generated_at: Time,

@@ -151,7 +151,8 @@ export type DecisionRecord = z.infer<typeof DecisionRecord>;
 /** One line of the review queue, and what `new_patch` carries. */
 export const PendingPatch = z.strictObject({
   decision_id: DecisionId,
-  patch_id: PatchId,
+  /** Of an acceptance, which has no patch: the id of its subject. */
+  patch_id: z.string(),
   patch_code: z.string(),
   apv_id: z.string(),
   cve_id: z.string().optional(),

@@ -70,8 +70,11 @@ export function storageError(error: unknown): unknown {
   return error;
 }
 
+/** A message that the server cannot read will not be read at the next try either. */
+const protocolViolation = '08P01';
+
 function isAway(error: Error, state: string | undefined): boolean {
-  if (state !== undefined) return awayStates.has(state) || state.startsWith('08');
+  if (state !== undefined) return awayStates.has(state) || (state.startsWith('08') && state !== protocolViolation);
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (awayCodes.has(code) || code.startsWith('ERR_TLS') || /CERT/.test(code))) return true;
   // An aggregate of the attempts on each address of a host name.

@@ -59,7 +59,7 @@ export async function projectsByKey(db: Writer, keys: readonly number[]): Promis
   return await db.kysely
     .selectFrom('project')
     .selectAll()
-    .where('key', 'in', keys.length > 0 ? keys : [-1])
+    .where(sql<boolean>`key = any(${[...keys]}::bigint[])`)
     .execute();
 }
 

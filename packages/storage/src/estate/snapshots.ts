@@ -78,7 +78,11 @@ export async function failSnapshot(tx: Tx, key: string): Promise<void> {
 /** UUIDs of snapshots by their keys. */
 export async function snapshotIdsOf(db: Writer, keys: readonly string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
-  const rows = await db.kysely.selectFrom('snapshot').select(['key', 'id']).where('key', 'in', keys).execute();
+  const rows = await db.kysely
+    .selectFrom('snapshot')
+    .select(['key', 'id'])
+    .where(sql<boolean>`key = any(${[...keys]}::bigint[])`)
+    .execute();
   return new Map(rows.map(({ key, id }) => [key, id]));
 }
 

@@ -74,7 +74,7 @@ export const review: Migration = {
       create index decision_by_project on decision (project_key, created_at desc, id desc);
       create index decision_decided on decision (decided_at) where decided_at is not null;
       create index decision_held on decision (effect_at) where effect = 'held';
-      create index decision_bulk on decision (bulk_id) where bulk_id is not null;
+      create index decision_of_bulk on decision (bulk_id) where bulk_id is not null;
       create index decision_words on decision using gin (words);
 
       create table decision_history (

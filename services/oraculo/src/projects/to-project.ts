@@ -1,3 +1,4 @@
+import { isSample } from '@maximus/advisories';
 import type { CheckState, Project } from '@maximus/contracts';
 import { parseDuration } from '@maximus/kernel';
 import { findingCountsOf, type ProjectRow, snapshotIdsOf, sourceOf, type Writer, wireId } from '@maximus/storage';
@@ -17,9 +18,10 @@ export async function toProjects(db: Writer, parts: Parts, rows: readonly Projec
   );
   using lease = parts.index.tryLease();
   const isIndexStale = lease === undefined || isStale(parts, lease.live);
+  const isSampleIndex = lease !== undefined && isSample(lease.live.index.manifest);
   return rows.map((row) => {
     const snapshot = row.snapshot_key === null ? undefined : snapshots.get(row.snapshot_key);
-    return toProject(parts, row, counts.get(row.key) ?? {}, snapshot, isIndexStale);
+    return toProject(parts, row, counts.get(row.key) ?? {}, snapshot, { isIndexStale, isSampleIndex });
   });
 }
 
@@ -28,14 +30,15 @@ function toProject(
   row: ProjectRow,
   counts: Readonly<Record<string, number>>,
   snapshot: string | undefined,
-  isIndexStale: boolean,
+  { isIndexStale, isSampleIndex }: { readonly isIndexStale: boolean; readonly isSampleIndex: boolean },
 ): Project {
   const periodMs = (row.scan_period_seconds ?? 0) * 1000 || (parseDuration(parts.config.scan.period) ?? 3_600_000);
-  const checkState = checkStateAt({
+  const check = checkStateAt({
     stored: row.check_state as CheckState,
     checkedAtMs: row.checked_at?.getTime(),
     periodMs,
     isIndexStale,
+    isBeyondIndex: isSampleIndex && row.labels['example'] !== 'true',
     nowMs: parts.clock.now(),
   });
   return {
@@ -55,7 +58,8 @@ function toProject(
     ...(snapshot !== undefined && { last_snapshot_id: wireId('snp', snapshot) }),
     ...(row.last_scan_at !== null && { last_scan_at: row.last_scan_at.toISOString() }),
     ...(row.next_scan_at !== null && { next_scan_at: row.next_scan_at.toISOString() }),
-    check_state: checkState,
+    check_state: check.state,
+    ...(check.reason !== undefined && { check_reason: check.reason }),
     component_count: row.component_count,
     finding_counts: counts,
     version: row.version,

@@ -1,3 +1,4 @@
+import { isSample } from '@maximus/advisories';
 import type { Cache } from '@maximus/cache';
 import {
   getStats,
@@ -62,6 +63,7 @@ async function statsOf(parts: Parts): Promise<OraculoStats> {
         digest: live.digest,
         built_at: live.index.manifest.builtAt,
         records: live.index.manifest.records,
+        sample: isSample(live.index.manifest),
         ...(matched !== undefined && { matched_generation: matched.generation }),
       },
     }),

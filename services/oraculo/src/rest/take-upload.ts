@@ -66,11 +66,25 @@ async function projectFor(
   const found = (await findProject(parts.database, project)) ?? (await findProject(parts.database, slug));
   if (found !== undefined) {
     if (found.archived) throw errors.project_not_found(`the project "${project}" is archived`);
+    if (found.source_kind === 'path' || found.source_kind === 'git') {
+      const why = `the server reads "${found.slug}" from its ${found.source_kind} source; the next scan would undo an upload`;
+      throw errors.upload_refused(why);
+    }
     return found;
   }
   if (!create) throw errors.project_not_found(`there is no project "${project}"; create=true makes one`);
   const source = { kind: kind === 'sbom' ? ('sbom' as const) : ('report' as const), location: 'upload' };
-  return (await registerProject(parts, jobs, { name: project.slice(0, 200), slug, source }, { correlationId })).row;
+  return (await registerProject(parts, jobs, { name: nameOf(project), slug, source }, { correlationId })).row;
+}
+
+/** A name of one plain line, as every other project has (contracts, `NewProject`). */
+function nameOf(text: string): string {
+  return (
+    text
+      .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+      .trim()
+      .slice(0, 200) || 'project'
+  );
 }
 
 async function bytesOf({ stream }: HttpUpload): Promise<Uint8Array> {

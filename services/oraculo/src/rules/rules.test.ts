@@ -124,11 +124,13 @@ describe('what is derived beside', () => {
 
   test('an old check is stale and none is unknown; neither reads as ok', () => {
     const base = { stored: 'ok', periodMs: 1000, isIndexStale: false, nowMs: 10_000 } as const;
-    expect(checkStateAt({ ...base, checkedAtMs: 8_000 })).toBe('ok');
-    expect(checkStateAt({ ...base, checkedAtMs: 7_999 })).toBe('stale');
-    expect(checkStateAt({ ...base, checkedAtMs: 9_000, isIndexStale: true })).toBe('stale');
-    expect(checkStateAt({ ...base, checkedAtMs: 9_000, stored: 'incomplete' })).toBe('incomplete');
-    expect(checkStateAt(base)).toBe('unknown');
+    expect(checkStateAt({ ...base, checkedAtMs: 8_000 }).state).toBe('ok');
+    expect(checkStateAt({ ...base, checkedAtMs: 7_999 }).state).toBe('stale');
+    expect(checkStateAt({ ...base, checkedAtMs: 9_000, isIndexStale: true }).state).toBe('stale');
+    expect(checkStateAt({ ...base, checkedAtMs: 9_000, stored: 'incomplete' }).state).toBe('incomplete');
+    expect(checkStateAt(base).state).toBe('unknown');
+    const beyond = checkStateAt({ ...base, checkedAtMs: 9_000, isBeyondIndex: true });
+    expect(beyond).toEqual({ state: 'incomplete', reason: 'sample_index' });
     expect(worstCheckState(['ok', 'incomplete', 'stale'])).toBe('incomplete');
     expect(worstCheckState([])).toBe('unknown');
   });

@@ -1,4 +1,4 @@
-import { staleSources } from '@maximus/advisories';
+import { isSample, staleSources } from '@maximus/advisories';
 import { parseDuration } from '@maximus/kernel';
 import { type ProjectRow, type ScanEnd, scanFactsOf, type Tx } from '@maximus/storage';
 import type { ImportReport } from '../imports/import-snapshot.ts';
@@ -23,7 +23,8 @@ export async function endOf(
     .where('key', '=', project.key)
     .executeTakeFirstOrThrow();
   const of = (word: (typeof severityRanks)[number]) => facts.severities.get(severityRanks.indexOf(word)) ?? 0;
-  const isComplete = now.check_state === 'ok' && !isStale(parts, live);
+  const isBeyondIndex = isSample(live.index.manifest) && project.labels['example'] !== 'true';
+  const isComplete = now.check_state === 'ok' && !isBeyondIndex && !isStale(parts, live);
   const failedFiles = inventory.files.filter(({ status }) => status === 'failed').length;
   return {
     state: inventory.status === 'failed' ? 'failed' : isComplete ? 'succeeded' : 'partial',

@@ -78,7 +78,7 @@ async function addressesOf(host: string): Promise<Result<readonly string[]>> {
   try {
     return ok((await lookup(host, { all: true })).map(({ address }) => address));
   } catch (cause) {
-    return fail(errors.clone_failed(`${host} cannot be resolved`, {}, cause));
+    return fail(errors.source_unreadable(`${host} cannot be resolved`, {}, cause));
   }
 }
 
