@@ -1,2 +1,3 @@
 export { type TextChange, unifiedDiff } from './diff/index.ts';
 export { editJson, type JsonEdit } from './json/index.ts';
+export { editYaml, readMapping, type YamlEdit } from './yaml/index.ts';

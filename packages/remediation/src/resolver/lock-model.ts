@@ -6,10 +6,10 @@ import type { MetadataSource } from '../registries/types.ts';
 import { type Blockage, blockage } from './blockage.ts';
 import { Offers } from './npm/offers.ts';
 import { judgeOutcome, type Outcome } from './npm/outcome.ts';
-import { isTarget, type RealiseContext, realise } from './npm/realise.ts';
+import { isTarget, type OverrideScope, type RealiseContext, realise } from './npm/realise.ts';
 import { Search } from './npm/search.ts';
 import type { Settle } from './npm/settle.ts';
-import type { OverrideRule } from './npm/types.ts';
+import type { OverrideRule, TreeNode } from './npm/types.ts';
 import type { LockedTree } from './tree-shape.ts';
 import type { Candidate, FileChange, Found, Freedom, ResolverModel, SearchBounds } from './types.ts';
 
@@ -27,7 +27,9 @@ export interface ManagerRules {
   /** Of the project's own manifests, as they are. */
   readonly rules: readonly OverrideRule[];
   readonly settle: Settle;
-  readonly overrideScope: 'parent' | 'everywhere';
+  readonly overrideScope: OverrideScope;
+  /** Learns what the lock file does not say of those who ask for these nodes, and of all above them. */
+  prepare?(copies: readonly TreeNode[], source: MetadataSource): Promise<Blockage | undefined>;
   /** The files of a change; fails where what was found cannot be written down exactly. */
   write(outcome: Outcome): Result<WrittenFiles>;
 }
@@ -67,7 +69,11 @@ export function createLockModel(manager: ManagerRules, ground: ModelGround): Res
     isDirect: (job) =>
       copiesOf(job).some((node) => lock.tree.edgesInto(node).some(({ from }) => from.role === 'project')),
     isAffected: (job) => copiesOf(job).length > 0,
-    search: (job, freedom, bounds) => searchIn(contextOf(job), freedom, bounds, manager, ground.now),
+    search: async (job, freedom, bounds) => {
+      const unknown = await manager.prepare?.(copiesOf(job), ground.source);
+      if (unknown !== undefined) return { candidates: [], blockages: [unknown] };
+      return searchIn(contextOf(job), freedom, bounds, manager, ground.now);
+    },
   };
 }
 

@@ -1,11 +1,10 @@
-import { fail, ok } from '@maximus/kernel';
-import { errors } from '../../errors.ts';
 import { allowedNpmrc, readNpmrc } from '../../registries/npm/index.ts';
 import { hostPorts } from '../host-port.ts';
 import { npmAccessFiles, npmUserEnvironment } from '../npm/access-file.ts';
 import { pinnedByField } from '../package-manager-field.ts';
 import type { PackageManager, ToolCommand } from '../types.ts';
-import { pnpmLock } from './lock-entries.ts';
+import { pnpmEntries, pnpmLock } from './lock-entries.ts';
+import { openPnpmModel } from './open-model.ts';
 import { allowedWorkspace } from './workspace-file.ts';
 
 /** pnpm from 8 on: pnpm-lock.yaml of version 6 or 9. */
@@ -35,10 +34,8 @@ export const pnpm: PackageManager = {
   lockCommand: () => command(['--lockfile-only', '--no-frozen-lockfile']),
   frozenCommand: () => command(['--frozen-lockfile']),
   manifestFolders: (lockText) => pnpmLock(lockText)?.importers ?? [''],
-  entries: (lockText) => {
-    const lock = pnpmLock(lockText);
-    return lock === undefined ? fail(errors.lock_unparsed('the file is no pnpm lock file')) : ok(lock.packages);
-  },
+  entries: pnpmEntries,
+  openModel: openPnpmModel,
 };
 
 /** Flags go before every file, so that no configuration of a project has a say in them. */

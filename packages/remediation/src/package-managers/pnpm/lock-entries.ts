@@ -1,3 +1,5 @@
+import { fail, ok, type Result } from '@maximus/kernel';
+import { errors } from '../../errors.ts';
 import { readYaml } from './workspace-file.ts';
 
 /** What a comparison needs of a pnpm lock file. */
@@ -15,7 +17,7 @@ export function pnpmLock(text: string): PnpmLock | undefined {
   const importers = Object.keys(record(document['importers'])).filter(
     (path) => !path.startsWith('/') && !path.split('/').includes('..'),
   );
-  const keys = Object.keys(record(document['packages']));
+  const keys = [...Object.keys(record(document['packages'])), ...Object.keys(record(document['snapshots']))];
   return {
     importers: [...new Set(['', ...importers.map((path) => (path === '.' ? '' : path))])],
     packages: new Map(keys.map((key) => [key, labelOf(key)])),
@@ -30,4 +32,10 @@ function labelOf(key: string): string {
 
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** The same as a result; fails with `remediation.lock_unparsed`. */
+export function pnpmEntries(lockText: string): Result<ReadonlyMap<string, string>> {
+  const lock = pnpmLock(lockText);
+  return lock === undefined ? fail(errors.lock_unparsed('the file is no pnpm lock file')) : ok(lock.packages);
 }

@@ -14,8 +14,8 @@ export interface OverrideMove {
   readonly parentRange?: string;
   readonly name: string;
   readonly version: string;
-  /** What the parent asks for, as it writes it. */
-  readonly asked: string;
+  /** What the parent asks for, where the rule is to hold for that requirement alone. */
+  readonly keyRange?: string;
 }
 
 /** A node that is to move where all who ask for it agree, and what it may become, best first. */

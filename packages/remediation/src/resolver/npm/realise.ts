@@ -10,6 +10,9 @@ import { type Choose, type Dirty, labelOf, type Settle } from './settle.ts';
 import { inRange } from './spec.ts';
 import type { OverrideRule, TreeNode } from './types.ts';
 
+/** How far a new override rule can be limited: to one parent, to one requirement of a parent, or not at all. */
+export type OverrideScope = 'parent' | 'requirement' | 'everywhere';
+
 /** What a tree is tried with. */
 export interface RealiseContext {
   readonly lock: LockedTree;
@@ -17,8 +20,7 @@ export interface RealiseContext {
   readonly offers: Offers;
   readonly job: Job;
   readonly settle: Settle;
-  /** How far a new override rule can be limited: to one parent, or not at all. */
-  readonly overrideScope: 'parent' | 'everywhere';
+  readonly overrideScope: OverrideScope;
 }
 
 /** The tree that moves lead to, and what in it does not fit. */
@@ -73,8 +75,9 @@ function applyRanges(tree: Tree, { ranges }: Moves): Dirty[] {
 
 function applyOverrides(tree: Tree, { overrides }: Moves, { rules }: RealiseContext): Dirty[] {
   if (overrides.length === 0) return [];
-  const added = overrides.map(({ parent, parentRange, name, version }) => ({
+  const added = overrides.map(({ parent, parentRange, name, version, keyRange }) => ({
     name,
+    ...(keyRange === undefined ? {} : { keyRange }),
     value: version,
     below: parent === undefined ? [] : [{ name: parent, ...(parentRange === undefined ? {} : { range: parentRange }) }],
     text: `an override of ${name} = ${version}${parent === undefined ? '' : ` below ${parent}@${parentRange ?? '*'}`}`,

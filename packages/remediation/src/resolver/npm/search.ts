@@ -221,12 +221,12 @@ export class Search {
     const proposals: Moves[] = [];
     const names = safe.map(({ version }) => version);
     // A rule without a parent speaks to everyone who asks for the package.
-    const concerned = overrideScope === 'parent' ? stuck : this.#askersFor(copy.name);
+    const concerned = overrideScope === 'everywhere' ? this.#askersFor(copy.name) : stuck;
     for (const { version } of safe.slice(0, maxTried)) {
       const wide = concerned.find((edge) => !isCompatible(edge, version));
       if (wide !== undefined && (!this.#policy.allowWideOverrides || overrideScope === 'everywhere')) {
         const why =
-          overrideScope === 'parent' || stuck.includes(wide)
+          overrideScope !== 'everywhere' || stuck.includes(wide)
             ? `${version} is not compatible with that by semantic versioning`
             : `a rule for ${version} could not leave it out`;
         this.#block(
@@ -236,10 +236,10 @@ export class Search {
         continue;
       }
       const rules = stuck.map(({ from, request }): OverrideMove => {
-        const rule = { name: copy.folder, version, asked: request.range };
-        return overrideScope === 'parent'
-          ? { ...rule, parent: from.name, parentRange: `^${from.version ?? '0.0.0'}` }
-          : rule;
+        const rule = { name: copy.folder, version };
+        if (overrideScope === 'everywhere') return rule;
+        if (overrideScope === 'requirement') return { ...rule, parent: from.name, keyRange: request.range };
+        return { ...rule, parent: from.name, parentRange: `^${from.version ?? '0.0.0'}` };
       });
       const wished = withWish(moves, copy.path, copy.name, names.slice(names.indexOf(version)));
       proposals.push({ ...wished, overrides: withoutRepeats([...wished.overrides, ...rules]) });
@@ -316,7 +316,7 @@ export class Search {
 
 function withoutRepeats(rules: readonly OverrideMove[]): readonly OverrideMove[] {
   const byText = new Map(
-    rules.map((rule) => [JSON.stringify([rule.parent, rule.parentRange, rule.name, rule.asked]), rule]),
+    rules.map((rule) => [JSON.stringify([rule.parent, rule.parentRange, rule.name, rule.keyRange]), rule]),
   );
   return [...byText.values()];
 }

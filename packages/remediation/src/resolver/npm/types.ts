@@ -7,6 +7,8 @@ export interface Request {
   readonly folder: string;
   readonly range: string;
   readonly kind: RequestKind;
+  /** The package, where the range does not say it: a lock file that repeats no requirements. */
+  readonly names?: string;
 }
 
 /** One entry of a lock file's tree. */

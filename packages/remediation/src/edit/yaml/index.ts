@@ -1,0 +1,1 @@
+export { editYaml, readMapping, type YamlEdit } from './edit-yaml.ts';
