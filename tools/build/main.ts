@@ -1,79 +1,18 @@
 /**
- * Bundles the command line into apps/cli/dist: one chunk for what a scan of a package-lock.json needs, and one for each
- * part that is loaded only when it is asked for. Run with `npm run build`.
+ * `npm run build`: the command line into apps/cli/dist and the dashboard into apps/web/dist. `--page` builds the dashboard
+ * only, `--if-changed` leaves it where its sources are those of the last build: `npm start` asks for both.
  */
-import { rmSync, writeFileSync } from 'node:fs';
-import { type OutputChunk, type OutputOptions, type RolldownOutput, rolldown } from 'rolldown';
-import { writeCodeCache } from './code-cache.ts';
-import { entry, start } from './entry.ts';
+import { parseArgs } from 'node:util';
 
-const root = new URL('../../', import.meta.url);
-const target = new URL('apps/cli/dist/', root);
-const inTree = (path: string) => new URL(path, root).pathname;
+const { values } = parseArgs({ options: { page: { type: 'boolean' }, 'if-changed': { type: 'boolean' } } });
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What every scan of a package-lock.json loads, by the modules that its dynamic imports name. */
-const scanPath = [
-  'apps/cli/src/main.ts',
-  'apps/cli/src/scan/run-scan.ts',
-  'apps/cli/src/scan/table/table.ts',
-  'packages/inventory/src/npm-package-lock/parse.ts',
-].map(inTree);
-
-async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<RolldownOutput> {
-  const build = await rolldown({
-    input: { main: inTree('apps/cli/src/main.ts') },
-    platform: 'node',
-    external: [/^@ast-grep\//],
-    treeshake: { moduleSideEffects: false },
-    checks: { ineffectiveDynamicImport: false },
-  });
-  const options = {
-    dir: target.pathname,
-    // Importing a built-in as ESM reads all its lazy exports (TextDecoder, for one): half of a start. `require` does not.
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name]-[hash].cjs',
-    // A third less to read, check and turn into code at every start. Names stay, for the stacks of faults; in ASCII the
-    // runtime keeps one byte for each character and not two.
-    minify: { mangle: false, compress: { keepNames: { function: true, class: true } }, codegen: { asciiOnly: true } },
-    codeSplitting: { groups: [{ name: 'scan', test: (id: string) => hot.has(id) }] },
-  } satisfies OutputOptions;
-  const output = write ? await build.write(options) : await build.generate(options);
-  await build.close();
-  return output;
+// Each is loaded when it is built: whoever starts a server from production packages alone has neither bundler.
+if (values.page !== true) {
+  const { buildCommandLine } = await import('./command-line.ts');
+  say(await buildCommandLine());
 }
-
-/** A file that a thread starts from: it must stand alone. */
-async function bundleThread(from: string, to: string): Promise<void> {
-  const build = await rolldown({ input: inTree(from), platform: 'node', treeshake: { moduleSideEffects: true } });
-  await build.write({ file: new URL(to, target).pathname, format: 'cjs', minify: { mangle: false } });
-  await build.close();
-}
-
-/** The modules of every chunk that the scan's chunks load statically, themselves among them. */
-function scanModules({ output }: RolldownOutput): ReadonlySet<string> {
-  const chunks = new Map(
-    output.filter((file): file is OutputChunk => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]),
-  );
-  const open = [...chunks.values()].filter((chunk) => chunk.moduleIds.some((id) => scanPath.includes(id)));
-  const seen = new Set(open);
-  for (const chunk of open) {
-    for (const name of chunk.imports) {
-      const imported = chunks.get(name);
-      if (imported === undefined || seen.has(imported)) continue;
-      seen.add(imported);
-      open.push(imported);
-    }
-  }
-  return new Set(open.flatMap((chunk) => chunk.moduleIds));
-}
-
-rmSync(target, { recursive: true, force: true });
-// Loading forty small files costs more than running them: what every scan loads goes into one.
-const hot = scanModules(await bundle(new Set(), false));
-const { output } = await bundle(hot, true);
-await bundleThread('packages/advisories/src/index/digest-worker.ts', 'digest-worker.cjs');
-writeFileSync(new URL('maximus.cjs', target), entry + start, { mode: 0o755 });
-writeCodeCache(target.pathname, inTree('examples'));
-const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? Buffer.byteLength(file.code) : 0), 0);
-process.stdout.write(`apps/cli/dist: ${output.length} files, ${Math.round(bytes / 1024)} KiB\n`);
+const { buildPage } = await import('./page.ts');
+const built = await buildPage({ ifChanged: values['if-changed'] === true });
+if (built.said !== undefined) say(built.said);
+process.exitCode = built.failed ? 1 : 0;

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { admission } from './access.ts';
 import { addApiPage } from './api-page.ts';
 import { type CompressionStatistics, compressAnswers } from './compress.ts';
+import { serveDashboard } from './dashboard.ts';
 import { expandBodies } from './expand-body.ts';
 import { readJsonBodies } from './json-body.ts';
 import { isStreamed, mountRoute, pathPattern } from './mount-route.ts';
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly isDraining: () => boolean;
   /** Endpoint that stands for the API page's rights. */
   readonly pageEndpoint: Endpoint;
+  /** Where the built dashboard lies; without one the page of the API is the front door. */
+  readonly dashboardFolder: string;
 }
 
 /** The HTTP side, ready to answer; it listens on nothing by itself. */
@@ -60,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await shedLoad(app, { ...options, inHand });
   await addSecurityHeaders(app, options.isHttps);
   const compression = await compressAnswers(app, options.registry);
+  serveDashboard(app, options.dashboardFolder);
   recordWrites(app, options.ports, logger);
   expandBodies(app);
   await app.register(async (scope) => {
@@ -71,8 +75,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     for (const route of options.routes) if (isStreamed(route)) mountRoute(scope, route, options.ports);
   });
   addApiPage(app, pageAdmission(options));
-  // Until there is a dashboard the page of the API is the front door.
-  app.get('/', (_request, reply) => reply.redirect('/api/docs', 303));
   refuseOtherMethods(app, options.routes);
   await app.ready();
   return { handle: (request, response) => app.routing(request, response), compression, close: () => app.close() };

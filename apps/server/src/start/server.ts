@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { getOpenApi } from '@maximus/contracts';
 import type { Gateway } from '@maximus/gateway';
 import type { Route } from '@maximus/http';
@@ -172,9 +173,13 @@ async function buildApp(
     isHttps: publicUrl.startsWith('https:'),
     isDraining: () => state.isDraining,
     pageEndpoint: getOpenApi,
+    dashboardFolder,
   });
   return app;
 }
+
+/** Where `npm run build` puts the dashboard. */
+const dashboardFolder = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 const upOf = { healthy: 1, degraded: 0.5, unhealthy: 0 } as const;
 

@@ -13,6 +13,8 @@ export interface AppUnderTest {
   readonly routes: readonly Route[];
   readonly ports?: HttpPorts;
   readonly mostRequests?: number;
+  /** A built dashboard. */
+  readonly dashboardFolder?: string;
   readonly trustedProxies?: readonly string[];
 }
 
@@ -81,6 +83,7 @@ export async function openApp(options: AppUnderTest): Promise<OpenApp> {
     isHttps: false,
     isDraining: () => false,
     pageEndpoint: sampleEndpoint({ path: '/api/openapi.json', access: { role: 'signed-in' } }),
+    dashboardFolder: options.dashboardFolder ?? '/nonexistent',
   });
   const front = await openFront({ host: '127.0.0.1', port: 0, purpose: 'test' });
   front.serve(app.handle);

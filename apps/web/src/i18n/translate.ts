@@ -1,0 +1,26 @@
+/** What a message may be filled with. */
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/**
+ * Fills a message. `{name}` stands for a value; `{n|# row|# rows}` for the form that the language's plural rules ask for,
+ * with `#` as the number. What no value is given for stays as it is, so that a gap is seen.
+ */
+export function fill(message: string, values: MessageValues, locale: string): string {
+  return message.replace(
+    /\{(\w{1,40})(?:\|([^|{}]{0,200})\|([^|{}]{0,200}))?\}/g,
+    (whole, name: string, one?: string, other?: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (one === undefined || other === undefined)
+        return typeof value === 'number' ? formatNumber(value, locale) : value;
+      const count = Number(value);
+      const form = new Intl.PluralRules(locale).select(count) === 'one' ? one : other;
+      return form.replaceAll('#', formatNumber(count, locale));
+    },
+  );
+}
+
+/** A number as the language writes it. */
+export function formatNumber(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
