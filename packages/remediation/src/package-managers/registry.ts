@@ -1,3 +1,4 @@
+import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
 import { pnpm } from './pnpm/index.ts';
 import type { PackageManager } from './types.ts';
@@ -5,7 +6,7 @@ import { yarn } from './yarn/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
 export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
-  [npm, pnpm, yarn].map((each) => [each.id, each]),
+  [go, npm, pnpm, yarn].map((each) => [each.id, each]),
 );
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */

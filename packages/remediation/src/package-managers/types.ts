@@ -22,6 +22,8 @@ export interface PinnedVersion {
   /** Exact, or the number that it must begin with, such as `9`. */
   readonly version: string;
   readonly exact: boolean;
+  /** Any version from this one on will do. */
+  readonly least?: true;
   readonly from: string;
 }
 
@@ -37,6 +39,8 @@ export interface RegistryAccess {
   readonly defaultRegistry: string;
   /** Address of a registry → value of the `Authorization` header. */
   readonly credentials: ReadonlyMap<string, string>;
+  /** Settings of the tool on this machine that are handed on by name, such as `GOSUMDB`. */
+  readonly settings?: ReadonlyMap<string, string>;
 }
 
 /** What a model is made of. */
@@ -75,9 +79,9 @@ export interface PackageManager {
   /** Files for the one run, beside the allowed configuration; they hold the credentials and go with the run. */
   accessFiles(access: RegistryAccess): ManagerFiles;
   /** Writes the lock file for the manifests as they are, with every script off. */
-  lockCommand(files: ManagerFiles): ToolCommand;
+  lockCommand(files: ManagerFiles, access?: RegistryAccess): ToolCommand;
   /** Accepts the lock file as it is, or fails. */
-  frozenCommand(files: ManagerFiles): ToolCommand;
+  frozenCommand(files: ManagerFiles, access?: RegistryAccess): ToolCommand;
   /** Folders of further manifests of the same lock file, such as workspaces. */
   manifestFolders(lockText: string): readonly string[];
   /** Entries of a lock file as `name@version`, for the comparison with the model. */
@@ -90,7 +94,9 @@ export interface PackageManager {
    */
   inputs?(project: ProjectFiles, folder: string, files: ManagerFiles): Promise<Result<ManagerFiles>>;
   /** The runs that write the lock file, one after the other, in the place of `lockCommand`. */
-  lockCommands?(files: ManagerFiles, pins: readonly PinMove[]): readonly ToolCommand[];
+  lockCommands?(files: ManagerFiles, pins: readonly PinMove[], access: RegistryAccess): readonly ToolCommand[];
+  /** Whether the prepared lock file says what the tool's says, so that its layout is the one to keep. */
+  saysTheSame?(prepared: string, written: string): boolean;
   /** Files beside the lock file that the tool writes too. */
   readonly alsoWritten?: readonly string[];
   /** File that the run leaves for `entries`, where the lock file itself names no tree. */

@@ -93,10 +93,14 @@ function toolFor(
   const installed = tools.get(manager.id) ?? [];
   const pin = manager.pinnedVersion(files);
   const suits = ({ version }: InstalledTool) =>
-    pin === undefined || version === pin.version || (!pin.exact && version.startsWith(`${pin.version}.`));
+    pin === undefined ||
+    version === pin.version ||
+    (pin.least === true && isAtLeast(version, pin.version)) ||
+    (!pin.exact && version.startsWith(`${pin.version}.`));
   const tool = installed.find(suits);
   if (tool !== undefined) return tool;
-  const wanted = pin === undefined ? manager.id : `${manager.id}@${pin.version} (${pin.from})`;
+  const least = pin?.least === true ? ' or later' : '';
+  const wanted = pin === undefined ? manager.id : `${manager.id}@${pin.version}${least} (${pin.from})`;
   const there = installed.map(({ version }) => version).join(', ') || 'none';
   return { why_not: 'package-manager-missing', sentence: `The project wants ${wanted}; installed: ${there}.` };
 }
@@ -111,12 +115,16 @@ async function runIn(
   const { remedy, access, sandbox } = input;
   const folder = remedy.plan.lock_file.slice(0, remedy.plan.lock_file.lastIndexOf('/') + 1);
   const lockName = remedy.plan.lock_file.slice(folder.length);
-  const planned = new Map([...files].filter(([name]) => !manager.configFiles.includes(name)));
-  for (const { file, after } of remedy.change?.files ?? []) planned.set(file.slice(folder.length), after);
-  const config = manager.allowedConfig(files);
+  const edited = new Map(files);
+  for (const { file, after } of remedy.change?.files ?? []) edited.set(file.slice(folder.length), after);
+  const planned = new Map([...edited].filter(([name]) => !manager.configFiles.includes(name)));
+  // A plan may change an allowed part of the configuration; the rest of it stays outside all the same.
+  const config = manager.allowedConfig(edited);
   for (const [name, text] of [...planned, ...config, ...manager.accessFiles(access)]) await put(workFolder, name, text);
   const seen = new Map([...files, ...planned]);
-  const commands = manager.lockCommands?.(seen, remedy.change?.pins ?? []) ?? [manager.lockCommand(seen)];
+  const commands = manager.lockCommands?.(seen, remedy.change?.pins ?? [], access) ?? [
+    manager.lockCommand(seen, access),
+  ];
   const before: ToolRun[] = [];
   let run: ToolRun | undefined;
   for (const { args, env } of commands) {
@@ -137,7 +145,7 @@ async function runIn(
       version: tool.version,
       argv,
       result,
-      leftOut: leftOut(manager, files, config),
+      leftOut: leftOut(manager, edited, config),
       ...(before.length === 0 ? {} : { before: [...before] }),
     };
     if (result.end !== 'exited' || result.exitCode !== 0) {
@@ -168,7 +176,16 @@ async function runIn(
       further.push({ file: `${folder}${name}`, kind: 'lock', before: held, after });
     }
   }
-  return { state: 'as-planned', remedy: withLockText(remedy, lockText, further), lockText, run };
+  const prepared = planned.get(lockName) ?? '';
+  const kept = manager.saysTheSame?.(prepared, lockText) === true ? prepared : lockText;
+  return { state: 'as-planned', remedy: withLockText(remedy, kept, further), lockText: kept, run };
+}
+
+/** By the numbers of both, in their order. */
+function isAtLeast(version: string, least: string): boolean {
+  const [a = [], b = []] = [version, least].map((each) => (each.match(/\d+/g) ?? []).slice(0, 3).map(Number));
+  const at = b.findIndex((number, index) => number !== (a[index] ?? 0));
+  return at < 0 || (a[at] ?? 0) > (b[at] ?? 0);
 }
 
 async function put(workFolder: string, name: string, text: string): Promise<void> {

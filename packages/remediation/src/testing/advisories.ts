@@ -10,18 +10,27 @@ export interface Flaw {
   readonly fixed?: string;
   /** Single versions in the place of a range. */
   readonly versions?: readonly string[];
+  /** `npm` unless said. */
+  readonly ecosystem?: string;
 }
 
-/** A matcher over an index of these flaws of npm packages; an id that begins with `MAL-` is malware. */
+/** A matcher over an index of these flaws; an id that begins with `MAL-` is malware. */
 export function matcherOfFlaws(flaws: readonly Flaw[]): Matcher {
-  const records = flaws.map(({ id, name, introduced = '0', fixed, versions }) => ({
+  const records = flaws.map(({ id, name, introduced = '0', fixed, versions, ecosystem = 'npm' }) => ({
     id,
     modified: '2026-01-01T00:00:00Z',
     affected: [
       {
-        package: { ecosystem: 'npm', name },
+        package: { ecosystem, name },
         ...(versions === undefined
-          ? { ranges: [{ type: 'SEMVER', events: [{ introduced }, ...(fixed === undefined ? [] : [{ fixed }])] }] }
+          ? {
+              ranges: [
+                {
+                  type: /^(?:npm|Go|crates\.io)$/.test(ecosystem) ? 'SEMVER' : 'ECOSYSTEM',
+                  events: [{ introduced }, ...(fixed === undefined ? [] : [{ fixed }])],
+                },
+              ],
+            }
           : { versions }),
       },
     ],

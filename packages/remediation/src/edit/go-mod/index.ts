@@ -1,0 +1,1 @@
+export { editGoMod, type GoModFile, type GoReplace, type GoRequire, readGoMod } from './read-go-mod.ts';

@@ -1,0 +1,1 @@
+export { createGoProxy, type GoProxyOptions, goProxies } from './go-proxy.ts';

@@ -1,0 +1,1 @@
+export { readGoProject } from './go-project.ts';

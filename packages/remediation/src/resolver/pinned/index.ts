@@ -1,0 +1,3 @@
+export { createPinnedModel, type PinnedModelInput } from './pinned-model.ts';
+export { schemeOf } from './scheme-of.ts';
+export type * from './types.ts';
