@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { formats, type InventoryFile, takeInventory } from '@maximus/inventory';
 
 /** How an installed tree stands to the lock file it was installed from. */
@@ -7,7 +9,11 @@ export type InstalledAgreement =
   | { readonly state: 'agrees' }
   | { readonly state: 'differs'; readonly difference: string };
 
-const trees = formats.filter(({ kind }) => kind === 'tree');
+/** Formats that read what is installed. */
+export const installedTrees = formats.filter(({ kind }) => kind === 'tree');
+
+/** Marks of layouts that no format reads: pnpm's store, and Plug'n'Play. */
+const otherLayouts = ['node_modules/.pnpm', '.pnp.cjs', '.pnp.js'];
 
 /**
  * Whether what was installed is what the lock file says (arena.md §4): every package there is in the lock at that version, and
@@ -18,9 +24,11 @@ export async function compareInstalled(
   lock: InventoryFile | undefined,
   ecosystem: string,
 ): Promise<InstalledAgreement> {
-  if (lock === undefined || !trees.some(({ ecosystems }) => ecosystems.includes(ecosystem)))
+  if (lock === undefined || !installedTrees.some(({ ecosystems }) => ecosystems.includes(ecosystem)))
     return { state: 'unreadable' };
-  const inventory = await takeInventory(installed, { formats: trees });
+  const at = lock.path.slice(0, lock.path.lastIndexOf('/') + 1);
+  if (otherLayouts.some((name) => existsSync(join(installed, at, name)))) return { state: 'unreadable' };
+  const inventory = await takeInventory(installed, { formats: installedTrees });
   if (!inventory.ok) return { state: 'unreadable' };
   const label = ({ name, version }: { name: string; version?: string }) => `${name}@${version ?? ''}`;
   const there = new Set(

@@ -1,14 +1,8 @@
-import type { ProofResult } from '@maximus/contracts';
 import type { TestRun } from '../tests/types.ts';
-import type { BuildOutcome } from '../verdict/judge.ts';
 
 /** What a run found out about a tree before any change, to be used again by the next patch of the same commit. */
 export interface VulnerableTree {
-  readonly resolve: BuildOutcome;
-  readonly install: BuildOutcome;
-  readonly tests?: TestRun;
-  /** Digest of a proof → what its first phase showed. */
-  readonly proofs: ReadonlyMap<string, Pick<ProofResult, 'phase1_reproduced' | 'reason'>>;
+  readonly tests: TestRun;
 }
 
 /** Keeps what is known of vulnerable trees by commit, tool versions, level and limits (arena.md §1). */

@@ -72,12 +72,14 @@ export interface RemedyToProve {
   readonly runId: string;
   /** `evd_…` */
   readonly evidenceId: string;
-  /** `reverify` takes no edits: the base folder is the default branch after the merge (arena.md §8). Default `validate`. */
+  /** Default `validate`. `confirm_proof` also runs proofs that nobody has reviewed yet. */
   readonly purpose?: 'validate' | 'reverify' | 'confirm_proof';
   readonly subject: EvidenceManifest['subject'];
   /** Folder of the project at its base commit; only read. Links in it that leave it are left out and listed. */
   readonly baseFolder: string;
   readonly edits: readonly ArenaEdit[];
+  /** In the place of edits, for `reverify`: folder of the project after the merge (arena.md §8). */
+  readonly afterFolder?: string;
   readonly packageChanges: readonly PackageChange[];
   /** Lock file that the plan is about, relative to the project, and the id of who wrote it. */
   readonly lockFile: string;
@@ -129,6 +131,7 @@ export interface ArenaNeeds {
   readonly scratchFolder: string;
   /** Where `<digest>.tar.zst` is written; nothing is written where absent. */
   readonly evidenceFolder?: string;
+  /** Only where every base folder is exactly its base commit. */
   readonly cache?: VulnerableTreeCache;
   readonly clock: Clock;
   readonly signal?: AbortSignal;

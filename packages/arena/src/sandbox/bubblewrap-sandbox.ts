@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, realpath, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SandboxLevel } from '@maximus/contracts';
-import { bubblewrapArguments, type Confinement, inside, insideProxyPort } from './bubblewrap-arguments.ts';
-import { type EgressProxy, startEgressProxy } from './egress-proxy.ts';
-import { forwarderSource } from './forwarder-source.ts';
+import { bubblewrapArguments, type Confinement } from './bubblewrap-arguments.ts';
+import { couldNotStart } from './could-not-start.ts';
+import type { EgressProxy } from './egress-proxy.ts';
 import { giveTree, makeRunFolder, type RunFolder } from './run-folder.ts';
-import type { CommandResult, HostPort, Sandbox, SandboxCommand, ToolMount } from './types.ts';
+import type { CommandResult, Sandbox, SandboxCommand } from './types.ts';
 import { releaseUid, takeUid } from './uid-pool.ts';
 import { watch } from './watcher.ts';
+import { descriptors, environment, forwarderCommand, openWayOut, relayTools } from './way-out.ts';
 
 /** What a bubblewrap sandbox is made with. */
 export interface BubblewrapOptions {
@@ -25,8 +24,6 @@ const sharedEtc = [
   '/etc/java-17-openjdk',
   '/etc/java-21-openjdk',
 ];
-const insideForwarder = '/opt/maximus/forwarder.mjs';
-const descriptors = 4_096;
 
 /** Runs commands in namespaces of their own (arena.md §2, level `process`, and `static` where bubblewrap is installed). */
 export function createBubblewrapSandbox({ level, isRoot }: BubblewrapOptions): Sandbox {
@@ -66,19 +63,6 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
     }
     await folder.remove();
   }
-}
-
-async function openWayOut(
-  command: SandboxCommand,
-  folder: RunFolder,
-  uid: number | undefined,
-): Promise<EgressProxy | undefined> {
-  if (command.network === 'none') return undefined;
-  const socket = join(folder.root, 'egress.sock');
-  const proxy = await startEgressProxy(socket, command.network.allow);
-  await chmod(socket, 0o600);
-  if (uid !== undefined) await chown(socket, uid, uid);
-  return proxy;
 }
 
 async function commandLine(
@@ -123,53 +107,4 @@ async function commandLine(
 function absolute(word: string, at: number, words: readonly string[]): string {
   const isProgram = at === 0 || words[at - 1] === '--';
   return isProgram && ['prlimit', 'setpriv', 'bwrap'].includes(word) ? `/usr/bin/${word}` : word;
-}
-
-function forwarderCommand({ network }: SandboxCommand): string[] {
-  const allow: readonly HostPort[] = network === 'none' ? [] : network.allow;
-  const loopback = allow.filter(({ host }) => host === '127.0.0.1' || host === 'localhost').map(({ port }) => port);
-  return [inside.node, insideForwarder, inside.proxySocket, String(insideProxyPort), loopback.join(','), '--'];
-}
-
-async function relayTools(folder: RunFolder): Promise<ToolMount[]> {
-  const forwarder = join(folder.root, 'forwarder.mjs');
-  await writeFile(forwarder, forwarderSource, { mode: 0o644 });
-  return [
-    { from: await realpath(process.execPath), at: inside.node },
-    { from: forwarder, at: insideForwarder },
-  ];
-}
-
-/** What every command is given (arena.md §2), its own variables, and the way out where there is one. */
-function environment({ env }: SandboxCommand, hasProxy: boolean): Record<string, string> {
-  const proxy = `http://127.0.0.1:${insideProxyPort}`;
-  return {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    HOME: inside.home,
-    TMPDIR: '/tmp',
-    LANG: 'C.UTF-8',
-    CI: '1',
-    TZ: 'UTC',
-    ...(hasProxy
-      ? {
-          HTTP_PROXY: proxy,
-          HTTPS_PROXY: proxy,
-          http_proxy: proxy,
-          https_proxy: proxy,
-          NO_PROXY: '127.0.0.1,localhost',
-        }
-      : {}),
-    ...env,
-  };
-}
-
-function couldNotStart(reason: string): CommandResult {
-  return {
-    end: 'could-not-start',
-    exitCode: null,
-    reason,
-    output: { head: '', tail: '', bytes: 0 },
-    durationMs: 0,
-    contacts: [],
-  };
 }

@@ -4,6 +4,8 @@ import { execFile } from 'node:child_process';
 export interface SandboxSupport {
   /** Command-line client of a container engine that answers. */
   readonly containerClient?: 'docker' | 'podman';
+  /** What that client needs of the environment to find its engine; none of it goes inside. */
+  readonly engineEnvironment?: Readonly<Record<string, string>>;
   readonly bubblewrap: boolean;
   /** Why not, for `/health` and the page; empty where both are there. */
   readonly missing: readonly string[];
@@ -35,7 +37,7 @@ export async function probeSandbox(environment: Readonly<Record<string, string |
   ]);
   const client = docker.worked ? 'docker' : podman.worked ? 'podman' : undefined;
   return {
-    ...(client === undefined ? {} : { containerClient: client }),
+    ...(client === undefined ? {} : { containerClient: client, engineEnvironment: engineEnvironment(environment) }),
     bubblewrap: bubblewrap.worked,
     missing: [
       ...(client === undefined ? [`no container engine answers (${docker.why})`] : []),
@@ -44,12 +46,30 @@ export async function probeSandbox(environment: Readonly<Record<string, string |
   };
 }
 
+const engineNames = [
+  'PATH',
+  'HOME',
+  'DOCKER_HOST',
+  'DOCKER_CERT_PATH',
+  'DOCKER_TLS_VERIFY',
+  'CONTAINER_HOST',
+  'XDG_RUNTIME_DIR',
+];
+
+function engineEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const named = engineNames.map((name) => [name, environment[name]] as const);
+  return Object.fromEntries([
+    ['PATH', '/usr/bin:/bin'],
+    ...named.filter((each): each is [string, string] => each[1] !== undefined),
+  ]);
+}
+
 function succeeds(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<{ worked: boolean; why: string }> {
-  const env = { PATH: environment['PATH'] ?? '/usr/bin:/bin', DOCKER_HOST: environment['DOCKER_HOST'] };
+  const env = engineEnvironment(environment);
   return new Promise((done) => {
     execFile(program, args, { timeout: probeMs, env }, (error, _stdout, stderr) => {
       const text = (stderr.trim().split('\n')[0] ?? '') || (error?.message ?? '');

@@ -5,6 +5,11 @@ import { join } from 'node:path';
 /** Every folder of a run begins with it and the process that made it, so that what a killed server left can be told. */
 const prefix = 'maximus-arena-';
 
+/** Begins the name of every folder that this process makes for a run. */
+export function runFolderPrefix(): string {
+  return `${prefix}${process.pid}-`;
+}
+
 /** Private places of one command, outside its work folder. */
 export interface RunFolder {
   readonly root: string;
@@ -16,7 +21,7 @@ export interface RunFolder {
 
 /** Makes home and the few files of `/etc` that programs look for; home belongs to `uid` where one is given. */
 export async function makeRunFolder(uid: number | undefined): Promise<RunFolder> {
-  const root = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const root = await mkdtemp(join(tmpdir(), runFolderPrefix()));
   // The sandbox's user passes through to what is bound from below; nothing in it is secret.
   await chmod(root, 0o711);
   const home = join(root, 'home');
@@ -52,17 +57,18 @@ export async function giveTree(folder: string, uid: number): Promise<void> {
 }
 
 /** Removes the folders of processes that are gone; returns how many. Called once at start (arena.md §10). */
-export async function sweepRunFolders(): Promise<number> {
+export async function sweepRunFolders(folder: string = tmpdir()): Promise<number> {
   let swept = 0;
-  for (const name of await readdir(tmpdir())) {
+  for (const name of await readdir(folder)) {
     if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 3 });
+    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
     swept += 1;
   }
   return swept;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is there. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
