@@ -4,7 +4,7 @@ import { unwrap } from '@maximus/kernel';
 import { type Jobs, scanByUuid } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { acceptUpload } from '../rest/take-upload.ts';
-import { takeSbom } from '../sources/take-upload.ts';
+import { checkUpload } from '../sources/read-upload.ts';
 import { type BomRequest, readBomForm, readBomJson } from './bom-request.ts';
 
 /** The version of Dependency-Track's API that is spoken; plug-ins refuse older ones. */
@@ -16,7 +16,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function dependencyTrackRoutes(parts: Parts, jobs: Jobs): Route[] {
   const take = async (request: BomRequest, correlationId: string, signal: AbortSignal): Promise<Answer> => {
     const { bytes, project, autoCreate: create } = request;
-    unwrap(await takeSbom(bytes, { tool, signal }));
+    unwrap(await checkUpload('sbom', bytes, { tool, signal }));
     const accepted = { bytes, kind: 'sbom', tool, trigger: 'upload', correlationId, project, create } as const;
     const { scanId } = await acceptUpload(parts, jobs, accepted);
     return okAnswer({ token: scanId });

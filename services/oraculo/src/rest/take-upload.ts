@@ -8,8 +8,8 @@ import { errors } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { registerProject, slugOf } from '../projects/manage-projects.ts';
 import { requestUpload } from '../scans/request-scan.ts';
-import { readPosted } from '../sources/posted-inventory.ts';
-import { maxSbomBytes, takeSbom } from '../sources/take-upload.ts';
+import { checkUpload } from '../sources/read-upload.ts';
+import { maxSbomBytes } from '../sources/take-upload.ts';
 
 type Input = HandlerInput<typeof uploadSbom> | HandlerInput<typeof postInventory>;
 
@@ -23,7 +23,7 @@ export async function takeUpload(
   if (upload === undefined) throw httpErrors.bad_request('the request has no body');
   const bytes = await bytesOf(upload);
   const tool = kind === 'sbom' ? 'upload' : 'maximus scan';
-  unwrap(kind === 'sbom' ? await takeSbom(bytes, { tool, signal }) : readPosted(bytes));
+  unwrap(await checkUpload(kind, bytes, { tool, signal }));
   const trigger = kind === 'sbom' ? ('upload' as const) : ('report' as const);
   const done = await acceptUpload(parts, jobs, { bytes, kind, tool, trigger, correlationId, ...query });
   return acceptedAnswer({

@@ -22,8 +22,7 @@ import { errors } from '../errors.ts';
 import { importSnapshot } from '../imports/import-snapshot.ts';
 import type { TakenInventory } from '../imports/taken-inventory.ts';
 import type { Parts } from '../parts.ts';
-import { readPosted } from '../sources/posted-inventory.ts';
-import { takeSbom } from '../sources/take-upload.ts';
+import { readUpload } from '../sources/read-upload.ts';
 import type { SourceTools, TakeSource } from '../sources/types.ts';
 import { endOf } from './scan-end.ts';
 import { noCounters, toScan } from './to-scan.ts';
@@ -100,7 +99,7 @@ async function take(
   if (scan.upload_digest !== null) {
     const bytes = await readContent(tools.parts.database, scan.upload_digest);
     if (bytes === undefined) return fail(errors.source_unreadable('the upload is gone'));
-    return scan.upload_kind === 'inventory' ? readPosted(bytes) : takeSbom(bytes, { tool, signal });
+    return readUpload(scan.upload_kind === 'inventory' ? 'inventory' : 'sbom', bytes, { tool, signal });
   }
   const source = sourceOf(project);
   const read = tools.sources[source.kind];
