@@ -28,6 +28,8 @@ export interface Tree {
   holds(edge: Edge, node: TreeNode): boolean;
   /** Everyone who finds this very node, with the requirement. */
   edgesInto(node: TreeNode): readonly Edge[];
+  /** Makes one of entries that came to be the same; `before` is the tree that the change began with. */
+  unite?(before: Tree): void;
   /** Paths that the projects reach, links followed. */
   reachable(follows?: (from: TreeNode, request: Request) => boolean): Set<string>;
 }

@@ -31,7 +31,8 @@ export const pnpm: PackageManager = {
     return hostPorts([registry ?? defaultRegistry, ...scopes.values()]);
   },
   accessFiles: npmAccessFiles,
-  lockCommand: () => command(['--lockfile-only', '--no-frozen-lockfile']),
+  // Not only a look at whether the lock file suits the manifests: everything is resolved once more.
+  lockCommand: () => command(['--lockfile-only', '--no-frozen-lockfile', '--no-prefer-frozen-lockfile']),
   frozenCommand: () => command(['--frozen-lockfile']),
   manifestFolders: (lockText) => pnpmLock(lockText)?.importers ?? [''],
   entries: pnpmEntries,

@@ -126,6 +126,34 @@ export class GraphTree implements Tree {
     return seen;
   }
 
+  /** New entries give way to one of their version; one that moved to a version that is there asks as that one does. */
+  unite(before: Tree): void {
+    for (const node of [...this.#nodes.values()]) {
+      const was = before.get(node.path);
+      if (node.role !== 'package' || node.foreign !== undefined || was?.version === node.version) continue;
+      const twin = this.#twinOf(node, before);
+      if (twin === undefined) continue;
+      if (was === undefined) {
+        for (const [slot, path] of this.#links) if (path === node.path) this.#links.set(slot, twin.path);
+        this.delete(node.path);
+        continue;
+      }
+      for (const request of node.requests) {
+        const to = this.resolve(twin, request);
+        if (to !== undefined) this.link(node, request, to.path);
+      }
+    }
+  }
+
+  /** Another entry of the same version without peers, best one that was there before. */
+  #twinOf(node: TreeNode, before: Tree): TreeNode | undefined {
+    const hasPeers = ({ requests }: TreeNode) => requests.some(({ kind }) => kind === 'peer');
+    const twins = [...this.#nodes.values()].filter(
+      (each) => each.path !== node.path && each.name === node.name && each.version === node.version && !hasPeers(each),
+    );
+    return twins.find(({ path, version }) => before.get(path)?.version === version) ?? twins[0];
+  }
+
   /** A peer that somebody else brings is not kept by the one who only needs it beside itself. */
   #isOthersPeer(from: TreeNode, { kind }: Request): boolean {
     return from.role === 'package' && !this.#rules.keepsPeers && (kind === 'peer' || kind === 'peer-optional');

@@ -58,6 +58,7 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
     prune(tree, lock.extraneous);
     if (moved.length === 0) break;
   }
+  tree.unite?.(lock.tree);
   dropRepeated(tree, lock.tree);
   prune(tree, lock.extraneous);
   return { tree, problems };
