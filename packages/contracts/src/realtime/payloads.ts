@@ -66,6 +66,8 @@ export const DecisionUpdate = z.object({
   patch_id: z.string().nullish(),
   decision: z.string(),
   decided_by: z.string().nullish(),
+  /** As pages show it; absent where no person decided. */
+  decided_by_name: z.string().nullish(),
   reason: z.string().nullish(),
   decision_time_seconds: z.number().nullish(),
   approvals: z.number().int(),

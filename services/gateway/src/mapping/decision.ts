@@ -21,6 +21,8 @@ export function mapDecision(event: EventEnvelope): readonly Routed[] {
 
 function update(id: string, decision: Data): Data {
   const votes = Array.isArray(decision['votes']) ? (decision['votes'] as Data[]) : [];
+  const decider = votes.findLast((vote) => vote['user_id'] === decision['decided_by']);
+  const name = decider === undefined ? undefined : text(decider, 'user');
   const opened = Date.parse(text(decision, 'created_at') ?? '');
   const decided = Date.parse(text(decision, 'decided_at') ?? '');
   const seconds = number(decision, 'decision_time_seconds') ?? (decided - opened) / 1_000;
@@ -32,6 +34,7 @@ function update(id: string, decision: Data): Data {
     effect: text(decision, 'effect') ?? 'none',
     version: number(decision, 'version') ?? 1,
     ...(Number.isFinite(seconds) ? { decision_time_seconds: seconds } : {}),
+    ...(name === undefined ? {} : { decided_by_name: name }),
     ...pick(decision, ['patch_id', 'decided_by', 'reason', 'effect_at']),
   };
 }
