@@ -41,6 +41,8 @@ export interface RegistryAccess {
   readonly credentials: ReadonlyMap<string, string>;
   /** Settings of the tool on this machine that are handed on by name, such as `GOSUMDB`. */
   readonly settings?: ReadonlyMap<string, string>;
+  /** Certificates (PEM) that the user trusts for registries beside those of the tool, as behind a proxy of a company. */
+  readonly certificates?: string;
 }
 
 /** What a model is made of. */
