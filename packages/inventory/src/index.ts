@@ -9,6 +9,7 @@ export { errors } from './errors.ts';
 export { type Inventory, type InventoryOptions, takeInventory } from './inventory.ts';
 export type { InventoryFile } from './inventory-file.ts';
 export { defaultLimits, type InventoryLimits } from './limits.ts';
+export { expandWorkspaces } from './node-project/index.ts';
 export { parseFile } from './parse-file.ts';
 export {
   buildPurl,
