@@ -1,4 +1,5 @@
 export * from './go/index.ts';
 export { type HttpAnswer, type HttpGet, type HttpQuestion, httpGet } from './http-get.ts';
 export * from './npm/index.ts';
+export * from './pypi/index.ts';
 export type * from './types.ts';

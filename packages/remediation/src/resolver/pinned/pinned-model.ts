@@ -80,9 +80,10 @@ async function candidateOf(
   const { project, choices } = context;
   const { pins, moved, added, possible } = realised;
   const written = await project.write({
-    requirements: moves.own,
+    requirements: new Map([...moves.own, ...realised.own]),
     overrides: moves.overrides,
     moved: new Map([...moved].map(([key, pin]) => [key, pin.version])),
+    added: new Map(added.map(({ name, version }) => [name, version])),
   });
   if (!written.ok) return written;
   let youngestMs = Number.MAX_SAFE_INTEGER;

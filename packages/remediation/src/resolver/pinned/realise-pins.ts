@@ -12,6 +12,8 @@ export interface RealisedPins {
   readonly removed: readonly Pin[];
   /** Pins that only the tool knows to be needed: key → `name@version`. */
   readonly possible: ReadonlyMap<string, Pin>;
+  /** Requirements of the project that change with what moved: id → requirement. */
+  readonly own: ReadonlyMap<string, string>;
   readonly problems: readonly Blockage[];
 }
 
@@ -32,6 +34,7 @@ class Draft {
   readonly #moved = new Map<string, Pin>();
   readonly #added = new Map<string, Pin>();
   readonly #possible = new Map<string, Pin>();
+  readonly #own = new Map<string, string>();
   readonly #problems: Blockage[] = [];
   readonly #open: Pin[] = [];
 
@@ -79,6 +82,7 @@ class Draft {
       added,
       removed,
       possible: this.#possible,
+      own: this.#own,
       problems: this.#problems,
     };
   }
@@ -126,13 +130,16 @@ class Draft {
   }
 
   async #lowest(pin: Pin, takes: (version: string) => boolean, asks: string): Promise<string | undefined> {
-    const { choices, job, project } = this.#context;
+    const { choices, freedom, job, project } = this.#context;
+    const takesOwn = project.dialect.ownTakes ?? project.dialect.takes;
     const own = project.own.filter(({ name }) => name === pin.name);
+    const mayWrite = (requirement: string, version: string) =>
+      freedom.direct && project.dialect.restyle(requirement, version) !== undefined;
     const others = [...this.#pins.values()].flatMap((each) => each.asks.filter(({ name }) => name === pin.name));
     const suits = (version: string) =>
       takes(version) &&
       project.dialect.lineOf(version) === project.dialect.lineOf(pin.version) &&
-      own.every(({ requirement }) => (project.dialect.ownTakes ?? project.dialect.takes)(requirement, version)) &&
+      own.every(({ requirement }) => takesOwn(requirement, version) || mayWrite(requirement, version)) &&
       others.every(({ requirement }) => requirement === undefined || project.dialect.takes(requirement, version));
     const tolerated = toleratedOf(pin, choices, job);
     const offered = await choices.search({ name: pin.name, current: pin.version, tolerated, accept: suits });
@@ -151,6 +158,12 @@ class Draft {
         ),
       );
       return undefined;
+    }
+    for (const { id, requirement } of own) {
+      const written = takesOwn(requirement, first.version)
+        ? undefined
+        : project.dialect.restyle(requirement, first.version);
+      if (written !== undefined) this.#own.set(id, written);
     }
     return first.version;
   }

@@ -47,6 +47,8 @@ export interface OwnChanges {
   readonly overrides: ReadonlyMap<string, string>;
   /** Every pin that moves, by its key before: its version after. */
   readonly moved: ReadonlyMap<string, string>;
+  /** Packages that come in: name → version. */
+  readonly added: ReadonlyMap<string, string>;
 }
 
 /** The rules of an ecosystem whose lock file is a set of pins. */

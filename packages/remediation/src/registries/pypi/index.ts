@@ -1,0 +1,1 @@
+export { createPypiIndex, type PypiIndexOptions, type PypiManifest } from './pypi-index.ts';
