@@ -5,8 +5,13 @@
  */
 
 export { type ApiWrite, shouldRecord } from './api-write.ts';
+export type { CheckpointSettings } from './checkpoints/checkpointer.ts';
+export { AuditConfig } from './config.ts';
 export { type Audit, type AuditOptions, createAudit } from './create-audit.ts';
 export { errors } from './errors.ts';
 export { leafBytes, leafHash } from './leaf.ts';
+export { isConsistent, rootOfInclusion } from './merkle/proofs.ts';
+export { auditMetrics } from './metrics.ts';
 export { type AuditActor, type AuditRecord, actorOf, systemActor } from './record.ts';
 export { auditRoutes } from './routes.ts';
+export { readKept, type VerifyReport, verifyExport } from './verify/verify-export.ts';

@@ -1,8 +1,9 @@
-import { type AuditEntry, getAuditEntry, listAuditEntries } from '@maximus/contracts';
+import { getAuditEntry, listAuditEntries } from '@maximus/contracts';
 import { decodeCursor, encodeCursor, errors as httpErrors, okAnswer, type Route, route } from '@maximus/http';
 import { canonicalText, parseId, unwrap } from '@maximus/kernel';
-import { type AuditQuery, type AuditRow, auditRows, type Database } from '@maximus/storage';
+import { type AuditQuery, auditRows, type Database } from '@maximus/storage';
 import type { Audit } from './create-audit.ts';
+import { entryOf } from './entry-of.ts';
 import { errors } from './errors.ts';
 
 /** The endpoints of the log. Reading one seals what waits, so that what is shown has its place. */
@@ -53,32 +54,5 @@ function filtersOf(query: ListQuery): Partial<AuditQuery> {
     ...(query.correlation_id === undefined ? {} : { correlationId: canonicalText(query.correlation_id) }),
     ...(query.from === undefined ? {} : { from: new Date(query.from) }),
     ...(query.to === undefined ? {} : { to: new Date(query.to) }),
-  };
-}
-
-/** An entry as the wire shows it. */
-function entryOf(row: AuditRow): AuditEntry {
-  return {
-    log_id: row.logId as AuditEntry['log_id'],
-    seq: row.seq,
-    at: row.at.toISOString(),
-    actor: {
-      kind: row.actorKind as AuditEntry['actor']['kind'],
-      id: row.actorId,
-      name: row.actorName,
-      user_id: row.actorUserId,
-    },
-    action: row.action,
-    entity: { kind: row.entityKind, id: row.entityId },
-    decision_id: row.decisionId,
-    details: JSON.parse(row.details) as Record<string, unknown>,
-    reason: row.reason,
-    ip_address: row.ipAddress,
-    user_agent: row.userAgent,
-    session_id: row.sessionId,
-    correlation_id: row.correlationId,
-    request_id: row.requestId,
-    trace_id: row.traceId,
-    leaf_hash: row.leafHash?.toString('hex') ?? null,
   };
 }

@@ -7,6 +7,8 @@ export * from './dead-letters.ts';
 export * from './dependency-track.ts';
 export * from './endpoint.ts';
 export * from './estate.ts';
+export * from './eureka.ts';
+export * from './eureka-insight.ts';
 export * from './exports.ts';
 export * from './feeds.ts';
 export * from './findings.ts';

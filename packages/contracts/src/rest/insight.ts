@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { ApvStatus } from '../apv/index.ts';
 import { Epss, Kev } from '../assessment.ts';
-import { PatchSummary } from '../remediation/index.ts';
 import { AdvisoryKind, Priority, Severity } from '../vocabulary.ts';
-import { listQuery, pageOf, Time } from '../wire/index.ts';
+import { Time } from '../wire/index.ts';
 import { defineEndpoint } from './endpoint.ts';
 
 const count = z.number().int().nonnegative();
@@ -181,22 +180,4 @@ export const getAdvisory = defineEndpoint({
   access: { role: 'viewer', scopes: ['advisories:read'] },
   params: z.strictObject({ id: z.string().min(1).max(128) }),
   answers: { 200: AdvisoryAnswer },
-});
-
-/** Patches, newest first unless a sort says otherwise. */
-export const listPatches = defineEndpoint({
-  id: 'listPatches',
-  method: 'GET',
-  path: '/api/adaptive-immunity/patches',
-  summary: 'Patches',
-  tag: 'Adaptive immunity',
-  access: { role: 'viewer' },
-  query: listQuery(['created', 'status']).extend({
-    status: z.string().max(64).optional(),
-    project: z.string().max(128).optional(),
-    apv: z.string().max(128).optional(),
-    strategy: z.string().max(64).optional(),
-    verdict: z.string().max(64).optional(),
-  }),
-  answers: { 200: pageOf(PatchSummary) },
 });

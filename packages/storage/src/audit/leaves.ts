@@ -34,4 +34,16 @@ export const auditLeafRows = {
       )
       .execute();
   },
+
+  /** Hashes of the leaves after `from` up to `to`, in their order; fewer where leaves are missing. */
+  async hashes(db: Writer, from: number, to: number): Promise<readonly Buffer[]> {
+    const rows = await db.kysely
+      .selectFrom('audit_leaves')
+      .select('leaf_hash')
+      .where('seq', '>', String(from))
+      .where('seq', '<=', String(to))
+      .orderBy('seq')
+      .execute();
+    return rows.map(({ leaf_hash }) => leaf_hash);
+  },
 };

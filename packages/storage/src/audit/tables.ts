@@ -1,4 +1,4 @@
-/** Rows of the audit log; see migration 0011. */
+/** Rows of the audit log; see migrations 0011 and 0051. */
 export interface AuditTables {
   audit_names: {
     digest: Buffer;
@@ -31,4 +31,22 @@ export interface AuditTables {
   };
   audit_leaves: { seq: string; log_id: string; leaf_hash: Buffer };
   audit_waiting: { log_id: string };
+  audit_keys: {
+    place: number;
+    key_id: string;
+    public_key: string;
+    created_at: Date;
+    previous_key_id: string | null;
+    signature: string;
+  };
+  audit_checkpoints: {
+    size: string;
+    origin: string;
+    root: string;
+    at: Date;
+    prev_digest: string | null;
+    key_id: string;
+    signature: string;
+    frontier: Buffer[];
+  };
 }

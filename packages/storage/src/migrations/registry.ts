@@ -10,6 +10,7 @@ import { scansAndFeeds } from './0022-scans-and-feeds.ts';
 import { lists } from './0030-lists.ts';
 import { remediation } from './0040-remediation.ts';
 import { review } from './0050-review.ts';
+import { auditCheckpoints } from './0051-audit-checkpoints.ts';
 import type { Migration } from './types.ts';
 
 /**
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   lists,
   remediation,
   review,
+  auditCheckpoints,
 ];

@@ -1,3 +1,4 @@
+import { parseId } from '@maximus/kernel';
 import { sql } from 'kysely';
 import type { Writer } from '../database/index.ts';
 
@@ -18,6 +19,8 @@ export interface ApvFacts {
   readonly due_at: Date | number;
   readonly first_detected_at: Date;
   readonly cwe_ids: readonly string[];
+  /** Of the packages that it names. */
+  readonly fixed_versions: readonly string[];
   readonly status: string;
 }
 
@@ -26,7 +29,9 @@ export async function apvFactsOf(db: Writer, uuids: readonly string[]): Promise<
   const { rows } = await sql<ApvFacts>`
     select a.id, a.group_key, a.code, a.primary_id, a.cve_id, a.severity, a.priority, a.score, a.cvss, a.epss, a.in_kev,
       a.due_at, a.first_detected_at, a.status,
-      coalesce((select array_agg(value) from jsonb_array_elements_text(w.document -> 'cwe_ids')), '{}') as cwe_ids
+      coalesce((select array_agg(value) from jsonb_array_elements_text(w.document -> 'cwe_ids')), '{}') as cwe_ids,
+      coalesce((select array_agg(distinct version) from jsonb_array_elements(w.document -> 'affected_packages') as package,
+        jsonb_array_elements_text(package -> 'fixed_versions') as version), '{}') as fixed_versions
     from apv a left join apv_words w using (group_key)
     where a.id = any(${uuids}::uuid[]) order by a.urgency, a.group_key
   `.execute(db.kysely);
@@ -43,4 +48,35 @@ export async function newestSnapshotOf(
     order by key desc limit 1
   `.execute(db.kysely);
   return rows[0];
+}
+
+/** A finding of a group that a risk is to be accepted for, by `fnd_…`. */
+export async function acceptedFinding(
+  db: Writer,
+  id: string,
+  groupKey: number,
+): Promise<{ readonly id: string; readonly project_slug: string } | undefined> {
+  const uuid = parseId('fnd', id);
+  if (uuid === undefined) return undefined;
+  return await db.kysely
+    .selectFrom('finding')
+    .innerJoin('project', 'project.key', 'finding.project_key')
+    .select(['finding.id', 'project.slug as project_slug'])
+    .where('finding.id', '=', uuid)
+    .where('finding.group_key', '=', groupKey)
+    .executeTakeFirst();
+}
+
+/** A component that a risk is to be accepted for, by `cmp_…`. */
+export async function acceptedComponent(
+  db: Writer,
+  id: string,
+): Promise<{ readonly key: number; readonly base_ecosystem: string; readonly name_key: string } | undefined> {
+  const uuid = parseId('cmp', id);
+  if (uuid === undefined) return undefined;
+  return await db.kysely
+    .selectFrom('component')
+    .select(['key', 'base_ecosystem', 'name_key'])
+    .where('id', '=', uuid)
+    .executeTakeFirst();
 }
