@@ -12,6 +12,10 @@ export const exitCode = {
   noDatabase: 4,
   /** Verification failed. */
   verificationFailed: 5,
+  /** Remedies were proposed and are not proven (`maximus fix`). */
+  unproven: 6,
+  /** Ended by Ctrl-C, as shells have it: 128 and the number of the signal. */
+  interrupted: 130,
   /** A fault of ours. */
   internal: 70,
 } as const;

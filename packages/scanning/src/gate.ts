@@ -4,7 +4,7 @@ import type { ScanSettings } from './settings.ts';
 const rank = { none: 0, low: 1, medium: 2, high: 3, critical: 4 } as const;
 
 /** Whether one finding reaches the threshold of the settings. With a baseline only what is new can. */
-function reachesThreshold(finding: ReportFinding, settings: ScanSettings): boolean {
+export function reachesThreshold(finding: ReportFinding, settings: ScanSettings): boolean {
   if (finding.is_new === false || settings.failOn === 'none') return false;
   if (finding.kind === 'malware') return true;
   if (settings.failOn === 'kev') return finding.kev !== undefined;

@@ -4,6 +4,7 @@
  */
 export { IgnoreRuleConfig, ScanConfig } from './config.ts';
 export { errors } from './errors.ts';
+export { reachesThreshold } from './gate.ts';
 export { type HoldingRule, holdingRules } from './ignore/apply.ts';
 export { checkRules, endOfRule, type IgnoreRule, maxRuleDays } from './ignore/rule.ts';
 export { IncompleteList } from './incomplete.ts';

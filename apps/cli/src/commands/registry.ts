@@ -3,7 +3,9 @@ import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { dbCommand } from './db.ts';
 import { doctorCommand } from './doctor.ts';
+import { evidenceCommand } from './evidence.ts';
 import { explainCommand } from './explain.ts';
+import { fixCommand } from './fix.ts';
 import { inventoryCommand } from './inventory.ts';
 import { pluginsCommand } from './plugins.ts';
 import { scanCommand } from './scan.ts';
@@ -13,6 +15,8 @@ import { versionsCommand } from './versions.ts';
 export const commands: readonly Command[] = [
   scanCommand,
   explainCommand,
+  fixCommand,
+  evidenceCommand,
   inventoryCommand,
   dbCommand,
   versionsCommand,

@@ -1,0 +1,55 @@
+import type { ScanReport } from '@maximus/contracts';
+import type { ProjectFiles } from '@maximus/inventory';
+import type { Matcher } from '@maximus/matching';
+import { packageManagerOf } from '@maximus/remediation';
+import type { CommandIo } from '../terminal/io.ts';
+import type { FixOptions } from './fix-options.ts';
+import type { Machine } from './machine/types.ts';
+import { createLockPlanner } from './plan/lock-planner.ts';
+import { selectFindings } from './plan/select-findings.ts';
+import type { StepLines } from './show/step-lines.ts';
+import type { LockWork } from './types.ts';
+
+/** `remedy.budget` (eureka.md §3). */
+const budgetMs = 600_000;
+/** Of a lock file, for telling its tool by. */
+const headLength = 4_096;
+
+/** What planning a project takes. */
+export interface PlanProjectInput {
+  readonly options: FixOptions;
+  readonly report: ScanReport;
+  readonly project: ProjectFiles;
+  readonly matcher: Matcher;
+  readonly machineOf: (ecosystem: string | undefined) => Promise<Machine>;
+  readonly steps: StepLines;
+  readonly io: CommandIo;
+}
+
+/** Plans every file of a scan that shows findings; the time of the project is shared by all of them. */
+export async function planProject(input: PlanProjectInput): Promise<readonly LockWork[]> {
+  const { options, report, project, matcher, steps, io } = input;
+  const startedAt = io.clock.now();
+  const locks: LockWork[] = [];
+  for (const [lockFile, findings] of selectFindings(report, options.ids)) {
+    if (options.onlyFile !== undefined && options.onlyFile !== lockFile) continue;
+    const text = await project.read(lockFile);
+    const manager = packageManagerOf(lockFile, text.ok ? text.value.slice(0, headLength) : '');
+    const machine = await input.machineOf(manager?.ecosystem);
+    const planner = createLockPlanner({
+      project,
+      lockFile,
+      findings,
+      matcher,
+      registry: await machine.sourceFor(project, lockFile),
+      policy: options.policy,
+      clock: io.clock,
+      budgetMs: Math.max(0, budgetMs - (io.clock.now() - startedAt)),
+      onPackage: (name, done, total) => steps.now(`${lockFile}: planning ${name}`, done, total),
+      signal: io.signal,
+    });
+    locks.push({ lockFile, machine, planner, planned: await planner.plan(planner.packages, []) });
+  }
+  steps.stop();
+  return locks;
+}

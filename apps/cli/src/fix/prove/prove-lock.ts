@@ -1,0 +1,160 @@
+import type { FinishedRun } from '@maximus/arena';
+import type { Verdict, WhyNot } from '@maximus/contracts';
+import type { PlannedRemedy } from '@maximus/remediation';
+import { closedBy, combineRemedies } from '../plan/combine-remedies.ts';
+import { type LockPlanner, nameOf, type Planned } from '../plan/lock-planner.ts';
+import type { Attempted, Dropped, JudgedChange, LockOutcome, Prover } from './types.ts';
+
+/** Verdicts that a change may be applied with (arena.md §7). */
+const kept: ReadonlySet<Verdict> = new Set(['proven', 'fixed', 'fixed_untested']);
+
+/** How often another candidate is planned for one package whose lock file came out otherwise. */
+const candidates = 3;
+
+/** Whether the arena stands behind a change. */
+export function isKept(run: FinishedRun): boolean {
+  return kept.has(run.verdict);
+}
+
+/**
+ * Proves what is planned for one lock file: everything at once, since the package manager and the arena then run once, but
+ * major steps after all others and never among them. Where that fails the group is halved until the culprit is alone, which
+ * is dropped with its reason; the rest is kept (eureka.md §5).
+ */
+export async function proveLock(planner: LockPlanner, planned: Planned, prover: Prover): Promise<LockOutcome> {
+  const state: State = { accepted: [], along: [], dropped: [], isCancelled: false };
+  const isMajor = ({ plan }: PlannedRemedy) => plan.rung === 'major-upgrade';
+  const majors = planned.remedies.filter(isMajor);
+  const others = planned.remedies.filter((remedy) => !isMajor(remedy));
+  if (others.length > 0) {
+    await proveGroup(packagesOf(others), { ...planned, remedies: others }, { planner, prover, state });
+  }
+  if (majors.length > 0 && !state.isCancelled) {
+    const packages = packagesOf(majors);
+    const isOnTop = state.accepted.length === others.length;
+    const group = isOnTop ? { ...planned, along: [], remedies: majors } : await planner.plan(packages, state.accepted);
+    if (group.remedies.length > 0) await proveGroup(packages, group, { planner, prover, state });
+  }
+  return {
+    ...(state.kept === undefined ? {} : { kept: state.kept }),
+    remedies: state.accepted,
+    dropped: state.dropped,
+    isCancelled: state.isCancelled,
+  };
+}
+
+interface State {
+  accepted: readonly PlannedRemedy[];
+  along: Planned['along'];
+  kept?: JudgedChange;
+  readonly dropped: Dropped[];
+  isCancelled: boolean;
+}
+
+interface Work {
+  readonly planner: LockPlanner;
+  readonly prover: Prover;
+  readonly state: State;
+}
+
+async function proveGroup(packages: readonly string[], planned: Planned, work: Work): Promise<void> {
+  const { planner, prover, state } = work;
+  if (state.isCancelled) return;
+  const refused = new Set<string>();
+  let group = planned;
+  for (let candidate = 1; ; candidate += 1) {
+    const remedies = [...state.accepted, ...group.remedies];
+    const attempted = await attempt(remedies, [...state.along, ...group.along], prover);
+    if (attempted.state === 'cancelled') {
+      state.isCancelled = true;
+      return;
+    }
+    if (attempted.state === 'judged' && isKept(attempted.run)) {
+      state.accepted = remedies;
+      state.along = [...state.along, ...group.along];
+      state.kept = attempted;
+      return;
+    }
+    if (packages.length > 1 && !isForAll(attempted)) break;
+    const another = await nextCandidate(attempted, group, refused, candidate, packages, work);
+    if (another === undefined) {
+      state.dropped.push(droppedOf(packages, group, attempted));
+      return;
+    }
+    group = another;
+  }
+  const middle = Math.ceil(packages.length / 2);
+  for (const half of [packages.slice(0, middle), packages.slice(middle)]) {
+    const again = await planner.plan(half, state.accepted);
+    if (again.remedies.length > 0) await proveGroup(half, again, work);
+    else state.along = [...state.along, ...again.along];
+  }
+}
+
+/** Whether a failure has nothing to do with what was planned: then no part of it would fare better. */
+function isForAll(attempted: Attempted): boolean {
+  if (attempted.state === 'refused') {
+    return ['package-manager-missing', 'manifest-is-program', 'registry-unreachable'].includes(attempted.why_not);
+  }
+  return attempted.state === 'judged' && attempted.run.steps.some(({ state }) => state === 'could_not_run');
+}
+
+/** Where the tool wrote another tree than the model said, the next candidate is planned (eureka.md §3). */
+async function nextCandidate(
+  attempted: Attempted,
+  group: Planned,
+  refused: Set<string>,
+  candidate: number,
+  packages: readonly string[],
+  { planner, state }: Work,
+): Promise<Planned | undefined> {
+  const isOther = attempted.state === 'refused' && attempted.evidence.length > 0;
+  if (!isOther || candidate >= candidates) return undefined;
+  for (const { change } of group.remedies) if (change !== undefined) refused.add(change.fingerprint);
+  const next = await planner.plan(packages, state.accepted, refused);
+  return next.remedies.length === 0 ? undefined : next;
+}
+
+async function attempt(
+  remedies: readonly PlannedRemedy[],
+  along: Planned['along'],
+  prover: Prover,
+): Promise<Attempted> {
+  const whole = combineRemedies(remedies, along);
+  if (whole === undefined)
+    return { state: 'refused', why_not: 'resolver-failed', sentence: 'There is no change.', evidence: [] };
+  const written = await prover.write(whole);
+  if (written.state === 'not-written') {
+    return { state: 'refused', why_not: written.why_not, sentence: written.sentence, evidence: [] };
+  }
+  if (written.state === 'differs') {
+    const sentence = 'The package manager resolves the change to another tree than was planned.';
+    return { state: 'refused', why_not: 'resolver-failed', sentence, evidence: written.differences };
+  }
+  const run = await prover.prove(written.remedy);
+  return run.state === 'cancelled' ? { state: 'cancelled', run } : { state: 'judged', remedy: written.remedy, run };
+}
+
+function droppedOf(
+  packages: readonly string[],
+  { remedies }: Planned,
+  attempted: Exclude<Attempted, { state: 'cancelled' }>,
+): Dropped {
+  const about = { packages, remedies, targets: remedies.flatMap(closedBy) };
+  if (attempted.state === 'refused') {
+    const { why_not, sentence, evidence } = attempted;
+    return { ...about, why_not, sentence, evidence };
+  }
+  const { run } = attempted;
+  return { ...about, why_not: whyNotOf(run.verdict), sentence: `${run.verdict}: ${run.reason}.`, evidence: [], run };
+}
+
+function whyNotOf(verdict: Verdict): WhyNot {
+  if (verdict === 'inconclusive') return 'arena-inconclusive';
+  if (verdict === 'introduces') return 'introduces-vulnerability';
+  return verdict === 'breaks' ? 'arena-breaks' : 'arena-not-fixed';
+}
+
+function packagesOf(remedies: readonly PlannedRemedy[]): readonly string[] {
+  return [...new Set(remedies.flatMap(({ plan }) => plan.targets.map(({ purl }) => nameOf(purl))))];
+}

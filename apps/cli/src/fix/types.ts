@@ -1,0 +1,38 @@
+import type { ScanReport } from '@maximus/contracts';
+import type { Delivered } from './deliver/deliver-change.ts';
+import type { Machine } from './machine/types.ts';
+import type { LockPlanner, Planned } from './plan/lock-planner.ts';
+import type { LockOutcome } from './prove/types.ts';
+
+/** One lock file on its way through a run; each part is there once the run came so far. */
+export interface LockWork {
+  readonly lockFile: string;
+  /** What this machine has for its ecosystem. */
+  readonly machine: Machine;
+  readonly planner: LockPlanner;
+  readonly planned: Planned;
+  readonly outcome?: LockOutcome;
+  readonly delivered?: Delivered;
+}
+
+/** How a run of `maximus fix` ended; the exit code follows from it. */
+export type FixOutcome = 'done' | 'findings_remain' | 'could_not_check' | 'unproven' | 'nothing_to_do' | 'declined';
+
+/** Everything that a run came to; tables, Markdown and JSON are made of it. */
+export interface FixResult {
+  /** The folder as it was named. */
+  readonly project: string;
+  readonly isDryRun: boolean;
+  /** Before any change. */
+  readonly report: ScanReport;
+  readonly locks: readonly LockWork[];
+  readonly end: FixEnd;
+}
+
+/** The last line of a run. */
+export interface FixEnd {
+  readonly outcome: FixOutcome;
+  readonly exitCode: number;
+  /** One sentence. */
+  readonly sentence: string;
+}
