@@ -9,6 +9,7 @@ import { auditModule } from './parts/audit.ts';
 import { busModule, relayModule } from './parts/bus.ts';
 import { cacheModule } from './parts/cache.ts';
 import type { ServerContext } from './parts/context.ts';
+import { eurekaModule } from './parts/eureka.ts';
 import { firstStartModule } from './parts/first-start.ts';
 import { gatewayModule } from './parts/gateway.ts';
 import { identityModule } from './parts/identity.ts';
@@ -21,12 +22,16 @@ import { storageModule } from './parts/storage.ts';
 /** What every role has: who asks, how often, events, and background work. */
 const common = ['identity', 'ratelimit', 'relay', 'jobs'];
 /** Modules that subscribe to events or register jobs: both begin after them, where they are part of the targets. */
-const workers = ['oraculo', 'gateway'];
+const workers = ['oraculo', 'eureka', 'gateway'];
 
 /** Named sets of modules; every role answers HTTP for what it runs. */
 export const targets: Readonly<Record<string, { readonly modules: readonly string[]; readonly means: string }>> = {
-  all: { modules: [...common, 'oraculo', 'gateway'], means: 'everything in one process' },
+  all: { modules: [...common, 'oraculo', 'eureka', 'gateway'], means: 'everything in one process' },
   oraculo: { modules: [...common, 'oraculo'], means: 'projects, scans, matching, APVs, and the jobs of all of them' },
+  eureka: {
+    modules: [...common, 'oraculo', 'eureka'],
+    means: 'remedies, proofs and deliveries, beside the part that keeps findings',
+  },
   gateway: { modules: [...common, 'gateway'], means: 'live channels and polling' },
 };
 
@@ -43,6 +48,7 @@ export function modules(context: ServerContext, wanted: readonly string[] = work
     rateLimitModule(context),
     busModule(context),
     oraculoModule(context),
+    eurekaModule(context),
     gatewayModule(context),
     relayModule(context, running),
     jobsModule(running),

@@ -1,5 +1,6 @@
 import { BusConfig } from '@maximus/bus';
 import { CacheConfig, RedisConfig } from '@maximus/cache';
+import { EurekaConfig } from '@maximus/eureka';
 import { GatewayConfig } from '@maximus/gateway';
 import { AuthConfig } from '@maximus/identity';
 import { logLevels } from '@maximus/observability';
@@ -99,6 +100,7 @@ export const ServerConfig = z.strictObject({
   realtime: RealtimeConfig.prefault({}),
   gateway: GatewayConfig.prefault({}),
   ...OraculoConfig.shape,
+  ...EurekaConfig.shape,
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

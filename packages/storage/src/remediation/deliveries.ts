@@ -121,5 +121,17 @@ async function open(db: Writer, projectKey?: number): Promise<readonly DeliveryR
   return await query.orderBy('updated_at').limit(1_000).execute();
 }
 
+/** Deliveries that are not at their end, and those that failed, the newest first. */
+async function unsettled(db: Writer, limit: number): Promise<readonly DeliveryRow[]> {
+  return await db.kysely
+    .selectFrom('delivery')
+    .selectAll()
+    .where('state', 'in', ['queued', 'branch_pushed', 'pr_open', 'failed'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** The repository of deliveries. */
-export const deliveries = { begin, change, find, ofPatch, open } as const;
+export const deliveries = { begin, change, find, ofPatch, open, unsettled } as const;

@@ -4,9 +4,19 @@ export { type DeliveryChange, type DeliveryRow, deliveries, type NewDelivery, to
 export { remediationErrors } from './errors.ts';
 export { type EvidenceRow, evidences, type NewEvidence } from './evidences.ts';
 export { readEdits, type StoredEdit, storeEdits } from './patch-edits.ts';
-export { type PatchFilter, patchCounts, patchQuery, patchSorts } from './patch-list.ts';
+export { eurekaCounts, type PatchFilter, patchQuery, patchSorts } from './patch-list.ts';
 export { livePatchStatuses } from './patch-states.ts';
 export { type NewPatch, type PatchSet, type PatchStart, type PatchStep, patches } from './patches.ts';
+export {
+  type ConfirmedFinding,
+  type FindingToRemedy,
+  findingsToRemedy,
+  findingsWithFacts,
+  findingsWithoutLivePatch,
+  noteConfirmations,
+  projectOfFinding,
+  projectsOfApv,
+} from './project-work.ts';
 export { type DecidedSubject, subjectDigest } from './subject-digest.ts';
 export type { RemediationTables } from './tables.ts';
 export { type PatchContent, type PatchRow, toPatch, toPatchSummary } from './to-patch.ts';

@@ -10,6 +10,7 @@ export interface PatchFilter {
   readonly strategy?: string | undefined;
   readonly rung?: string | undefined;
   readonly kind?: string | undefined;
+  readonly verdict?: string | undefined;
   readonly projectKey?: number | undefined;
   /** UUID. */
   readonly apvId?: string | undefined;
@@ -24,6 +25,7 @@ export function patchQuery(db: Writer, filter: PatchFilter) {
   if (filter.strategy !== undefined) query = query.where('patch.strategy', '=', filter.strategy);
   if (filter.rung !== undefined) query = query.where('patch.rung', '=', filter.rung);
   if (filter.kind !== undefined) query = query.where('patch.kind', '=', filter.kind);
+  if (filter.verdict !== undefined) query = query.where('patch.verdict', '=', filter.verdict);
   if (filter.projectKey !== undefined) query = query.where('patch.project_key', '=', filter.projectKey);
   if (filter.apvId !== undefined) query = query.where(sql<boolean>`patch.apv_ids @> array[${filter.apvId}]::uuid[]`);
   if (filter.findingId !== undefined)
@@ -48,10 +50,22 @@ export const patchSorts = {
   ],
 } satisfies Record<string, readonly SortColumn[]>;
 
-/** How many patches there are in each state. */
-export async function patchCounts(db: Writer): Promise<Partial<Record<PatchStatus, number>>> {
-  const { rows } = await sql<{ status: PatchStatus; n: number }>`
-    select status, count(*)::int as n from patch group by 1
+/** Patches by state, deliveries by state, and verdicts of the arena. */
+export async function eurekaCounts(db: Writer): Promise<{
+  readonly patches: Record<string, number>;
+  readonly deliveries: Record<string, number>;
+  readonly verdicts: Record<string, number>;
+}> {
+  const { rows } = await sql<{ what: 'patches' | 'deliveries' | 'verdicts'; name: string; n: number }>`
+    select 'patches' as what, status as name, count(*)::int as n from patch group by 2
+    union all select 'deliveries', state, count(*)::int from delivery group by 2
+    union all select 'verdicts', verdict, count(*)::int from evidence where purpose = 'validate' group by 2
   `.execute(db.kysely);
-  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+  const counts = { patches: {}, deliveries: {}, verdicts: {} } as Record<string, Record<string, number>>;
+  for (const { what, name, n } of rows) Object.assign(counts[what] ?? {}, { [name]: n });
+  return counts as {
+    patches: Record<string, number>;
+    deliveries: Record<string, number>;
+    verdicts: Record<string, number>;
+  };
 }

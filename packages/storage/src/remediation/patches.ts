@@ -47,7 +47,11 @@ export interface NewPatch {
 export type PatchSet = Partial<
   Pick<
     Updateable<RemediationTables['patch']>,
+    | 'rung'
+    | 'strategy'
     | 'package'
+    | 'lock_file'
+    | 'package_manager'
     | 'from_version'
     | 'to_version'
     | 'digest'
@@ -87,7 +91,18 @@ export interface PatchStep {
 /** Who begins a patch, when and in which chain. */
 export type PatchStart = Pick<PatchStep, 'actor' | 'byWhom' | 'reason' | 'atMs' | 'correlationId' | 'causationId'>;
 
-const contentColumns = ['package', 'from_version', 'to_version', 'digest', 'diff_digest', 'content'] as const;
+const contentColumns = [
+  'rung',
+  'strategy',
+  'lock_file',
+  'package_manager',
+  'package',
+  'from_version',
+  'to_version',
+  'digest',
+  'diff_digest',
+  'content',
+] as const;
 const timeOfStatus: Partial<Record<PatchStatus, keyof RemediationTables['patch']>> = {
   generated: 'generated_at',
   validated: 'validated_at',

@@ -3,7 +3,6 @@ import type { Cache } from '@maximus/cache';
 import {
   getStats,
   getTrends,
-  listPatches,
   type OraculoStats,
   type Priority,
   type Severity,
@@ -24,7 +23,7 @@ const windows: Readonly<Record<TrendRange, { readonly buckets: number; readonly 
   '90d': { buckets: 90, bucketMs: 24 * hourMs },
 };
 
-/** Counters, trends, and the list of patches, which is empty as long as no service makes any. */
+/** Counters and trends. */
 export function insightRoutes(parts: Parts, cache: Cache): Route[] {
   const stats = cache.space<OraculoStats>({ name: 'estate-stats', version: 1, ttlMs: 10_000 });
   const trends = cache.space<Trends>({ name: 'estate-trends', version: 1, ttlMs: 60_000 });
@@ -35,7 +34,6 @@ export function insightRoutes(parts: Parts, cache: Cache): Route[] {
       const id = row === undefined ? `estate/${range}` : `${wireId('prj', row.id)}/${range}`;
       return okAnswer(await trends.getOrLoad({ view: 'everyone', id }, () => trendOf(parts, range, row?.key)));
     }),
-    route(listPatches, async () => okAnswer({ items: [], next_cursor: null })),
   ];
 }
 

@@ -18,7 +18,6 @@ import {
   listComponents,
   listFindingHistory,
   listFindings,
-  listPatches,
   listSnapshotComponents,
   listSnapshots,
   type OraculoStats,
@@ -217,8 +216,4 @@ test('trends and counters agree with the lists', async () => {
   const own = await estate.read<Trends>(getTrends, { query: { range: '7d', project: 'npm-shop' } });
   const open = Object.values(own.points.at(-1)?.open_by_priority ?? {}).reduce((a, b) => a + b, 0);
   expect(open).toBe(findings.filter(({ project_slug }) => project_slug === 'npm-shop').length);
-});
-
-test('there are no patches yet, and the list says so', async () => {
-  expect(await estate.read(listPatches)).toEqual({ items: [], next_cursor: null });
 });

@@ -1,0 +1,94 @@
+import { parseDuration } from '@maximus/kernel';
+import * as z from 'zod';
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine((text) => parseDuration(text) !== undefined, 'a duration such as "30s" or "10m"');
+
+/** How remedies are found, proven and delivered; secrets are not in here. */
+export const EurekaConfig = z.strictObject({
+  remedy: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Whether findings are confirmed and remedies are made by themselves.'),
+      budget: duration('10m').describe('Time for the plans of one project (duration).'),
+      candidates: z
+        .number()
+        .int()
+        .min(1)
+        .max(10)
+        .default(3)
+        .describe('Candidates that are tried for one package before a person takes over (count).'),
+      min_release_age: duration('3d').describe('Age that a release must have before it is taken (duration).'),
+      allow_major: z.boolean().default(true).describe('Whether major steps may be proposed; a person reviews each.'),
+      default_registry: z
+        .string()
+        .default('')
+        .refine((text) => text === '' || URL.canParse(text), 'an address such as https://registry.example.test/')
+        .describe('Registry that holds where a project names none; empty: what the tool on this machine is set to.'),
+      allowed_registries: z
+        .array(z.string().refine((text) => URL.canParse(text), 'an address'))
+        .default([])
+        .describe('Registries in private networks that projects may name (addresses).'),
+    })
+    .prefault({}),
+  arena: z
+    .strictObject({
+      level: z
+        .enum(['auto', 'container', 'process', 'static'])
+        .default('auto')
+        .describe('How strongly runs are shut in; auto takes the strongest there is.'),
+      allow_process: z
+        .boolean()
+        .default(true)
+        .describe('Whether code of projects that consent may run under bubblewrap where there is no container.'),
+      consent: z.boolean().default(false).describe('Whether code of every project may be run in the arena.'),
+      consent_projects: z
+        .array(z.string())
+        .default([])
+        .describe('Slugs of projects whose code may be run in the arena.'),
+      run_time: duration('15m').describe('Longest time for one run (duration).'),
+      tests: z.enum(['auto', 'off']).default('auto').describe("Whether the projects' own tests are run."),
+    })
+    .prefault({}),
+  delivery: z
+    .strictObject({
+      mode: z
+        .enum(['auto', 'pull_request', 'branch', 'merge', 'patch_file'])
+        .default('auto')
+        .describe(
+          'How released patches leave; auto: a pull request, at a local origin a branch, without git a patch file.',
+        ),
+      local_merge: z.boolean().default(false).describe('Whether patches are merged at every local origin.'),
+      local_merge_projects: z
+        .array(z.string())
+        .default([])
+        .describe('Slugs of projects whose patches are merged at their local origin.'),
+      hosts: z
+        .record(z.string(), z.enum(['github', 'gitlab', 'gitea']))
+        .default({})
+        .describe('Kind of forge by host name, where the name does not tell it.'),
+      branch_prefix: z.string().default('maximus').describe('First part of the names of branches.'),
+      author_name: z.string().min(1).default('Maximus').describe('Author of the commits.'),
+      author_email: z.string().default('maximus@localhost.localdomain').describe('Address of the author.'),
+      signing_key_file: z.string().default('').describe('SSH private key that signs commits; empty: unsigned.'),
+      token_files: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe('Files that hold the token of a forge, by host name.'),
+      webhook_secret_files: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe('Files that hold the secret of webhooks, by host name.'),
+      carry_approvals: z
+        .boolean()
+        .default(false)
+        .describe('Whether an approval holds for an unchanged diff on a base that moved.'),
+    })
+    .prefault({}),
+});
+export type EurekaConfig = z.infer<typeof EurekaConfig>;

@@ -1,0 +1,115 @@
+import { type FindingChange, type FindingToRemedy, noteConfirmations, wireId } from '@maximus/storage';
+import type { IndexHold, Parts } from '../parts.ts';
+import { judgeVersion, type VersionJudgement } from './judge-version.ts';
+import { lookForUse, type UseReport } from './look-for-use.ts';
+
+/** Where and in which chain a confirmation is made. */
+export interface ConfirmContext {
+  readonly projectId: string;
+  readonly snapshotId: string | null;
+  /** Absent where the project has no files to look at. */
+  readonly folder: string | undefined;
+  readonly correlationId: string;
+  readonly signal: AbortSignal;
+}
+
+const engineVersion = 'confirm/1';
+const target = { confirmed: 'confirmed', could_not_check: 'could_not_check', not_present: 'retracted' } as const;
+
+/**
+ * Confirms suspected findings: the locked version first, use in the project's own code as evidence beside it (eureka.md §2).
+ * Answers what the live index says of every finding that was given. Use never drops a finding.
+ */
+export async function confirmFindings(
+  parts: Parts,
+  live: IndexHold['live'],
+  findings: readonly FindingToRemedy[],
+  context: ConfirmContext,
+): Promise<ReadonlyMap<string, VersionJudgement>> {
+  const startedMs = parts.clock.now();
+  const judged = new Map(findings.map((finding) => [finding.id, judgeVersion(live, finding)]));
+  const open = findings.filter(({ status }) => status === 'suspected' || status === 'could_not_check');
+  if (open.length === 0) return judged;
+  const use =
+    context.folder === undefined ? undefined : await lookForUse(context.folder, open, parts.clock, context.signal);
+  const atMs = parts.clock.now();
+  const tookMs = Math.max(0, atMs - startedMs);
+  const changes: FindingChange[] = [];
+  await parts.database.transaction(async (tx) => {
+    changes.length = 0;
+    await noteConfirmations(
+      tx,
+      open.map((finding) => written(finding, judged.get(finding.id), use, { ...context, atMs, tookMs })),
+    );
+    for (const finding of open) {
+      const judgement = judged.get(finding.id);
+      if (judgement === undefined) continue;
+      changes.push({ id: finding.id, to: target[judgement.status], reason: reasonOf(judgement, finding) });
+    }
+    const cause = { kind: 'patch', id: context.projectId } as const;
+    const { correlationId } = context;
+    // A finding that could not be checked before and still cannot be keeps its state without a step.
+    const steps = changes.filter(({ id, to }) => open.find((each) => each.id === id)?.status !== to);
+    await parts.estate.changeFindings(tx, steps, { actor: 'eureka', atMs, correlationId, cause });
+  });
+  for (const { id } of open) {
+    const { status = 'could_not_check', method = 'lock' } = judged.get(id) ?? {};
+    parts.metrics.confirmation_checks_total.inc({ status, method });
+  }
+  parts.metrics.confirmation_duration_seconds.observe(tookMs / 1_000);
+  return judged;
+}
+
+function written(
+  finding: FindingToRemedy,
+  judgement: VersionJudgement | undefined,
+  use: UseReport | undefined,
+  context: ConfirmContext & { readonly atMs: number; readonly tookMs: number },
+) {
+  const reach = use?.results.get(finding.purl);
+  const at = new Date(context.atMs).toISOString();
+  const confirmation = {
+    finding_id: wireId('fnd', finding.id),
+    status: judgement?.status ?? 'could_not_check',
+    method: judgement?.method ?? 'lock',
+    ...(context.snapshotId !== null && { snapshot_id: wireId('snp', context.snapshotId) }),
+    ...(finding.lockedVersion !== null && { locked_version: finding.lockedVersion }),
+    files: finding.places.map(({ file }) => file).slice(0, 50),
+    locations: (reach?.locations ?? []).map(({ file, line, snippet }) => ({
+      file_path: file,
+      line_start: line,
+      line_end: line,
+      snippet,
+      rule_id: reach?.rule_version ?? '',
+      confidence: 1,
+    })),
+    metadata: {
+      files_scanned: use?.filesScanned ?? 0,
+      rules_tested: use === undefined ? 0 : 1,
+      execution_time_ms: context.tookMs,
+      engine_version: engineVersion,
+      doubts: (use?.doubts ?? []).slice(0, 5),
+    },
+    ...(judgement?.error !== undefined && { error: judgement.error.slice(0, 500) }),
+    confirmed_at: at,
+  };
+  const detail = { locations: reach?.locations ?? [], rule_version: reach?.rule_version ?? '', checked_at: at };
+  return {
+    id: finding.id,
+    confirmation,
+    reachability: reach === undefined ? undefined : { state: reach.state, detail },
+  };
+}
+
+function reasonOf({ status, method, error }: VersionJudgement, { lockedVersion, name }: FindingToRemedy): string {
+  switch (status) {
+    case 'confirmed':
+      return method === 'manifest_range'
+        ? `every version of ${name} that the requirement allows is affected`
+        : `the locked version ${lockedVersion ?? ''} of ${name} is affected`;
+    case 'not_present':
+      return `the locked version ${lockedVersion ?? ''} of ${name} is outside of every range`;
+    case 'could_not_check':
+      return error ?? 'the version could not be judged';
+  }
+}

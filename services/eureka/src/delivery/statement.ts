@@ -1,0 +1,97 @@
+import { EvidenceManifest } from '@maximus/contracts';
+import type { Delivery, PatchStatement } from '@maximus/forge';
+import { fail, ok, type Result } from '@maximus/kernel';
+import {
+  evidences,
+  findingsWithFacts,
+  type PatchRow,
+  patches,
+  readBlob,
+  readEdits,
+  toPatch,
+  wireId,
+} from '@maximus/storage';
+import { errors } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { packageOf } from '../planning/jobs-of-project.ts';
+import type { ProjectForge } from './forge-of-project.ts';
+
+const priorities = ['low', 'medium', 'high', 'critical'] as const;
+
+/** A patch as forges take it: its edits, and a statement that says what the arena said and nothing else. */
+export async function deliveryOf(parts: Parts, patch: PatchRow, way: ProjectForge): Promise<Result<Delivery>> {
+  const { database, config } = parts;
+  const wire = toPatch(patch);
+  const evidence = patch.evidence_id === null ? undefined : await evidences.find(database, patch.evidence_id);
+  const bytes = evidence === undefined ? undefined : await readBlob(database, evidence.digest);
+  if (evidence === undefined || bytes === undefined)
+    return fail(errors.evidence_not_found('the patch has no evidence'));
+  const manifest = EvidenceManifest.parse(JSON.parse(bytes.toString('utf8')));
+  const findings = await findingsWithFacts(database, patch.finding_ids);
+  const history = await patches.history(database, patch.id);
+  const sentence = history.findLast(({ to }) => to === 'validated')?.reason ?? '';
+  const edited = await readEdits(database, patch.id);
+  const { name } = packageOf(patch.package);
+  const [first] = findings;
+  const due = findings.map(({ dueAt }) => dueAt).sort()[0];
+  const statement: PatchStatement = {
+    patchId: wire.id,
+    patchDigest: patch.digest,
+    ...(patch.decision_id !== null && { decisionId: patch.decision_id }),
+    correlationId: patch.correlation_id,
+    kind: patch.strategy === 'code_patch' ? 'code' : 'dependencies',
+    rung: wire.rung,
+    package: name,
+    ...(wire.from !== undefined && { from: wire.from }),
+    ...(wire.to !== undefined && { to: wire.to }),
+    ...(patch.kind === 'revert' && { subject: `take back ${name} ${wire.from ?? ''}`.trim() }),
+    why: whyOf(patch, first?.summary, due),
+    path: [patch.project_slug, name],
+    vulnerabilities: findings.map((finding) => ({
+      apvId: wireId('apv', finding.apvId),
+      primaryId: finding.primaryId,
+      summary: finding.summary,
+      severity: finding.severity as Patch['severity'],
+      priority: priorities[finding.priority] ?? 'medium',
+      ...(finding.dueAt !== 'infinity' && { due: finding.dueAt.slice(0, 10) }),
+    })),
+    changes: wire.package_changes,
+    attempts: wire.attempts,
+    evidence: {
+      digest: evidence.digest.toString('hex'),
+      verdict: manifest.verdict,
+      sentence,
+      level: manifest.level,
+      confidence: manifest.confidence_of === 'success' ? manifest.confidence : 0,
+      rescan: manifest.rescan,
+      tests: manifest.tests,
+      proof: manifest.proof,
+    },
+    files: wire.edits,
+  };
+  const before = new Map(wire.edits.map(({ file, before_digest }) => [file, before_digest]));
+  return ok({
+    id: wire.delivery_id ?? wire.id,
+    mode: way.mode,
+    ...(patch.base_commit !== '' && { baseCommit: patch.base_commit }),
+    edits: [...edited].map(([file, after]) => {
+      const digest = before.get(file);
+      return { file: `${way.prefix}${file}`, ...(digest !== undefined && { beforeDigest: digest }), after };
+    }),
+    statement,
+    onBaseMoved: config.delivery.carry_approvals ? 'carry' : 'stop',
+    ...(wire.previous_patch_id !== undefined && { supersedes: [wire.previous_patch_id] }),
+    ...(wire.pr_number !== undefined && { pullRequest: wire.pr_number }),
+    ...(way.directory !== undefined && { directory: way.directory }),
+  });
+}
+
+type Patch = ReturnType<typeof toPatch>;
+
+function whyOf(patch: PatchRow, summary: string | undefined, due: string | undefined): string {
+  const { name } = packageOf(patch.package);
+  if (patch.kind === 'revert') return `The change of ${name} is taken back; what it closed may be open again.`;
+  const what = `${name} ${patch.from_version ?? ''} is affected by ${patch.primary_ids.slice(0, 3).join(', ')}`;
+  const day = due === undefined || due === 'infinity' ? '' : `; it is due on ${due.slice(0, 10)}`;
+  return `${what}${day}.${summary === undefined || summary === '' ? '' : ` ${summary.slice(0, 300)}`}`;
+}

@@ -1,0 +1,63 @@
+import type { Jobs, Tx } from '@maximus/storage';
+
+/** Names of the background jobs. */
+export const jobNames = {
+  project: 'eureka.project',
+  deliver: 'eureka.deliver',
+  refresh: 'eureka.refresh',
+  refreshAll: 'eureka.refresh-all',
+  recheck: 'eureka.recheck',
+} as const;
+
+/** A run over one project: confirm, plan, prove. Ids are UUIDs. */
+export interface ProjectJob {
+  readonly project_id: string;
+  readonly correlation_id: string;
+  /** Also where `remedy.enabled` is off, because somebody asked. */
+  readonly asked?: boolean;
+  /** Only these rungs. */
+  readonly rungs?: readonly string[];
+  /** Only findings of this APV. */
+  readonly apv_id?: string;
+}
+
+/** One delivery of a released patch. */
+export interface DeliverJob {
+  readonly patch_id: string;
+  readonly correlation_id: string;
+  /** Of tries that failed at the forge. */
+  readonly attempt: number;
+}
+
+/** One look at the default branch after a merge (arena.md §8). */
+export interface RecheckJob {
+  readonly patch_id: string;
+  readonly correlation_id: string;
+  readonly round: 'after-merge' | 'day-after';
+  /** Of looks that could not check. */
+  readonly attempt: number;
+}
+
+/** Asks for a run over a project; one that waits already is joined. One run per project at a time, the most urgent first. */
+export async function enqueueProject(
+  jobs: Jobs,
+  job: ProjectJob,
+  options: { readonly priority: number; readonly tx?: Tx; readonly runAt?: Date },
+): Promise<void> {
+  const { priority, tx, runAt } = options;
+  const queue = queueOf(job.project_id);
+  const key = job.asked === true ? `${queue}/asked` : queue;
+  await jobs.enqueue(jobNames.project, job, {
+    key,
+    queue,
+    priority: (3 - priority) * 10,
+    maxAttempts: 4,
+    ...(tx && { tx }),
+    ...(runAt && { runAt }),
+  });
+}
+
+/** Everything that reads or changes one project runs one after the other. */
+export function queueOf(projectUuid: string): string {
+  return `eureka/${projectUuid}`;
+}

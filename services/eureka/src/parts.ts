@@ -1,0 +1,82 @@
+import type { AdvisoryIndex } from '@maximus/advisories';
+import type { EvidenceSigner, Sandbox, SandboxSupport } from '@maximus/arena';
+import type { Clock, Result } from '@maximus/kernel';
+import type { Matcher } from '@maximus/matching';
+import type { Logger } from '@maximus/observability';
+import type { InstalledTool, RegistryAccess } from '@maximus/remediation';
+import type { ChangeFindings, Database, Jobs } from '@maximus/storage';
+import type { EurekaConfig } from './config.ts';
+import type { EurekaMetrics } from './metrics.ts';
+
+/** The live advisory index, held open until it is disposed of. */
+export interface IndexHold extends Disposable {
+  readonly live: {
+    readonly index: AdvisoryIndex;
+    readonly matcher: Matcher;
+    readonly generation: number;
+    readonly digest: string;
+  };
+}
+
+/** A project's files, open for as long as the work on them takes; only read. */
+export interface ProjectTree {
+  /** Real path of the project's folder. */
+  readonly folder: string;
+  /** Top of its git work tree; absent without git. */
+  readonly workTree?: string;
+  /** Path of the project in its work tree, with a slash at its end; empty at the top. */
+  readonly prefix: string;
+  readonly commit?: string;
+  readonly ref?: string;
+}
+
+/** What the service that keeps the estate offers the others in its process. */
+export interface EstatePort {
+  leaseIndex(): IndexHold | undefined;
+  readonly changeFindings: ChangeFindings;
+  withProject<T>(
+    projectKey: number,
+    options: { readonly branch?: { readonly origin: string; readonly name: string }; readonly signal: AbortSignal },
+    work: (tree: ProjectTree) => Promise<T>,
+  ): Promise<Result<T>>;
+  requestScan(project: string, correlationId: string): Promise<unknown>;
+}
+
+/** What of this machine remedies are made and proven with. */
+export interface Machine {
+  readonly support: SandboxSupport;
+  /** For package managers; absent where nothing can shut them in. */
+  readonly sandbox: Sandbox | undefined;
+  /** The allow-list: installed versions by the manager's id. */
+  readonly tools: ReadonlyMap<string, readonly InstalledTool[]>;
+  readonly access: RegistryAccess;
+  /** Registries that the operator named, beside public ones. */
+  readonly registries: readonly string[];
+  readonly signer: EvidenceSigner;
+  /** Work folders of runs; users of sandboxes can pass through it. */
+  readonly scratchFolder: string;
+  /** Folders below which a project that lies in a folder may have its origin. */
+  readonly originRoots: readonly string[];
+  /** Clones of deliveries. */
+  readonly deliveryFolder: string;
+  /** Contents of `delivery.token_files` and `delivery.webhook_secret_files`, by host. */
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly webhookSecrets: ReadonlyMap<string, string>;
+}
+
+/** What every part of Eureka works with. */
+export interface Parts {
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: EurekaMetrics;
+  readonly config: EurekaConfig;
+  readonly estate: EstatePort;
+  readonly machine: Machine;
+  /** Of the program. */
+  readonly version: string;
+}
+
+/** Who makes patches that nobody asked for by hand. */
+export const author = 'system:eureka';

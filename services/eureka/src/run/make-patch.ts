@@ -1,0 +1,174 @@
+import type { RungAttempt, WhyNot } from '@maximus/contracts';
+import type { PlannedRemedy } from '@maximus/remediation';
+import { type PackedBlob, packBlob, patches, type StoredEdit, storeBlobs, storeEdits } from '@maximus/storage';
+import type { Parts } from '../parts.ts';
+import { contentOf, newPatch, patchDigest, strategyOf, subjectOf } from '../patches/describe.ts';
+import { countStep, stepIn, takeStep } from '../patches/take-step.ts';
+import type { Target } from '../planning/jobs-of-project.ts';
+import type { AnyProject, OpenProject } from '../proving/project-place.ts';
+import { validatePatch } from './validate-patch.ts';
+import { writeRemedy } from './write-remedy.ts';
+
+/** What became of one candidate. `again`: the next one may do, without this attempt. */
+export type Made =
+  | { readonly state: 'validated' | 'waits' | 'stopped'; readonly patchId: string }
+  | { readonly state: 'again' | 'given-up'; readonly patchId: string; readonly attempt: RungAttempt }
+  | { readonly state: 'held' };
+
+const whyNot: Readonly<Record<string, WhyNot>> = {
+  not_fixed: 'arena-not-fixed',
+  introduces: 'introduces-vulnerability',
+  breaks: 'arena-breaks',
+  inconclusive: 'arena-inconclusive',
+};
+
+/** Makes one candidate a patch and brings it as far as it goes: planned, written by the real tool, proven. */
+export async function makePatch(
+  parts: Parts,
+  project: OpenProject,
+  remedy: PlannedRemedy,
+  targets: readonly Target[],
+  previous: string | null,
+): Promise<Made> {
+  const { correlationId, place } = project;
+  const begun = await begin(parts, project, remedy, targets, previous, 'a confirmed finding has a remedy');
+  if (begun === undefined) return { state: 'held' };
+  const written = await writeRemedy(parts, project, remedy);
+  project.progress();
+  if (written.state !== 'written') {
+    const { attempt } = written;
+    if (written.state === 'unproven') {
+      await handOver(parts, project, begun, remedy, targets, attempt);
+      return { state: 'waits', patchId: begun };
+    }
+    await takeStep(parts, begun, { to: 'failed', reason: attempt.sentence, correlationId });
+    return { state: written.state === 'differs' ? 'again' : 'given-up', patchId: begun, attempt };
+  }
+  const { plan, change } = written.remedy;
+  const content = contentOf(plan);
+  const diff = await packBlob(written.diff);
+  const stored = await packEdits(change?.files ?? []);
+  const generated = await parts.database.transaction(async (tx) => {
+    const atMs = parts.clock.now();
+    await storeBlobs(tx, [diff, ...stored.before], atMs);
+    await storeEdits(tx, begun, stored.after, atMs);
+    const subject = subjectOf(plan, targets);
+    return stepIn(parts, tx, begun, {
+      to: 'generated',
+      reason: written.warnings[0] ?? `${plan.package_manager} wrote the lock file as planned`,
+      correlationId,
+      set: {
+        rung: plan.rung,
+        strategy: strategyOf(plan.rung),
+        package: subject.package,
+        from_version: subject.from,
+        to_version: subject.to,
+        content,
+        digest: patchDigest(place, content),
+        diff_digest: diff.digest.toString('hex'),
+        patch_size_bytes: diff.rawSize,
+        patch_size_lines: changedLines(written.diff),
+      },
+    });
+  });
+  countStep(parts, generated);
+  const validation = await validatePatch(parts, project, begun);
+  if (validation.state === 'validated') return { state: 'validated', patchId: begun };
+  if (validation.state === 'ended') return { state: 'stopped', patchId: begun };
+  const attempt: RungAttempt = {
+    rung: plan.rung,
+    result: 'not_taken',
+    why_not: whyNot[validation.verdict] ?? 'arena-inconclusive',
+    sentence: validation.reason.slice(0, 1_000),
+    evidence: [],
+    duration_ms: 0,
+  };
+  // What could not be judged here will not be judged with another version either.
+  return { state: validation.verdict === 'inconclusive' ? 'given-up' : 'again', patchId: begun, attempt };
+}
+
+/** Begins a patch; `undefined` where a live one has exactly these findings. */
+async function begin(
+  parts: Parts,
+  project: AnyProject,
+  { plan }: PlannedRemedy,
+  targets: readonly Target[],
+  previous: string | null,
+  reason: string,
+): Promise<string | undefined> {
+  const patch = newPatch(parts, project.place, plan, targets, previous);
+  const atMs = parts.clock.now();
+  const { correlationId } = project;
+  const planned = await parts.database.transaction((tx) =>
+    patches.plan(tx, patch, { actor: 'eureka', reason, atMs, correlationId }),
+  );
+  for (const { rung, result, duration_ms } of plan.attempts) {
+    parts.metrics.plan_attempts_total.inc({ rung, result });
+    parts.metrics.plan_duration_seconds.observe({ rung }, duration_ms / 1_000);
+  }
+  if (!planned.ok) return undefined;
+  countStep(parts, planned.value);
+  return patch.id;
+}
+
+/** Turns a planned patch into a task for a person: what is known, and no diff (rung 10). */
+async function handOver(
+  parts: Parts,
+  { correlationId, place }: AnyProject,
+  patchId: string,
+  { plan }: PlannedRemedy,
+  targets: readonly Target[],
+  attempt: RungAttempt | undefined,
+): Promise<void> {
+  const attempts = attempt === undefined ? plan.attempts : [...plan.attempts, attempt];
+  // What would change stays to be read; there are no edits, for no tool has written them.
+  const content = contentOf({ edits: [], package_changes: plan.package_changes, attempts });
+  const { from, to } = subjectOf(plan, targets);
+  await takeStep(parts, patchId, {
+    to: 'pending_review',
+    reason: (attempt ?? attempts.at(-1))?.sentence ?? 'a person decides',
+    correlationId,
+    set: {
+      rung: 'manual-review',
+      strategy: 'manual_review',
+      content,
+      from_version: from,
+      to_version: to,
+      digest: patchDigest(place, content),
+    },
+  });
+}
+
+/** A task for a person where no rung was taken. */
+export async function askPerson(
+  parts: Parts,
+  project: AnyProject,
+  remedy: PlannedRemedy,
+  targets: readonly Target[],
+  attempts: readonly RungAttempt[],
+  previous: string | null,
+): Promise<void> {
+  const task: PlannedRemedy = {
+    plan: {
+      ...remedy.plan,
+      rung: 'manual-review',
+      edits: [],
+      package_changes: [],
+      attempts: [...remedy.plan.attempts, ...attempts],
+    },
+  };
+  const begun = await begin(parts, project, task, targets, previous, 'no rung of the ladder was taken');
+  if (begun !== undefined) await handOver(parts, project, begun, task, targets, undefined);
+}
+
+async function packEdits(
+  files: readonly { readonly file: string; readonly before: string; readonly after: string }[],
+): Promise<{ readonly before: readonly PackedBlob[]; readonly after: readonly StoredEdit[] }> {
+  const before = await Promise.all(files.map((each) => packBlob(each.before)));
+  const after = await Promise.all(files.map(async (each) => ({ file: each.file, after: await packBlob(each.after) })));
+  return { before, after };
+}
+
+function changedLines(diff: string): number {
+  return diff.split('\n').filter((line) => /^[+-](?![+-]{2} )/.test(line)).length;
+}

@@ -1,0 +1,98 @@
+import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
+import { unwrap } from '@maximus/kernel';
+import { type PlannedRemedy, planRemedies } from '@maximus/remediation';
+import type { Parts } from '../parts.ts';
+import type { LockJob, Target } from '../planning/jobs-of-project.ts';
+import { metadataOf } from '../planning/metadata.ts';
+import { policyOf } from '../planning/policy.ts';
+import type { OpenProject } from '../proving/project-place.ts';
+import { askPerson, makePatch } from './make-patch.ts';
+
+/** Plans for some findings of one lock file, without what was refused. */
+export type PlanAgain = (targets: readonly Target[], refused: ReadonlySet<string>) => Promise<readonly PlannedRemedy[]>;
+
+/** Opens the planning of one lock file; a registry is asked the same thing once. */
+export async function plannerOf(
+  parts: Parts,
+  project: Pick<OpenProject, 'files' | 'live'>,
+  lockFile: string,
+  options: { readonly budgetMs: number; readonly rungs?: readonly string[] | undefined },
+): Promise<PlanAgain> {
+  const registry = await metadataOf(project.files, lockFile, parts.machine);
+  const endsMs = parts.clock.now() + options.budgetMs;
+  return async (targets, refused) =>
+    unwrap(
+      await planRemedies({
+        project: project.files,
+        lockFile,
+        findings: targets.map(({ remedy }) => remedy),
+        matcher: project.live.matcher,
+        registry,
+        policy: policyOf(parts.config, options.rungs),
+        clock: parts.clock,
+        budgetMs: Math.max(0, endsMs - parts.clock.now()),
+        refused,
+      }),
+    );
+}
+
+/** Remedies the findings of one lock file: one patch for each change, and a task for a person where no rung reaches. */
+export async function remedyLock(
+  parts: Parts,
+  project: OpenProject,
+  job: LockJob & { readonly lockFile: string },
+  plan: PlanAgain,
+): Promise<void> {
+  for (const remedy of await plan(job.targets, new Set())) {
+    if (project.signal.aborted) return;
+    const stuck = new Set(remedy.plan.unresolved.map(({ target }) => keyOf(target)));
+    const all = job.targets.filter((each) =>
+      remedy.plan.targets.some((target) => keyOf(target) === keyOf(each.remedy)),
+    );
+    const left = job.targets.filter((each) => stuck.has(keyOf(each.remedy)));
+    const reached = all.filter((each) => !stuck.has(keyOf(each.remedy)));
+    if (remedy.change !== undefined && reached.length > 0) await tryCandidates(parts, project, remedy, reached, plan);
+    for (const [, targets] of Map.groupBy(left, ({ finding }) => finding.purl)) {
+      const why = remedy.plan.unresolved.find(({ target }) =>
+        targets.some((each) => keyOf(each.remedy) === keyOf(target)),
+      );
+      const attempts = why?.attempts ?? remedy.plan.attempts;
+      await askPerson(parts, project, { plan: { ...remedy.plan, attempts } }, targets, [], null);
+    }
+  }
+}
+
+/** One candidate after the other, until one is proven, a person is asked, or they are used up. */
+async function tryCandidates(
+  parts: Parts,
+  project: OpenProject,
+  first: PlannedRemedy,
+  targets: readonly Target[],
+  plan: PlanAgain,
+): Promise<void> {
+  const refused = new Set<string>();
+  const attempts: RungAttempt[] = [];
+  let remedy: PlannedRemedy | undefined = first;
+  let previous: string | null = null;
+  for (let round = 0; round < parts.config.remedy.candidates && remedy?.change !== undefined; round += 1) {
+    const tried: PlannedRemedy = {
+      ...remedy,
+      plan: { ...remedy.plan, attempts: [...remedy.plan.attempts, ...attempts] },
+    };
+    const made = await makePatch(parts, project, tried, targets, previous);
+    if (made.state !== 'again' && made.state !== 'given-up') return;
+    previous = made.patchId;
+    attempts.push(made.attempt);
+    if (made.state === 'given-up' || project.signal.aborted) break;
+    refused.add(remedy.change.fingerprint);
+    const wanted = new Set(targets.map((each) => keyOf(each.remedy)));
+    remedy = (await plan(targets, refused)).find((next) =>
+      next.plan.targets.some((target) => wanted.has(keyOf(target))),
+    );
+  }
+  if (!project.signal.aborted) await askPerson(parts, project, first, targets, attempts, previous);
+}
+
+function keyOf({ group_id, purl }: RemedyTarget): string {
+  return `${group_id}\0${purl}`;
+}
