@@ -1,4 +1,5 @@
 import type { Command } from '../args/command.ts';
+import { auditCommand } from './audit.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { dbCommand } from './db.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   explainCommand,
   fixCommand,
   evidenceCommand,
+  auditCommand,
   inventoryCommand,
   dbCommand,
   versionsCommand,
