@@ -20,6 +20,8 @@ async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<Rolldow
     input: { main: inTree('apps/cli/src/main.ts') },
     platform: 'node',
     external: [/^@ast-grep\//],
+    // Its CommonJS form hides what it requires behind a wrapper, so that nothing of it would come along.
+    resolve: { alias: { 'jsonc-parser': inTree('node_modules/jsonc-parser/lib/esm/main.js') } },
     treeshake: { moduleSideEffects: false },
     checks: { ineffectiveDynamicImport: false },
   });

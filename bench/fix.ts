@@ -1,0 +1,131 @@
+/**
+ * Remedies on real projects beside `npm audit fix`, over one loopback registry that serves the packages of the configured
+ * registry and the advisories of our index, judged by one index. Run with `npm run bench -- fix`; BENCH_FIX_ONLY names a part
+ * of a project's name, BENCH_WORK a folder whose downloads are used again.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataFolder, unpackProjects } from './data.ts';
+import { startLoopback } from './fix/loopback.ts';
+import { type FixResults, page } from './fix/page.ts';
+import { candidatesIn } from './fix/projects.ts';
+import { type Bench, run, type Tool, type Trial, trial } from './fix/trial.ts';
+import { machine } from './machine.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const timeoutMs = 20 * 60_000;
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const npm = (args: readonly string[]) => execFileSync('npm', args, { encoding: 'utf8', cwd: tmpdir() }).trim();
+
+const work = process.env['BENCH_WORK'] ?? mkdtempSync(join(tmpdir(), 'maximus-bench-fix-'));
+mkdirSync(work, { recursive: true });
+rmSync(join(work, 'trials'), { recursive: true, force: true });
+say(`work in ${work}`);
+
+const upstream = npm(['config', 'get', 'registry']);
+const bundle = join(root, 'apps/cli/dist/maximus.cjs');
+execFileSync(process.execPath, [join(root, 'tools/build/main.ts')], { stdio: 'inherit' });
+const database = join(work, 'index');
+if (!existsSync(database)) {
+  const advisories = join(dataFolder(), 'advisories');
+  const sources = ['osv-npm.jsonl.gz', 'osv-npm-malware.jsonl.gz', 'kev-2026-08-07.json'];
+  const from = sources.flatMap((file) => ['--from', join(advisories, file)]);
+  execFileSync(process.execPath, [bundle, 'db', 'build', '--quiet', ...from, '--db', database], { stdio: 'inherit' });
+}
+
+await using loopback = await startLoopback({ upstream, database, cache: join(work, 'upstream') });
+const home = join(work, 'home');
+mkdirSync(home, { recursive: true });
+writeFileSync(join(home, '.npmrc'), '');
+const bench: Bench = {
+  work,
+  maximus: [process.execPath, bundle],
+  database,
+  timeoutMs,
+  env: {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    HOME: home,
+    NO_COLOR: '1',
+    NO_UPDATE_NOTIFIER: '1',
+    npm_config_registry: loopback.address,
+  },
+};
+
+const audit = ['audit', 'fix', '--package-lock-only', '--ignore-scripts', '--no-fund'];
+const ours = ['fix', '--yes', '--quiet', '--format', 'json', '--db', database];
+const tools: readonly Tool[] = [
+  { name: 'maximus fix', command: process.execPath, args: [bundle, ...ours], proven: provenIn },
+  { name: 'npm audit fix', command: 'npm', args: audit },
+  {
+    name: 'maximus fix --allow-major',
+    command: process.execPath,
+    args: [bundle, ...ours, '--allow-major'],
+    proven: provenIn,
+  },
+  { name: 'npm audit fix --force', command: 'npm', args: [...audit, '--force'] },
+];
+
+/** What the arena stands behind, in its own words. */
+function provenIn(stdout: string): { readonly proven: number; readonly verdicts: readonly string[] } {
+  if (stdout === '') return { proven: 0, verdicts: ['no report'] };
+  const report = JSON.parse(stdout) as {
+    lock_files: readonly {
+      evidence?: { verdict: string; rescan: { fixed: readonly { primary_id: string; purl: string }[] } };
+      not_proven: readonly { packages: readonly string[]; why_not: string }[];
+    }[];
+  };
+  const kept = report.lock_files.flatMap(({ evidence }) => (evidence === undefined ? [] : [evidence]));
+  const flaws = kept.flatMap(({ rescan }) => rescan.fixed.map(({ primary_id, purl }) => flawOf(primary_id, purl)));
+  const dropped = report.lock_files.flatMap(({ not_proven }) =>
+    not_proven.map(({ packages, why_not }) => `${packages.join(', ')}: ${why_not}`),
+  );
+  return { proven: new Set(flaws).size, verdicts: [...kept.map(({ verdict }) => verdict), ...dropped] };
+}
+
+function flawOf(id: string, purl: string): string {
+  const at = purl.lastIndexOf('@');
+  return `${id} ${at > purl.lastIndexOf('/') ? purl.slice(0, at) : purl}`;
+}
+
+const candidates = [
+  ...candidatesIn(join(root, 'examples'), 'examples/'),
+  ...candidatesIn(unpackProjects(work), ''),
+].filter(({ name }) => name.includes(process.env['BENCH_FIX_ONLY'] ?? ''));
+const trials: Trial[] = [];
+for (const candidate of candidates.filter(({ leftOut }) => leftOut === undefined)) {
+  // Everything the lock file names is downloaded once before anything is timed.
+  const warm = join(work, 'warm', candidate.name.replaceAll(/\W+/g, '-'));
+  mkdirSync(warm, { recursive: true });
+  for (const file of ['package.json', candidate.lockFile]) {
+    writeFileSync(join(warm, file), execFileSync('cat', [join(candidate.folder, file)]));
+  }
+  const warmed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--force'], warm, bench);
+  rmSync(warm, { recursive: true });
+  say(`${candidate.name}: warm after ${(warmed.wallMs / 1000).toFixed(0)} s, exit ${warmed.code}`);
+  for (const tool of tools) {
+    const done = await trial(candidate, tool, bench);
+    trials.push(done);
+    say(
+      `  ${tool.name}: ${done.gone} of ${done.before} gone, ${done.introduced.length} introduced, ` +
+        `${done.packagesChanged} entries changed, ${(done.wallMs / 1000).toFixed(1)} s, exit ${done.exitCode}`,
+    );
+  }
+}
+
+const results: FixResults = {
+  machine: machine(),
+  npm: npm(['--version']),
+  trials,
+  leftOut: candidates
+    .filter(({ leftOut }) => leftOut !== undefined)
+    .map(({ name, leftOut = '' }) => ({ name, leftOut })),
+};
+if (process.env['BENCH_FIX_ONLY'] === undefined) {
+  const out = join(root, 'bench/results');
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'fix.md'), page(results));
+  writeFileSync(join(out, 'fix.json'), `${JSON.stringify(results, null, 2)}\n`);
+}
+say(page(results));

@@ -1,0 +1,77 @@
+import type { Trial } from './trial.ts';
+
+/** Everything that a run measured. */
+export interface FixResults {
+  readonly machine: string;
+  readonly npm: string;
+  readonly trials: readonly Trial[];
+  readonly leftOut: readonly { readonly name: string; readonly leftOut: string }[];
+}
+
+const pairs = [
+  ['maximus fix', 'npm audit fix'],
+  ['maximus fix --allow-major', 'npm audit fix --force'],
+] as const;
+
+/** The results as Markdown, with what they say about the bar that we set ourselves. */
+export function page({ machine, npm, trials, leftOut }: FixResults): string {
+  const lines = [
+    '# Remedies',
+    '',
+    `${machine}; npm ${npm}. One loopback registry serves the packages of the configured registry and the advisories of our`,
+    'index to all; its downloads are warm. Each tool gets a fresh copy of the manifest and the lock file, and one index judges',
+    'before and after. A flaw is an alias group in a package, whatever its version: it is gone when no affected version is left.',
+    'An entry is a flaw in one version. Ours proves every change with a frozen install and a rescan (level `static`, without the',
+    "project's tests) within its wall time; `npm audit fix` only writes the lock file.",
+  ];
+  for (const project of new Set(trials.map((trial) => trial.project))) {
+    const own = trials.filter((trial) => trial.project === project);
+    lines.push('', `## ${project}`, '', ...table(own), ...notes(own));
+  }
+  lines.push('', '## The bar', '', ...pairs.flatMap(([ours, theirs]) => bar(trials, ours, theirs)));
+  lines.push('', '## Not measured', '', ...leftOut.map(({ name, leftOut: why }) => `- ${name}: ${why}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function table(trials: readonly Trial[]): readonly string[] {
+  return [
+    '| tool | flaws before | gone | proven | introduced | affected entries | entries changed | wall s | exit |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...trials.map(
+      (each) =>
+        `| ${each.tool} | ${each.before} | ${each.gone} | ${each.proven ?? '–'} | ${each.introduced.length} | ` +
+        `${each.entriesBefore} → ${each.entriesAfter} | ${each.packagesChanged} | ${(each.wallMs / 1000).toFixed(1)} | ${each.exitCode ?? 'killed'} |`,
+    ),
+  ];
+}
+
+function notes(trials: readonly Trial[]): readonly string[] {
+  const lines = trials.flatMap(({ tool, verdicts = [], introduced, note }) => [
+    ...(verdicts.length === 0 ? [] : [`- ${tool}: ${verdicts.join('; ')}`]),
+    ...(introduced.length === 0 ? [] : [`- ${tool} brings in ${introduced.join(', ')}`]),
+    ...(note === undefined ? [] : [`- ${tool} says: ${note.replaceAll('|', '\\|')}`]),
+  ]);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function bar(trials: readonly Trial[], ours: string, theirs: string): readonly string[] {
+  const projects = [...new Set(trials.map(({ project }) => project))];
+  const both = projects.flatMap((project) => {
+    const [mine, other] = [ours, theirs].map((name) =>
+      trials.find((each) => each.project === project && each.tool === name),
+    );
+    return mine === undefined || other === undefined ? [] : [{ project, mine, other }];
+  });
+  const sum = (of: (pair: (typeof both)[number]) => number) => both.reduce((total, pair) => total + of(pair), 0);
+  const fewer = both.filter(({ mine, other }) => mine.gone < other.gone).map(({ project }) => project);
+  const more = both
+    .filter(({ mine, other }) => mine.packagesChanged > other.packagesChanged)
+    .map(({ project }) => project);
+  const named = (list: readonly string[]) => (list.length === 0 ? 'nowhere' : list.join(', '));
+  return [
+    `- \`${ours}\` beside \`${theirs}\`: ${sum(({ mine }) => mine.gone)} and ${sum(({ other }) => other.gone)} flaws gone of ` +
+      `${sum(({ mine }) => mine.before)}; ${sum(({ mine }) => mine.packagesChanged)} and ${sum(({ other }) => other.packagesChanged)} ` +
+      `entries changed; ${sum(({ mine }) => mine.introduced.length)} and ${sum(({ other }) => other.introduced.length)} flaws introduced.`,
+    `  Fewer gone than theirs: ${named(fewer)}. More entries changed than theirs: ${named(more)}.`,
+  ];
+}

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** One lock file of the real projects and the examples, with why it is measured or not. */
+export interface Candidate {
+  readonly name: string;
+  /** Absolute folder of the lock file. */
+  readonly folder: string;
+  readonly lockFile: string;
+  /** Absent where it is measured. */
+  readonly leftOut?: string;
+}
+
+const lockNames =
+  /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock|uv\.lock|poetry\.lock|Pipfile\.lock|requirements.*\.txt|go\.sum|Cargo\.lock|composer\.lock|Gemfile\.lock|mix\.lock|packages\.lock\.json|gradle\.lockfile|pom\.xml)$/;
+
+/** Every lock file below a folder, in path order. */
+export function candidatesIn(root: string, label: string): readonly Candidate[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => lockNames.test(path.slice(path.lastIndexOf('/') + 1)) && !path.includes('node_modules/'))
+    .sort()
+    .map((path) => {
+      const folder = dirname(join(root, path));
+      const lockFile = path.slice(path.lastIndexOf('/') + 1);
+      const leftOut = whyNot(folder, lockFile);
+      return { name: `${label}${path}`, folder, lockFile, ...(leftOut === undefined ? {} : { leftOut }) };
+    });
+}
+
+/** `npm audit fix` reads npm's own lock files only; and a lock file is complete when every manifest that it repeats is there. */
+function whyNot(folder: string, lockFile: string): string | undefined {
+  if (lockFile !== 'package-lock.json' && lockFile !== 'npm-shrinkwrap.json') return 'no lock file of npm';
+  const { lockfileVersion, packages } = JSON.parse(readFileSync(join(folder, lockFile), 'utf8')) as {
+    lockfileVersion: number;
+    packages?: Record<string, unknown>;
+  };
+  if (packages === undefined) return `lock file version ${lockfileVersion} names no requirements`;
+  const manifests = ['', ...Object.keys(packages).filter((path) => path !== '' && !path.includes('node_modules'))];
+  const missing = manifests.filter((path) => !existsSync(join(folder, path, 'package.json')));
+  return missing.length === 0 ? undefined : `manifests that are not there: ${missing.join(', ') || 'package.json'}`;
+}

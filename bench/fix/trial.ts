@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScanReport } from '@maximus/contracts';
+import type { Candidate } from './projects.ts';
+
+/** How a tool is started in a copy of a project. */
+export interface Tool {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Whether what it leaves was proven by evidence, read from what it printed. */
+  readonly proven?: (stdout: string) => { readonly proven: number; readonly verdicts: readonly string[] };
+}
+
+/** What one tool did to one project. */
+export interface Trial {
+  readonly project: string;
+  readonly tool: string;
+  readonly exitCode: number | null;
+  readonly wallMs: number;
+  /** Flaws: alias group and package, whatever the version. */
+  readonly before: number;
+  readonly gone: number;
+  readonly introduced: readonly string[];
+  /** Affected entries: alias group and package in one version. */
+  readonly entriesBefore: number;
+  readonly entriesAfter: number;
+  /** Entries of the lock file that are new, gone or of another version. */
+  readonly packagesChanged: number;
+  readonly manifestChanged: boolean;
+  readonly proven?: number;
+  readonly verdicts?: readonly string[];
+  readonly note?: string;
+}
+
+/** What trials share. */
+export interface Bench {
+  readonly work: string;
+  /** The command line of ours, for the rescans. */
+  readonly maximus: readonly [string, ...string[]];
+  readonly database: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly wallMs: number;
+}
+
+const most = 64 << 20;
+
+/** Runs a program to its end; what it is given of the environment is what it is told. */
+export function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  { env, timeoutMs }: Pick<Bench, 'env' | 'timeoutMs'>,
+): Promise<Ended> {
+  const began = performance.now();
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { cwd, env, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
+    const texts = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        if (texts[name].length < most) texts[name] += text;
+      });
+    }
+    child.on('error', failed);
+    child.on('close', (code) => done({ code, ...texts, wallMs: performance.now() - began }));
+  });
+}
+
+/** Lets a tool loose on a fresh copy of a project's manifests, and compares what one index says before and after. */
+export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Promise<Trial> {
+  const slug = `${candidate.name.replaceAll(/[^\w.]+/g, '-')}--${tool.name.replaceAll(/\W+/g, '-')}`;
+  const folder = join(bench.work, 'trials', slug);
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['package.json', candidate.lockFile])
+    copyFileSync(join(candidate.folder, file), join(folder, file));
+  const texts = () => ['package.json', candidate.lockFile].map((file) => readFileSync(join(folder, file), 'utf8'));
+  const [manifest = '', lock = ''] = texts();
+  const before = await scan(folder, bench);
+  const ended = await run(tool.command, tool.args, folder, bench);
+  const [manifestAfter = '', lockAfter = ''] = texts();
+  const after = await scan(folder, bench);
+  const lines = ended.stderr.split('\n').filter((line) => /ERR|error/.test(line));
+  return {
+    project: candidate.name,
+    tool: tool.name,
+    exitCode: ended.code,
+    wallMs: ended.wallMs,
+    before: before.flaws.size,
+    gone: [...before.flaws].filter((flaw) => !after.flaws.has(flaw)).length,
+    introduced: [...after.flaws].filter((flaw) => !before.flaws.has(flaw)),
+    entriesBefore: before.entries.size,
+    entriesAfter: after.entries.size,
+    packagesChanged: changedEntries(lock, lockAfter),
+    manifestChanged: manifest !== manifestAfter,
+    ...tool.proven?.(ended.stdout),
+    ...(lines.length === 0 ? {} : { note: lines.slice(0, 3).join(' ').slice(0, 300) }),
+  };
+}
+
+async function scan(folder: string, bench: Bench): Promise<{ flaws: Set<string>; entries: Set<string> }> {
+  const [program, ...args] = bench.maximus;
+  const words = [...args, 'scan', folder, '--db', bench.database, '--format', 'json', '--no-reachability', '--quiet'];
+  const { stdout, stderr } = await run(program, words, folder, bench);
+  if (stdout === '') throw new Error(`no report: ${stderr}`);
+  const { findings } = JSON.parse(stdout) as ScanReport;
+  return {
+    flaws: new Set(findings.map(({ primary_id, package: { name } }) => `${primary_id} ${name}`)),
+    entries: new Set(findings.map(({ primary_id, package: { purl } }) => `${primary_id} ${purl}`)),
+  };
+}
+
+/** Entries of the lock file that differ: another version, new, or gone. */
+function changedEntries(before: string, after: string): number {
+  const [old, now] = [entriesOf(before), entriesOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path)).length;
+}
+
+function entriesOf(text: string): Map<string, string> {
+  const { packages = {} } = JSON.parse(text) as { packages?: Record<string, { version?: string; name?: string }> };
+  const paths = Object.entries(packages).filter(([path]) => path.includes('node_modules/'));
+  return new Map(paths.map(([path, { version = '', name = '' }]) => [path, `${name}@${version}`]));
+}
