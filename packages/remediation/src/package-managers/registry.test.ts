@@ -43,11 +43,12 @@ it('tells managers apart by the name of the lock file and its first bytes', () =
   expect(packageManagerOf('a/package-lock.json', '{"lockfileVersion":3}')?.id).toBe('npm');
   expect(packageManagerOf('pnpm-lock.yaml', "lockfileVersion: '9.0'\n")?.id).toBe('pnpm');
   expect(packageManagerOf('yarn.lock', '# yarn lockfile v1\n')?.id).toBe('yarn');
-  expect(packageManagerOf('yarn.lock', '__metadata:\n  version: 8\n')).toBeUndefined();
+  expect(packageManagerOf('yarn.lock', '__metadata:\n  version: 8\n')?.id).toBe('yarn-berry');
   expect(packageManagerOf('Gemfile.lock', '')).toBeUndefined();
 });
 
-const ofNode = [...packageManagers].filter(([, { ecosystem }]) => ecosystem === 'npm');
+/** Those that read an `.npmrc`; Yarn berry and bun have settings and tests of their own. */
+const ofNode = [...packageManagers].filter(([, { configFiles }]) => configFiles.includes('.npmrc'));
 
 it.each(ofNode)('%s keeps addresses only, and no program, script or secret of the project', (id, manager) => {
   expect(manager.id).toBe(id);

@@ -78,8 +78,11 @@ export interface PackageManager {
   allowedConfig(files: ManagerFiles): ManagerFiles;
   /** Hosts of the registries that the project's own configuration and `access` name. */
   registries(files: ManagerFiles, access: RegistryAccess): readonly HostPort[];
-  /** Files for the one run, beside the allowed configuration; they hold the credentials and go with the run. */
-  accessFiles(access: RegistryAccess): ManagerFiles;
+  /**
+   * Files for the one run, beside the allowed configuration; they hold the credentials and go with the run. `files` are
+   * those of the project, for tools that read their settings from one file only.
+   */
+  accessFiles(access: RegistryAccess, files?: ManagerFiles): ManagerFiles;
   /** Writes the lock file for the manifests as they are, with every script off. */
   lockCommand(files: ManagerFiles, access?: RegistryAccess): ToolCommand;
   /** Accepts the lock file as it is, or fails. */

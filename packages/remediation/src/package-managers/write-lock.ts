@@ -120,7 +120,8 @@ async function runIn(
   const planned = new Map([...edited].filter(([name]) => !manager.configFiles.includes(name)));
   // A plan may change an allowed part of the configuration; the rest of it stays outside all the same.
   const config = manager.allowedConfig(edited);
-  for (const [name, text] of [...planned, ...config, ...manager.accessFiles(access)]) await put(workFolder, name, text);
+  for (const [name, text] of [...planned, ...config, ...manager.accessFiles(access, files)])
+    await put(workFolder, name, text);
   const seen = new Map([...files, ...planned]);
   const commands = manager.lockCommands?.(seen, remedy.change?.pins ?? [], access) ?? [
     manager.lockCommand(seen, access),

@@ -85,7 +85,11 @@ export async function lockWithTool(
     if (manager === undefined) throw new RangeError(`no manager writes ${lockFile}`);
     const access = { defaultRegistry: address, credentials: new Map() };
     const project = new Map(Object.entries(files));
-    for (const [name, text] of [...project, ...manager.allowedConfig(project), ...manager.accessFiles(access)]) {
+    for (const [name, text] of [
+      ...project,
+      ...manager.allowedConfig(project),
+      ...manager.accessFiles(access, project),
+    ]) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }

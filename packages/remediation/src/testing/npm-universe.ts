@@ -33,6 +33,7 @@ const dayMs = 86_400_000;
 export interface Archive {
   readonly bytes: Buffer;
   readonly integrity: string;
+  readonly shasum: string;
 }
 
 /** The archive of a version, as npm packs it. */
@@ -46,7 +47,8 @@ export function archiveOf(label: string, parts: VersionParts): Archive {
   const bytes = gzipSync(
     Buffer.concat([...Object.entries(files).map(([path, text]) => tarEntry(path, text)), Buffer.alloc(1024)]),
   );
-  return { bytes, integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}` };
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  return { bytes, integrity, shasum: createHash('sha1').update(bytes).digest('hex') };
 }
 
 /** The registry's document for a name; `undefined` where it holds none. */
@@ -62,12 +64,12 @@ export function packumentOf(universe: NpmUniverse, name: string, address: string
     time[version] = new Date(today - (parts.daysOld ?? 400) * dayMs).toISOString();
     if (parts.yanked === true) continue;
     const tarball = `${address}${name}/-/${name.slice(name.indexOf('/') + 1)}-${version}.tgz`;
-    const { integrity } = archiveOf(label, parts);
+    const { integrity, shasum } = archiveOf(label, parts);
     const { deprecated } = parts;
     versions[version] = {
       ...manifestOf(name, version, parts),
       ...(deprecated === undefined ? {} : { deprecated }),
-      dist: { tarball, integrity },
+      dist: { tarball, integrity, shasum },
     };
     if (!version.includes('-')) latest = version;
   }

@@ -4,6 +4,7 @@ import { npmAccessFiles, npmUserEnvironment } from '../npm/access-file.ts';
 import { pinnedByField } from '../package-manager-field.ts';
 import type { ManagerFiles, PackageManager, ToolCommand } from '../types.ts';
 import { yarnEntries } from './lock-entries.ts';
+import { openYarnModel, workspaceManifests } from './open-model.ts';
 import { yarnrcRegistry } from './yarnrc.ts';
 
 /** Yarn 1: yarn.lock with its own header. */
@@ -31,7 +32,9 @@ export const yarn: PackageManager = {
   lockCommand: () => command([]),
   frozenCommand: () => command(['--frozen-lockfile']),
   manifestFolders: () => [''],
+  inputs: (project, folder, files) => workspaceManifests(project, folder, files.get('package.json') ?? ''),
   entries: yarnEntries,
+  openModel: openYarnModel,
 };
 
 function addressesOf(files: ManagerFiles): readonly string[] {

@@ -49,9 +49,14 @@ export class GraphTree implements Tree {
   }
 
   set(node: TreeNode): void {
+    const old = this.#nodes.get(node.path);
+    const found = new Map(old?.requests.map((each) => [each.folder, this.#links.get(this.slotOf(old, each))]));
     this.#forget(node.path);
     this.#nodes.set(node.path, node);
-    for (const request of node.requests) this.#askersOf(request).add(node.path);
+    for (const request of node.requests) {
+      this.#askersOf(request).add(node.path);
+      this.#carry(node, request, found.get(request.folder));
+    }
   }
 
   delete(path: string): void {
@@ -60,7 +65,16 @@ export class GraphTree implements Tree {
   }
 
   setRules(overrides: readonly OverrideRule[]): void {
+    const all = [...this.#nodes.values()].flatMap((from) => from.requests.map((request) => ({ from, request })));
+    const found = all.map(({ from, request }) => this.#links.get(this.slotOf(from, request)));
     this.#overrides = overrides;
+    for (const [at, { from, request }] of all.entries()) this.#carry(from, request, found[at]);
+  }
+
+  /** A requirement that is another one now finds what it found, until that is settled. */
+  #carry(from: TreeNode, request: Request, path: string | undefined): void {
+    const slot = this.slotOf(from, request);
+    if (path !== undefined && !this.#links.has(slot)) this.#links.set(slot, path);
   }
 
   /** Says which node answers a requirement from now on. */

@@ -38,6 +38,7 @@ export function placedNode({ path, folder, name, meta, withResolved }: Placing):
     ...filled('bundleDependencies', [...meta.bundled]),
   };
   const nodeRange = meta.engines.get('node');
+  const shasum = isRecord(manifest['dist']) ? manifest['dist']['shasum'] : undefined;
   return {
     path,
     folder,
@@ -48,6 +49,7 @@ export function placedNode({ path, folder, name, meta, withResolved }: Placing):
     bundles: meta.bundled,
     inBundle: false,
     ...(nodeRange === undefined ? {} : { nodeRange }),
+    ...(typeof shasum === 'string' && /^[0-9a-f]{40}$/.test(shasum) ? { shasum } : {}),
     entry,
   };
 }

@@ -178,9 +178,12 @@ function stepsOf(before: ReadonlyMap<string, TreeNode>, incoming: readonly TreeN
     const old = before.get(path);
     const [a, b] = [parse(old?.version ?? '', true), parse(version ?? '', true)];
     if (a === null || b === null || old?.name !== name) continue;
+    // Behind a step the numbers begin again at nothing: 2.0.0 is nearer to 1.9.9 than 2.1.0 is.
     if (a.major !== b.major) steps.major += Math.abs(b.major - a.major);
-    else if (a.minor !== b.minor) steps.minor += Math.abs(b.minor - a.minor);
-    else steps.patch += Math.max(1, Math.abs(b.patch - a.patch));
+    if (a.minor !== b.minor || a.major !== b.major)
+      steps.minor += a.major === b.major ? Math.abs(b.minor - a.minor) : b.minor;
+    const isSameMinor = a.major === b.major && a.minor === b.minor;
+    steps.patch += isSameMinor ? Math.max(1, Math.abs(b.patch - a.patch)) : b.patch;
   }
   return steps;
 }

@@ -32,6 +32,8 @@ export interface TreeNode {
   readonly foreign?: string;
   /** The range of Node versions it wants. */
   readonly nodeRange?: string;
+  /** SHA-1 of the archive, where the registry said it just now. */
+  readonly shasum?: string;
   /** As in the lock file, or as it is to be written. */
   readonly entry: Readonly<Record<string, unknown>>;
 }
