@@ -4,12 +4,13 @@ import { pip } from './pip/index.ts';
 import { pipTools } from './pip-tools/index.ts';
 import { pnpm } from './pnpm/index.ts';
 import type { PackageManager } from './types.ts';
+import { uv } from './uv/index.ts';
 import { yarn } from './yarn/index.ts';
 import { yarnBerry } from './yarn-berry/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
 export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
-  [go, npm, pip, pipTools, pnpm, yarn, yarnBerry].map((each) => [each.id, each]),
+  [go, npm, pip, pipTools, pnpm, uv, yarn, yarnBerry].map((each) => [each.id, each]),
 );
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */

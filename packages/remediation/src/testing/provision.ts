@@ -16,14 +16,21 @@ export function mayProvision({ CI, MAXIMUS_PROVISION }: ProvisionEnvironment): b
 
 /**
  * A Python tool in a virtual environment of its own, below the system's Python so that it can be mounted; nothing where it is
- * missing and may not be fetched. `module` is what `python -m` starts, `package` what is installed.
+ * missing and may not be fetched. `module` is what `python -m` starts, `name` what is installed,
+ * `script` what is run where that is not Python itself.
  */
 export function pythonTool(
   {
     module,
     name,
     versionArgs,
-  }: { readonly module: string; readonly name: string; readonly versionArgs: readonly string[] },
+    script,
+  }: {
+    readonly module: string;
+    readonly name: string;
+    readonly versionArgs: readonly string[];
+    readonly script?: string;
+  },
   env: ProvisionEnvironment,
 ): InstalledTool | undefined {
   if (!existsSync(python)) return undefined;
@@ -40,5 +47,6 @@ export function pythonTool(
   }
   const said = execFileSync(program, ['-m', module, ...versionArgs], { encoding: 'utf8' });
   const version = /\d+(?:\.\d+)+/.exec(said)?.[0] ?? '0';
-  return { version, argv: [program], mounts: [{ from: home, at: home }] };
+  const argv = [script === undefined ? program : join(home, 'bin', script)];
+  return { version, argv, mounts: [{ from: home, at: home }] };
 }

@@ -158,12 +158,20 @@ function changesOf({ moved, added, removed }: RealisedPins, { project, choices, 
   return [...changes, ...come, ...go].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }
 
+const places = { major: 0, minor: 1, patch: 2 } as const;
+
+/** How far two versions lie apart at one place of their numbers; one at least. */
+function between(from: string, to: string, place: number): number {
+  const [a = [], b = []] = [from, to].map((each) => (each.match(/\d{1,9}/g) ?? []).map(Number));
+  return Math.max(1, Math.abs((a[place] ?? 0) - (b[place] ?? 0)));
+}
+
 function stepsOf({ moved }: RealisedPins, { pins, dialect }: PinnedProject): Steps {
   const steps = { major: 0, minor: 0, patch: 0 };
   for (const [key, { version }] of moved) {
     const [a, b] = [dialect.scheme.parse(pins.get(key)?.version ?? ''), dialect.scheme.parse(version)];
     const step = a.ok && b.ok ? dialect.scheme.distance(a.value, b.value) : 'none';
-    if (step !== 'none') steps[step] += 1;
+    if (step !== 'none') steps[step] += between(pins.get(key)?.version ?? '', version, places[step]);
   }
   return steps;
 }

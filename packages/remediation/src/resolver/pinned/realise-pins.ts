@@ -18,6 +18,7 @@ export interface RealisedPins {
 }
 
 const maxSteps = 2_000;
+const maxPossible = 200;
 
 /** Makes the moves, moves what the moved ones ask for, brings in what is new, and drops what nobody asks for any more. */
 export async function realisePins(moves: PinMoves, context: PinContext): Promise<RealisedPins> {
@@ -69,6 +70,27 @@ class Draft {
           return;
         }
         await this.#answer(pin, ask);
+      }
+    }
+    await this.#expand();
+  }
+
+  /** What possible pins would bring along is possible too. */
+  async #expand(): Promise<void> {
+    if (!this.#context.project.dialect.knowsAdditions) return;
+    const open = [...this.#possible.values()];
+    for (let at = 0; at < open.length && at < maxPossible; at += 1) {
+      const from = open[at];
+      const pin = from === undefined ? undefined : await this.#pinOf(from.name, from.version);
+      for (const { name, requirement = '' } of pin?.asks ?? []) {
+        const isThere = [...this.#pins.values(), ...this.#possible.values()].some((each) => each.name === name);
+        const takes = (version: string) => this.#context.project.dialect.takes(requirement, version);
+        const version = isThere ? undefined : await this.#newest(name, takes, name, true);
+        if (version === undefined) continue;
+        await this.#add(name, version, true);
+        const key = this.#context.project.dialect.keyOf(name, version);
+        const added = this.#possible.get(key);
+        if (added !== undefined) open.push(added);
       }
     }
   }

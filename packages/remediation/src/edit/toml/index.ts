@@ -1,0 +1,1 @@
+export { parseTomlTable, type TomlString, tableIn, tomlStrings } from './toml-strings.ts';
