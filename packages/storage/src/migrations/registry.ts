@@ -9,6 +9,7 @@ import { findings } from './0021-findings.ts';
 import { scansAndFeeds } from './0022-scans-and-feeds.ts';
 import { lists } from './0030-lists.ts';
 import { remediation } from './0040-remediation.ts';
+import { patchTimes } from './0041-patch-times.ts';
 import { review } from './0050-review.ts';
 import { auditCheckpoints } from './0051-audit-checkpoints.ts';
 import type { Migration } from './types.ts';
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   scansAndFeeds,
   lists,
   remediation,
+  patchTimes,
   review,
   auditCheckpoints,
 ];

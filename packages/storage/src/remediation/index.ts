@@ -5,6 +5,7 @@ export { remediationErrors } from './errors.ts';
 export { type EvidenceRow, evidences, type NewEvidence } from './evidences.ts';
 export { readEdits, type StoredEdit, storeEdits } from './patch-edits.ts';
 export { eurekaCounts, type PatchFilter, patchQuery, patchSorts } from './patch-list.ts';
+export { type PatchFacts, patchFactsBetween } from './patch-metrics.ts';
 export { livePatchStatuses } from './patch-states.ts';
 export { type NewPatch, type PatchSet, type PatchStart, type PatchStep, patches } from './patches.ts';
 export {

@@ -1,7 +1,7 @@
 import { explainApv, getApv, listApvFindings, listApvHistory, listApvs } from '@maximus/contracts';
 import { type Answer, decodeCursor, encodeCursor, okAnswer, type Route, route } from '@maximus/http';
 import { parseId, unwrap } from '@maximus/kernel';
-import { type ApvWithWords, findApv, keysetPage, type SortColumn } from '@maximus/storage';
+import { type ApvWithWords, findApv, keysetPage, patchQuery, type SortColumn, toPatchSummary } from '@maximus/storage';
 import { toApv } from '../apvs/apv-document.ts';
 import { errors } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -21,13 +21,15 @@ export function apvRoutes(parts: Parts): Route[] {
       if (row.superseded_by !== null) return movedTo(row, '');
       const findings = await findingsOf(parts, row.group_key, { limit: shown });
       const history = await historyOf(parts, row.group_key, { limit: shown });
+      const made = patchQuery(parts.database, { apvId: row.id }).orderBy('patch.created_at', 'desc').limit(shown);
+      const patches = (await made.execute()).map(toPatchSummary);
       const apv = toApv(row);
       const links = {
         self: `${base}/${apv.id}`,
         findings: `${base}/${apv.id}/findings`,
         history: `${base}/${apv.id}/history`,
       };
-      const body = { ...apv, findings: findings.items, history: history.items, patches: [], links };
+      const body = { ...apv, findings: findings.items, history: history.items, patches, links };
       return okAnswer(body, { etag: `"${apv.version}"` });
     }),
     route(listApvFindings, async ({ params, query }) => {
