@@ -83,9 +83,16 @@ export async function openContext(input: RemedyToProve, needs: ArenaNeeds): Prom
         log.note(name, tree, spent);
         return spent;
       }
-      const end = await log.run(name, tree, work);
-      needs.signal?.throwIfAborted();
-      return end;
+      try {
+        return await log.run(name, tree, work);
+      } catch (error) {
+        // What ends in the midst of a step because the run's time is over is no fault of the machine.
+        if (!signal.aborted || needs.signal?.aborted === true) throw error;
+        log.note(name, tree, spent);
+        return spent;
+      } finally {
+        needs.signal?.throwIfAborted();
+      }
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };

@@ -37,6 +37,10 @@ export interface FrozenOutcome {
 const surroundings =
   /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|E401|E403|E407|E429|E50\d|ENOSPC|EMFILE)\b|socket hang up|network (?:timeout|request|is unreachable)|could not resolve host|connection (?:refused|reset|timed out)|temporary failure in name resolution|certificate (?:verify failed|has expired)|self[- ]signed certificate|no space left on device/i;
 
+/** Words about an archive that is not the one that the lock file names: nothing can be said of what would be installed. */
+const otherArchive =
+  /\bEINTEGRITY\b|integrity checksum failed|THESE PACKAGES DO NOT MATCH THE HASHES|checksum mismatch|hash mismatch/i;
+
 /**
  * Lets the project's package manager install exactly what the lock file says, with every script off, in a folder that holds
  * manifests, lock file and allowed configuration only. Refused by the tool: `failed`. Surroundings at fault: `could-not-run`.
@@ -86,6 +90,12 @@ async function judge(result: CommandResult, { manager, folder, tree, lockFile }:
       return {
         state: 'could-not-run',
         reason: `${manager.id} asked for ${where}, which is no configured registry: ${line}`,
+      };
+    }
+    if (otherArchive.test(text)) {
+      return {
+        state: 'could-not-run',
+        reason: `the registry serves another archive than the lock file names: ${line}`,
       };
     }
     return surroundings.test(text)

@@ -46,7 +46,7 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
     proxy = await openWayOut(command, folder, uid);
     const [program = '', ...args] = await commandLine(command, folder, proxy, uid);
     const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder.root });
-    return await watch(child, {
+    const result = await watch(child, {
       limits: command.limits,
       folders: [command.workFolder, folder.home],
       contacts: proxy?.contacts ?? [],
@@ -55,6 +55,7 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
       // The first process of the namespace dies with its parent, and everything in the namespace with it.
       kill: () => child.kill('SIGKILL'),
     });
+    return refusedToStart(result) ?? result;
   } finally {
     await proxy?.close();
     if (uid !== undefined) {
@@ -107,4 +108,18 @@ async function commandLine(
 function absolute(word: string, at: number, words: readonly string[]): string {
   const isProgram = at === 0 || words[at - 1] === '--';
   return isProgram && ['prlimit', 'setpriv', 'bwrap'].includes(word) ? `/usr/bin/${word}` : word;
+}
+
+const ourWords = /^(?:bwrap|maximus-forwarder): /;
+
+/** What bubblewrap and the forwarder say before anything runs is about this machine, not about the command. */
+function refusedToStart(result: CommandResult): CommandResult | undefined {
+  if (result.end !== 'exited' || result.exitCode === 0 || !ourWords.test(result.output.head)) return undefined;
+  const line = result.output.head.split('\n', 1)[0] ?? '';
+  return {
+    ...result,
+    end: 'could-not-start',
+    exitCode: null,
+    reason: `it could not be shut in: ${line.slice(0, 300)}`,
+  };
 }

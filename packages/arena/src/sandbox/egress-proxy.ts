@@ -68,13 +68,18 @@ function tunnel(
   const upstream = connect({ host, port });
   track(upstream, sockets);
   upstream.setTimeout(idleMs, () => upstream.destroy());
+  let isOpen = false;
   upstream.once('connect', () => {
+    isOpen = true;
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     if (head.length > 0) upstream.write(head);
     upstream.pipe(client);
     client.pipe(upstream);
   });
-  upstream.once('close', () => client.destroy());
+  upstream.once('close', () => {
+    if (isOpen) client.destroy();
+    else client.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
+  });
   client.once('close', () => upstream.destroy());
 }
 

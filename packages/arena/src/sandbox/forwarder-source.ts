@@ -30,6 +30,9 @@ function throughTunnel(port) {
     const proxy = connect(socketPath);
     client.on('error', () => proxy.destroy());
     proxy.on('error', () => client.destroy());
+    // A registry that cannot be reached ends the tunnel before it is open; who waits for it must be told.
+    proxy.on('close', () => client.destroy());
+    client.on('close', () => proxy.destroy());
     const address = '127.0.0.1:' + port;
     proxy.write('CONNECT ' + address + ' HTTP/1.1\r\nhost: ' + address + '\r\n\r\n');
     let head = Buffer.alloc(0);
@@ -50,9 +53,14 @@ function throughTunnel(port) {
   };
 }
 
-await listen(proxyPort, (client) => join(client, connect(socketPath)));
-for (const port of (loopbackPorts ?? '').split(',').filter((each) => each !== ''))
-  await listen(port, throughTunnel(port));
+try {
+  await listen(proxyPort, (client) => join(client, connect(socketPath)));
+  for (const port of (loopbackPorts ?? '').split(',').filter((each) => each !== ''))
+    await listen(port, throughTunnel(port));
+} catch (error) {
+  process.stderr.write('maximus-forwarder: ' + error.message + '\n');
+  process.exit(125);
+}
 
 const [program, ...args] = command;
 const child = spawn(program ?? '', args, { stdio: 'inherit' });
