@@ -12,6 +12,7 @@ import type { ServerContext } from './parts/context.ts';
 import { eurekaModule } from './parts/eureka.ts';
 import { firstStartModule } from './parts/first-start.ts';
 import { gatewayModule } from './parts/gateway.ts';
+import { hitlModule } from './parts/hitl.ts';
 import { identityModule } from './parts/identity.ts';
 import { jobsModule } from './parts/jobs.ts';
 import { oraculoModule } from './parts/oraculo.ts';
@@ -22,16 +23,17 @@ import { storageModule } from './parts/storage.ts';
 /** What every role has: who asks, how often, events, and background work. */
 const common = ['identity', 'ratelimit', 'relay', 'jobs'];
 /** Modules that subscribe to events or register jobs: both begin after them, where they are part of the targets. */
-const workers = ['oraculo', 'eureka', 'gateway'];
+const workers = ['oraculo', 'eureka', 'hitl', 'gateway'];
 
 /** Named sets of modules; every role answers HTTP for what it runs. */
 export const targets: Readonly<Record<string, { readonly modules: readonly string[]; readonly means: string }>> = {
-  all: { modules: [...common, 'oraculo', 'eureka', 'gateway'], means: 'everything in one process' },
+  all: { modules: [...common, 'oraculo', 'eureka', 'hitl', 'gateway'], means: 'everything in one process' },
   oraculo: { modules: [...common, 'oraculo'], means: 'projects, scans, matching, APVs, and the jobs of all of them' },
   eureka: {
     modules: [...common, 'oraculo', 'eureka'],
     means: 'remedies, proofs and deliveries, beside the part that keeps findings',
   },
+  hitl: { modules: [...common, 'hitl'], means: 'review: the queue, decisions, policies and the proofs of the log' },
   gateway: { modules: [...common, 'gateway'], means: 'live channels and polling' },
 };
 
@@ -49,6 +51,7 @@ export function modules(context: ServerContext, wanted: readonly string[] = work
     busModule(context),
     oraculoModule(context),
     eurekaModule(context),
+    hitlModule(context),
     gatewayModule(context),
     relayModule(context, running),
     jobsModule(running),

@@ -1,3 +1,4 @@
+import { AuditConfig } from '@maximus/audit';
 import { BusConfig } from '@maximus/bus';
 import { CacheConfig, RedisConfig } from '@maximus/cache';
 import { EurekaConfig } from '@maximus/eureka';
@@ -97,6 +98,7 @@ export const ServerConfig = z.strictObject({
   cache: CacheConfig.prefault({}),
   ratelimit: RateLimitConfig.prefault({}),
   auth: AuthConfig.prefault({}),
+  audit: AuditConfig.prefault({}),
   realtime: RealtimeConfig.prefault({}),
   gateway: GatewayConfig.prefault({}),
   ...OraculoConfig.shape,

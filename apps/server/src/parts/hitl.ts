@@ -1,0 +1,29 @@
+import type { Audit } from '@maximus/audit';
+import { startHitl } from '@maximus/hitl';
+import type { Route } from '@maximus/http';
+import type { Module } from '@maximus/kernel';
+import type { Storage } from '@maximus/storage';
+import type { BusPart } from './bus.ts';
+import { needOf, type ServerContext } from './context.ts';
+
+/** People decide: the queue, votes, undo, release, policies, and what the log of it can prove. */
+export function hitlModule({ clock, logger, registry }: ServerContext): Module<Route> {
+  return {
+    name: 'hitl',
+    needs: ['storage', 'bus', 'audit'],
+    start: async (needs) => {
+      const { database, inbox, jobs } = needOf<Storage>(needs, 'storage');
+      const { bus } = needOf<BusPart>(needs, 'bus');
+      return await startHitl({
+        clock,
+        logger: logger.child({ logger: 'hitl' }),
+        metrics: registry,
+        database,
+        inbox,
+        jobs,
+        bus,
+        audit: needOf<Audit>(needs, 'audit'),
+      });
+    },
+  };
+}
