@@ -1,12 +1,14 @@
 import { type Api, createLive, type Live } from '@maximus/client';
 import { QueryClient } from '@tanstack/react-query';
 import { AdaptiveImmunityAPI } from './adaptive-immunity-api.ts';
+import { createHitlApi, type HitlApi } from './hitl-api.ts';
 import { createPageApi } from './page-api.ts';
 
 /** What the page stands on: made once at its start. */
 export interface Services {
   readonly api: Api;
   readonly immunity: AdaptiveImmunityAPI;
+  readonly hitlApi: HitlApi;
   readonly live: Live;
   readonly queries: QueryClient;
   /** Address of the API without a slash at its end; empty for the page's own origin. */
@@ -37,6 +39,7 @@ export function createServices(baseUrl: string): Services {
   return {
     api,
     immunity: new AdaptiveImmunityAPI(api),
+    hitlApi: createHitlApi(api),
     live,
     queries: createQueryClient(),
     baseUrl,

@@ -1,8 +1,9 @@
 import {
-  Activity,
   Blocks,
   Dna,
   FolderGit2,
+  GitPullRequest,
+  Gavel,
   HeartPulse,
   LayoutDashboard,
   ListTodo,
@@ -35,6 +36,51 @@ export const pages: readonly PageRow[] = [
     nav: { title: 'nav.overview', icon: LayoutDashboard, group: 'loop', keys: 'g o' },
   },
   {
+    path: '/adaptive-immunity',
+    load: () => import('../pages/immunity/immunity-page.tsx'),
+    nav: { title: 'nav.immunity', icon: Dna, group: 'loop', keys: 'g i' },
+  },
+  { path: '/adaptive-immunity/apvs/:id', load: () => import('../pages/apv/apv-page.tsx') },
+  {
+    path: '/review',
+    load: () => import('../pages/review/review-page.tsx'),
+    nav: { title: 'nav.review', icon: Gavel, group: 'loop', keys: 'g r' },
+  },
+  { path: '/review/:decisionId', load: () => import('../pages/review/decision-page.tsx') },
+  {
+    path: '/patches',
+    load: () => import('../pages/patches/patches-page.tsx'),
+    nav: { title: 'nav.patches', icon: GitPullRequest, group: 'loop', keys: 'g p' },
+  },
+  { path: '/patches/:id', load: () => import('../pages/patches/patch-page.tsx') },
+  {
+    path: '/projects',
+    load: () => import('../pages/projects/projects-page.tsx'),
+    nav: { title: 'nav.projects', icon: FolderGit2, group: 'estate', keys: 'g e' },
+  },
+  { path: '/projects/:id', load: () => import('../pages/projects/project-page.tsx') },
+  {
+    path: '/components',
+    load: () => import('../pages/components/components-page.tsx'),
+    nav: { title: 'nav.components', icon: Blocks, group: 'estate' },
+  },
+  { path: '/components/:id', load: () => import('../pages/components/component-page.tsx') },
+  {
+    path: '/feeds',
+    load: () => import('../pages/feeds/feeds-page.tsx'),
+    nav: { title: 'nav.feeds', icon: Rss, group: 'estate', keys: 'g f' },
+  },
+  {
+    path: '/tasks',
+    load: () => import('../pages/tasks/tasks-page.tsx'),
+    nav: { title: 'nav.tasks', icon: ListTodo, group: 'operation', keys: 'g t' },
+  },
+  {
+    path: '/status',
+    load: () => import('../pages/status/status-page.tsx'),
+    nav: { title: 'nav.status', icon: HeartPulse, group: 'operation', keys: 'g s' },
+  },
+  {
     path: '/design',
     load: () => import('../pages/design/design-page.tsx'),
     nav: { title: 'nav.design', icon: Palette, group: 'operation' },
@@ -45,5 +91,3 @@ export const pages: readonly PageRow[] = [
 export function prefetchPage(path: string): void {
   void pages.find((page) => page.path === path)?.load();
 }
-
-void [Activity, Blocks, Dna, FolderGit2, HeartPulse, ListTodo, Rss];

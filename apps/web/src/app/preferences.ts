@@ -9,6 +9,8 @@ export interface Preferences {
   /** Whether letters alone are keys of actions. */
   readonly singleKeys: boolean;
   readonly navigation: 'wide' | 'narrow';
+  /** How the review queue is laid out. */
+  readonly reviewList: 'cards' | 'dense';
 }
 
 const key = 'maximus.preferences';
@@ -18,6 +20,7 @@ const defaults: Preferences = {
   language: 'system',
   singleKeys: true,
   navigation: 'wide',
+  reviewList: 'cards',
 };
 const listeners = new Set<() => void>();
 let current = read();

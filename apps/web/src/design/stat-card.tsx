@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { useI18n } from '../i18n/i18n.tsx';
 import { Card } from './card.tsx';
 
 interface StatCardProps {
   readonly title: string;
-  /** As it is read; a dash where nothing is known, never 0. */
-  readonly value: string;
+  /** As it is read; absent where nothing is known: then it says so, and never 0. */
+  readonly value: string | undefined;
   /** Beside the value: how many it stands on, the range. */
   readonly note?: ReactNode;
   readonly sparkline?: ReactNode;
@@ -13,6 +14,7 @@ interface StatCardProps {
 
 /** One figure with what it stands on. */
 export function StatCard({ title, value, note, sparkline, icon }: StatCardProps) {
+  const { t } = useI18n();
   return (
     <Card className="flex min-w-0 flex-col gap-1 p-4">
       <div className="flex items-center gap-2 text-xs font-medium text-soft">
@@ -20,7 +22,11 @@ export function StatCard({ title, value, note, sparkline, icon }: StatCardProps)
         <span className="truncate">{title}</span>
       </div>
       <div className="flex items-end justify-between gap-3">
-        <span className="text-2xl leading-8 font-semibold tracking-tight numbers">{value}</span>
+        {value === undefined ? (
+          <span className="text-base leading-8 font-medium text-faint">{t('common.noData')}</span>
+        ) : (
+          <span className="text-2xl leading-8 font-semibold tracking-tight numbers">{value}</span>
+        )}
         {sparkline}
       </div>
       {note !== undefined && <div className="text-xs text-faint">{note}</div>}

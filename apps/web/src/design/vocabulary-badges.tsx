@@ -77,10 +77,17 @@ const priorities: Record<Priority, Face> = {
 };
 
 /** What is to be done first, by word, icon and colour. */
-export function PriorityBadge({ priority }: { readonly priority: Priority }) {
+export function PriorityBadge({
+  priority,
+  labelled = false,
+}: {
+  readonly priority: Priority;
+  readonly labelled?: boolean;
+}) {
   const { t } = useI18n();
   return (
     <Badge {...priorities[priority]} title={t('vocabulary.priority')}>
+      {labelled && `${t('vocabulary.priority')}: `}
       {t(`vocabulary.priority.${priority}`)}
     </Badge>
   );
@@ -138,6 +145,13 @@ const statuses: Record<ApvStatus | FindingStatus | PatchStatus, Face> = {
 export function StatusBadge({ status }: { readonly status: ApvStatus | FindingStatus | PatchStatus }) {
   const { t } = useI18n();
   return <Badge {...statuses[status]}>{t(`vocabulary.status.${status}` satisfies MessageKey)}</Badge>;
+}
+
+/** The word of a state; a state of a newer server stays as it came. */
+export function useStatusName(): (status: string) => string {
+  const { t } = useI18n();
+  return (status) =>
+    Object.hasOwn(statuses, status) ? t(`vocabulary.status.${status as keyof typeof statuses}`) : status;
 }
 
 const verdicts: Record<Verdict, Face> = {

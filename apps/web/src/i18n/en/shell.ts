@@ -75,4 +75,8 @@ export const shell = {
   'action.search': 'Search in page',
   'action.theme': 'Switch between light and dark',
   'action.goTo': 'Go to {page}',
+  'action.next': 'Next row',
+  'action.previous': 'Previous row',
+  'action.open': 'Open row',
+  'action.chooseFirst': 'Choose a row first with J',
 } as const;

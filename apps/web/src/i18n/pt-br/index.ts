@@ -1,7 +1,21 @@
 import type { Catalogue } from '../locales.ts';
 import { common } from './common.ts';
+import { estate } from './estate.ts';
+import { immunity } from './immunity.ts';
+import { operation } from './operation.ts';
+import { patches } from './patches.ts';
+import { review } from './review.ts';
 import { shell } from './shell.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every message in Brazilian Portuguese. */
-export const ptBr: Catalogue = { ...common, ...shell, ...vocabulary };
+export const ptBr: Catalogue = {
+  ...common,
+  ...estate,
+  ...immunity,
+  ...operation,
+  ...patches,
+  ...review,
+  ...shell,
+  ...vocabulary,
+};

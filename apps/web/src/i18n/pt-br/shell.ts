@@ -77,4 +77,8 @@ export const shell: Record<keyof typeof en, string> = {
   'action.search': 'Buscar na página',
   'action.theme': 'Alternar entre claro e escuro',
   'action.goTo': 'Ir para {page}',
+  'action.next': 'Próxima linha',
+  'action.previous': 'Linha anterior',
+  'action.open': 'Abrir linha',
+  'action.chooseFirst': 'Escolha antes uma linha com J',
 };

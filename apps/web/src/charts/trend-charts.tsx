@@ -1,0 +1,69 @@
+import type { MetricsSnapshot, Trends } from '@maximus/contracts';
+import { useI18n } from '../i18n/i18n.tsx';
+import { DurationBars } from './duration-bars.tsx';
+import { StackedBars } from './stacked-bars.tsx';
+
+const stages = [
+  'advisory_detected',
+  'detected_confirmed',
+  'confirmed_validated',
+  'validated_decided',
+  'decided_merged',
+  'merged_verified',
+] as const;
+const priorities = ['low', 'medium', 'high', 'critical'] as const;
+const severities = ['unknown', 'low', 'medium', 'high', 'critical'] as const;
+
+/** What was detected over time, by severity. */
+export function SeverityOverTime({ trends }: { readonly trends: Trends }) {
+  const { t, hour, day } = useI18n();
+  const total = trends.points.reduce((sum, { detected }) => sum + detected, 0);
+  return (
+    <StackedBars
+      title={t('metrics.severityOverTime')}
+      summary={t('metrics.severityOverTime.summary', { n: total })}
+      axis={t('metrics.time')}
+      series={severities.map((id) => ({
+        id,
+        title: t(`vocabulary.severity.${id}`),
+        colour: `var(--${id === 'unknown' ? 'neutral' : id})`,
+      }))}
+      points={trends.points.map(({ at, detected_by_severity: values }) => ({
+        label: trends.bucket === 'hour' ? hour(at) : day(at),
+        values: { ...values, unknown: values.unknown + values.none },
+      }))}
+    />
+  );
+}
+
+/** What was open at the end of each hour or day, by priority. */
+export function OpenOverTime({ trends }: { readonly trends: Trends }) {
+  const { t, hour, day } = useI18n();
+  const last = trends.points.at(-1)?.open_by_priority;
+  const open = last === undefined ? 0 : priorities.reduce((sum, one) => sum + last[one], 0);
+  return (
+    <StackedBars
+      title={t('metrics.openOverTime')}
+      summary={t('metrics.openOverTime.summary', { n: open })}
+      axis={t('metrics.time')}
+      series={priorities.map((id) => ({ id, title: t(`vocabulary.priority.${id}`), colour: `var(--${id})` }))}
+      points={trends.points.map(({ at, open_by_priority: values }) => ({
+        label: trends.bucket === 'hour' ? hour(at) : day(at),
+        values,
+      }))}
+    />
+  );
+}
+
+/** How long each stage of the loop takes. */
+export function StageTimes({ metrics }: { readonly metrics: MetricsSnapshot }) {
+  const { t } = useI18n();
+  return (
+    <DurationBars
+      title={t('metrics.stages')}
+      summary={t('metrics.stages.summary')}
+      axis={t('metrics.stage')}
+      rows={stages.map((id) => ({ id, label: t(`metrics.stage.${id}`), ...metrics.stage_seconds[id] }))}
+    />
+  );
+}

@@ -1,0 +1,271 @@
+import type { MetricsRange, PatchSummary } from '@maximus/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { CirclePause, Download, FileDiff, FilterX, ShieldCheck } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useActions } from '../../actions/use-actions.tsx';
+import { bodyOf } from '../../api/failures.ts';
+import { useServices } from '../../api/use-services.tsx';
+import { PanelBoundary } from '../../app/crashed-page.tsx';
+import { Page } from '../../app/page.tsx';
+import { Button } from '../../design/button.tsx';
+import { Panel } from '../../design/card.tsx';
+import { Menu } from '../../design/menu.tsx';
+import { Banner, EmptyState } from '../../design/messages.tsx';
+import { QueryView } from '../../design/query-view.tsx';
+import { SkeletonRows } from '../../design/skeleton.tsx';
+import { apvAddress } from '../../entities/apv-card.tsx';
+import { PatchCard, patchAddress } from '../../entities/patch-card.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { mergeNewest } from '../../live/newest-by-id.ts';
+import { useChannel } from '../../live/use-channel.ts';
+import { Announcer } from './announcer.tsx';
+import { ApvFilterBar } from './apv-filter-bar.tsx';
+import { isNarrowed, readApvFilters } from './apv-filters.ts';
+import { APVTimeline } from './apv-timeline.tsx';
+import { MetricsPanel, metricRanges } from './metrics-panel.tsx';
+import { useApvList } from './use-apv-list.ts';
+
+export { AdaptiveImmunityDashboard as Component };
+
+/** Formats in which the whole list can be had. */
+const exportFormats = ['csv', 'json', 'sarif', 'cyclonedx'] as const;
+
+/** APVs as they come, and how fast the estate heals. */
+export function AdaptiveImmunityDashboard() {
+  const { t } = useI18n();
+  const { baseUrl } = useServices();
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const filters = useMemo(() => readApvFilters(params), [params]);
+  const [paused, setPaused] = useState(false);
+  const { list, stream, apvs, newIds, counts } = useApvList(filters);
+  const current = useRowKeys(
+    apvs.map(({ id }) => id),
+    (id) => void navigate(apvAddress({ id })),
+  );
+
+  const set = (name: string, value: string) =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value === '') after.delete(name);
+        else after.set(name, value);
+        return after;
+      },
+      { replace: true },
+    );
+  const range = metricRanges.find((one) => one === params.get('range')) ?? '24h';
+  const open = Object.entries(counts?.status ?? {}).reduce((sum, [, n]) => sum + n, 0);
+  const exportAddress = (format: string) => {
+    const query = new URLSearchParams({ format });
+    for (const name of ['priority', 'severity', 'status', 'kev', 'q']) {
+      const value = params.get(name);
+      if (value !== null) query.set(name, value);
+    }
+    return `${baseUrl}/api/adaptive-immunity/apvs/export?${query}`;
+  };
+
+  return (
+    <Page
+      title={t('immunity.title')}
+      description={t('immunity.description')}
+      actions={
+        <Menu
+          label={t('immunity.export.menu')}
+          trigger={<Button icon={<Download aria-hidden className="size-4" />}>{t('immunity.export.menu')}</Button>}
+          items={exportFormats.map((format) => ({
+            id: format,
+            title: t('immunity.export', { format: format.toUpperCase() }),
+            run: () => location.assign(exportAddress(format)),
+          }))}
+        />
+      }
+    >
+      <Announcer count={newIds.size} />
+      <div className="grid items-start gap-4 xl:grid-cols-12">
+        <div className="min-w-0 xl:col-span-8">
+          <Panel
+            flush
+            title={t(filters.order === 'detected' ? 'immunity.timeline' : 'immunity.list')}
+            beside={
+              counts !== undefined && <span className="text-sm text-faint">{t('immunity.open', { n: open })}</span>
+            }
+          >
+            <ApvFilterBar
+              filters={filters}
+              onChange={set}
+              onClear={() => setParams(new URLSearchParams(), { replace: true })}
+              paused={paused}
+              onPause={setPaused}
+            />
+            {paused && (
+              <div className="px-4 pt-3">
+                <Banner tone="medium" icon={CirclePause}>
+                  {t('immunity.paused')}
+                </Banner>
+              </div>
+            )}
+            <PanelBoundary>
+              <QueryView
+                query={list}
+                skeleton={<SkeletonRows rows={4} height="h-36" />}
+                isEmpty={() => apvs.length === 0}
+                empty={
+                  isNarrowed(filters) ? (
+                    <EmptyState icon={FilterX} title={t('common.filtersHide')}>
+                      {t('common.filtersHide.means')}
+                    </EmptyState>
+                  ) : (
+                    <EmptyState icon={ShieldCheck} title={t('immunity.none')}>
+                      {t('immunity.none.means')}
+                    </EmptyState>
+                  )
+                }
+              >
+                {() => (
+                  <APVTimeline
+                    label={t('immunity.timeline')}
+                    apvs={apvs}
+                    maxItems={Number.POSITIVE_INFINITY}
+                    newIds={newIds}
+                    currentId={current}
+                    paused={paused}
+                    plain={filters.order !== 'detected'}
+                    onEnd={() => {
+                      if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+                    }}
+                  />
+                )}
+              </QueryView>
+            </PanelBoundary>
+          </Panel>
+        </div>
+        <div className="grid min-w-0 gap-4 xl:col-span-4">
+          <PanelBoundary>
+            <Metrics range={range} onRange={(one) => set('range', one === '24h' ? '' : one)} live={stream.metrics} />
+          </PanelBoundary>
+          <PanelBoundary>
+            <PatchesUnderWay live={stream.patches} />
+          </PanelBoundary>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Metrics({
+  range,
+  onRange,
+  live,
+}: {
+  readonly range: MetricsRange;
+  readonly onRange: (range: MetricsRange) => void;
+  readonly live: Parameters<typeof MetricsPanel>[0]['metrics'] | undefined;
+}) {
+  const { api, immunity } = useServices();
+  const queries = useQueryClient();
+  const metrics = useQuery({
+    queryKey: ['metrics', range],
+    queryFn: ({ signal }) => immunity.getMetrics(range, signal),
+  });
+  const trendRange = range === '1h' ? '24h' : range;
+  const trends = useQuery({
+    queryKey: ['trends', trendRange],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => bodyOf(api.getTrends({ query: { range: trendRange } }, { signal })),
+  });
+  useChannel('adaptive-immunity', {
+    resync: () => void queries.invalidateQueries({ queryKey: ['metrics'] }),
+    poll: (kind) => {
+      if (kind === 'summary') void queries.invalidateQueries({ queryKey: ['metrics'] });
+    },
+  });
+  return (
+    <QueryView query={metrics} skeleton={<SkeletonRows rows={4} height="h-24" />}>
+      {(data) => (
+        <MetricsPanel
+          metrics={live?.range === range && live.generated_at > data.generated_at ? live : data}
+          trends={trends.data}
+          onRange={onRange}
+        />
+      )}
+    </QueryView>
+  );
+}
+
+const finished = new Set(['verified', 'superseded', 'cancelled', 'rejected', 'rolled_back', 'failed']);
+
+function PatchesUnderWay({ live }: { readonly live: readonly PatchSummary[] }) {
+  const { t } = useI18n();
+  const { immunity } = useServices();
+  const navigate = useNavigate();
+  const patches = useQuery({
+    queryKey: ['patches', 'newest'],
+    queryFn: ({ signal }) => immunity.getPatches({ limit: 20 }, signal),
+  });
+  return (
+    <Panel title={t('immunity.patches')}>
+      <QueryView query={patches}>
+        {({ items }) => {
+          const shown = mergeNewest(items, live)
+            .filter(({ status }) => !finished.has(status))
+            .slice(0, 6);
+          if (shown.length === 0) {
+            return (
+              <EmptyState icon={FileDiff} title={t('immunity.patches.none')}>
+                {t('immunity.patches.none.means')}
+              </EmptyState>
+            );
+          }
+          return (
+            <ul className="grid gap-3">
+              {shown.map((patch) => (
+                <li key={patch.id}>
+                  <PatchCard patch={patch} onViewDiff={() => void navigate(`${patchAddress(patch)}?tab=diff`)} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </QueryView>
+    </Panel>
+  );
+}
+
+/** `j` and `k` choose a row, `Enter` opens it. */
+function useRowKeys(ids: readonly string[], open: (id: string) => void): string | undefined {
+  const { t } = useI18n();
+  const [current, setCurrent] = useState<string>();
+  const at = current === undefined ? -1 : ids.indexOf(current);
+  const any = () => (ids.length > 0 ? true : t('immunity.none'));
+  useActions([
+    {
+      id: 'list.next',
+      title: t('action.next'),
+      keys: ['j'],
+      scope: 'page',
+      available: any,
+      run: () => setCurrent(ids[Math.min(ids.length - 1, at + 1)]),
+    },
+    {
+      id: 'list.previous',
+      title: t('action.previous'),
+      keys: ['k'],
+      scope: 'page',
+      available: any,
+      run: () => setCurrent(ids[Math.max(0, at - 1)]),
+    },
+    {
+      id: 'list.open',
+      title: t('action.open'),
+      keys: ['Enter'],
+      scope: 'page',
+      available: () => (at >= 0 ? true : t('action.chooseFirst')),
+      run: () => {
+        if (current !== undefined) open(current);
+      },
+    },
+  ]);
+  return current;
+}
