@@ -25,9 +25,7 @@ export function StateHistory({ history, nameOf, nameOfPerson }: StateHistoryProp
           <span className="text-xs text-faint">
             <RelativeTime time={change.at} /> · {nameOfPerson?.(change.by ?? '') ?? change.by ?? change.actor}
           </span>
-          {change.reason !== '' && (
-            <p className="break-words text-soft">{change.reason}</p>
-          )}
+          {change.reason !== '' && <p className="break-words text-soft">{change.reason}</p>}
         </li>
       ))}
     </ol>

@@ -141,7 +141,7 @@ export const review = {
   'review.bulk.preview': 'Preview',
   'review.bulk.reason': 'One reason for all of them, at most 500 characters.',
   'review.bulk.none': 'None of them can be decided this way',
-  'review.bulk.refused': 'refused',
+  'review.bulk.result.refused': 'refused',
   'review.bulk.approve.submit': '{n|Approve #|Approve #}',
   'review.bulk.reject.submit': '{n|Decline #|Decline #}',
   'review.bulk.result.would_apply': 'will be decided',

@@ -139,7 +139,7 @@ export const review = {
   'review.bulk.preview': 'Prévia',
   'review.bulk.reason': 'Um motivo para todas, no máximo 500 caracteres.',
   'review.bulk.none': 'Nenhuma delas pode ser decidida assim',
-  'review.bulk.refused': 'não aceita',
+  'review.bulk.result.refused': 'não aceita',
   'review.bulk.approve.submit': '{n|Aprovar #|Aprovar #}',
   'review.bulk.reject.submit': '{n|Recusar #|Recusar #}',
   'review.bulk.result.would_apply': 'será decidida',

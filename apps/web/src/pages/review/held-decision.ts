@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+
+/** What can still be taken back: the last decision or bulk action of this page, while it is held (hitl.md §4). */
+export interface HeldDecision {
+  readonly kind: 'decision' | 'bulk';
+  readonly id: string;
+  /** What it was, as the person knows it. */
+  readonly title: string;
+  readonly untilMs: number;
+}
+
+let held: HeldDecision | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+
+/** Remembers what can be taken back, until its window has passed; `undefined` forgets. */
+export function setHeld(next: HeldDecision | undefined): void {
+  held = next;
+  clearTimeout(timer);
+  if (next !== undefined) timer = setTimeout(() => setHeld(undefined), Math.max(0, next.untilMs - Date.now()));
+  for (const listener of [...listeners]) listener();
+}
+
+/** What can be taken back now; the page keeps it while the person goes from the queue to a decision and on. */
+export function useHeld(): HeldDecision | undefined {
+  return useSyncExternalStore(subscribe, () => held);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
