@@ -29,9 +29,10 @@ export async function apvFactsOf(db: Writer, uuids: readonly string[]): Promise<
   const { rows } = await sql<ApvFacts>`
     select a.id, a.group_key, a.code, a.primary_id, a.cve_id, a.severity, a.priority, a.score, a.cvss, a.epss, a.in_kev,
       a.due_at, a.first_detected_at, a.status,
-      coalesce((select array_agg(value) from jsonb_array_elements_text(w.document -> 'cwe_ids')), '{}') as cwe_ids,
-      coalesce((select array_agg(distinct version) from jsonb_array_elements(w.document -> 'affected_packages') as package,
-        jsonb_array_elements_text(package -> 'fixed_versions') as version), '{}') as fixed_versions
+      coalesce((select array_agg(cwe.id) from jsonb_array_elements_text(w.document -> 'cwe_ids') as cwe (id)), '{}') as cwe_ids,
+      coalesce((select array_agg(distinct fixed.version)
+        from jsonb_array_elements(w.document -> 'affected_packages') as affected (package),
+          jsonb_array_elements_text(affected.package -> 'fixed_versions') as fixed (version)), '{}') as fixed_versions
     from apv a left join apv_words w using (group_key)
     where a.id = any(${uuids}::uuid[]) order by a.urgency, a.group_key
   `.execute(db.kysely);

@@ -1,0 +1,369 @@
+import { randomUUID } from 'node:crypto';
+import { type Audit, createAudit } from '@maximus/audit';
+import {
+  type Endpoint,
+  type EventEnvelope,
+  EvidenceManifest,
+  eventCatalogue,
+  type PatchStatus,
+  ReviewPolicy,
+  type Role,
+  type Verdict,
+} from '@maximus/contracts';
+import type { Answer, HandlerInput, Principal, Route } from '@maximus/http';
+import { type Clock, formatId, newId, newUuid, type Running, systemClock, unwrap } from '@maximus/kernel';
+import { silentLogger } from '@maximus/observability';
+import {
+  createInbox,
+  createJobs,
+  evidences,
+  insertProject,
+  type Jobs,
+  packBlob,
+  patches,
+  reviewPolicies,
+  userRows,
+} from '@maximus/storage';
+import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
+import { tick } from '../keep/tick.ts';
+import { type Hitl, startHitl } from '../start-hitl.ts';
+
+/** A clock that moves when a test says so. */
+export interface MovedClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** What a patch of a test is like. */
+export interface PatchShape {
+  readonly author?: string;
+  readonly rung?: 'lock-bump' | 'direct-upgrade' | 'major-upgrade' | 'code-rule' | 'manual-review';
+  /** 0 for low to 3 for critical. */
+  readonly priority?: number;
+  readonly verdict?: Verdict;
+  readonly level?: 'container' | 'process' | 'static';
+  readonly confidence?: number;
+  readonly introduced?: number;
+  readonly step?: 'patch' | 'minor' | 'major';
+  readonly baseCommit?: string;
+}
+
+/** Review on a real database: its routes are called as the server would, its clock stands still until moved. */
+export interface Fixture {
+  readonly test: TestDatabase;
+  readonly clock: MovedClock;
+  readonly audit: Audit;
+  readonly jobs: Jobs;
+  readonly hitl: Hitl;
+  readonly project: { readonly id: string; readonly key: number };
+  /** Adds a validated patch and has its event followed; answers its wire id. */
+  patch(shape?: PatchShape): Promise<string>;
+  /** Makes evidence of a patch anew, which changes what people decide about. */
+  newEvidence(patchId: string, shape?: PatchShape): Promise<void>;
+  /** Adds an account; answers its principal. */
+  person(name: string, roles?: readonly Role[]): Promise<Extract<Principal, { kind: 'user' }>>;
+  tokenOf(person: Principal): Principal;
+  call<T = Record<string, unknown>>(
+    endpoint: Endpoint,
+    who: Principal,
+    input?: CallInput,
+  ): Promise<{ status: number; body: T }>;
+  /** Sets the policy of the estate. */
+  policy(policy: object): Promise<void>;
+  /** Hands events that were committed to review, as the bus would; answers how many. */
+  follow(): Promise<number>;
+  /** Looks after a decision as its job would. */
+  tick(decisionId: string): Promise<void>;
+  events(type?: string): Promise<readonly EventEnvelope[]>;
+  close(): Promise<void>;
+}
+
+/** What a call sends. */
+export interface CallInput {
+  readonly params?: object;
+  readonly query?: object;
+  readonly body?: unknown;
+  readonly version?: number;
+}
+
+const startMs = Date.parse('2026-06-01T12:00:00Z');
+
+/** Opens it. */
+export async function openFixture(): Promise<Fixture> {
+  let nowMs = startMs;
+  const clock: MovedClock = {
+    now: () => nowMs,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+  };
+  const test = await openTestDatabase({ clock, poolSize: 6 });
+  const { database } = test;
+  const log = {
+    error: (fields: object, message: string) => {
+      throw new Error(message, { cause: fields });
+    },
+  };
+  const audit = createAudit({ db: database, clock, log, sealEveryMs: 3_600_000 });
+  const jobs = await createJobs({ database, logger: silentLogger, concurrency: 2 });
+  let handle: ((event: EventEnvelope) => Promise<void>) | undefined;
+  const running: Running<Hitl, Route> = await startHitl({
+    clock,
+    logger: silentLogger,
+    database,
+    inbox: createInbox(),
+    jobs,
+    audit,
+    bus: {
+      subscribe: async (subscription) => {
+        handle = (event) => subscription.handle(event, undefined as never);
+        return { stop: async () => undefined };
+      },
+    },
+  });
+  const source = { kind: 'path', location: '/srv/shop' } as const;
+  const projectUuid = newUuid(systemClock);
+  const project = await database.transaction((tx) =>
+    insertProject(tx, { id: projectUuid, slug: 'shop', name: 'Shop', source }, clock.now()),
+  );
+
+  const events: Fixture['events'] = async (type) => {
+    const rows = await database.kysely.selectFrom('outbox').select('envelope').orderBy('seq').execute();
+    const all = rows.map(({ envelope }) => JSON.parse(envelope) as EventEnvelope);
+    return type === undefined ? all : all.filter((event) => event.type === type);
+  };
+  const follow: Fixture['follow'] = async () => {
+    let handled = 0;
+    // What is handled may make further events.
+    for (let before = -1; before !== handled; ) {
+      before = handled;
+      const seen = new Set(
+        (await database.kysely.selectFrom('inbox').select('event_id').execute()).map(({ event_id }) => event_id),
+      );
+      for (const event of await events()) {
+        if (seen.has(event.id) || !/^patch\.(validated|review_requested|superseded|cancelled|failed)$/.test(event.type))
+          continue;
+        eventCatalogue.get(event.type)?.data.parse(event.data);
+        await handle?.(event);
+        handled += 1;
+      }
+    }
+    return handled;
+  };
+
+  const newEvidence: Fixture['newEvidence'] = async (patchId, shape = {}) => {
+    const patch = await patches.find(database, patchId);
+    if (patch === undefined) throw new Error(`there is no ${patchId}`);
+    const manifest = await packBlob(JSON.stringify(manifestOf(patch.digest, shape)));
+    const id = randomUUID();
+    await database.transaction(async (tx) => {
+      await evidences.store(
+        tx,
+        {
+          id,
+          patchId: patch.id,
+          runId: newId('run', systemClock),
+          purpose: 'validate',
+          manifest,
+          prevDigest: null,
+          signature: {},
+          publicKey: '',
+          verdict: shape.verdict ?? 'fixed',
+          confidence: shape.confidence ?? 0.97,
+          level: shape.level ?? 'container',
+          sealedAt: new Date(clock.now()).toISOString(),
+          files: [],
+        },
+        clock.now(),
+      );
+      const set = {
+        evidence_id: id,
+        evidence_digest: manifest.digest.toString('hex'),
+        verdict: shape.verdict ?? 'fixed',
+        confidence: shape.confidence ?? 0.97,
+      };
+      await patches.note(tx, patch.id, set, clock.now());
+    });
+  };
+
+  const patch: Fixture['patch'] = async (shape = {}) => {
+    const id = newUuid(systemClock);
+    const rung = shape.rung ?? 'lock-bump';
+    const change = {
+      actor: 'eureka',
+      reason: 'test',
+      atMs: clock.now(),
+      correlationId: `chain-${id}`,
+    } as const;
+    const step = (to: PatchStatus, set = {}) =>
+      database.transaction(async (tx) => unwrap(await patches.transition(tx, id, { ...change, to, set })));
+    await database.transaction(async (tx) =>
+      unwrap(
+        await patches.plan(
+          tx,
+          {
+            id,
+            projectKey: project.key,
+            kind: 'remedy',
+            rung,
+            strategy: 'dependency_upgrade',
+            author: shape.author ?? 'system:eureka',
+            package: 'pkg:npm/lodash',
+            from: '4.17.20',
+            to: '4.17.21',
+            findingIds: [randomUUID()],
+            apvIds: [randomUUID()],
+            primaryIds: ['CVE-2026-1'],
+            cveIds: ['CVE-2026-1'],
+            severity: 'high',
+            priority: shape.priority ?? 2,
+            urgency: 1_500,
+            dueAt: 'infinity',
+            snapshotId: null,
+            groupKey: null,
+            previousPatchId: null,
+            baseCommit: shape.baseCommit ?? 'a'.repeat(40),
+            baseRef: 'main',
+            lockFile: 'package-lock.json',
+            packageManager: 'npm',
+            digest: randomUUID().replaceAll('-', '').repeat(2),
+            content: {
+              edits: [],
+              package_changes: [
+                { change: 'upgraded', direct: true, semver_step: shape.step ?? 'patch', why: 'fixes CVE-2026-1' },
+              ],
+              files_modified: ['package-lock.json'],
+              attempts: [],
+            },
+          },
+          change,
+        ),
+      ),
+    );
+    if (rung === 'manual-review') await step('pending_review');
+    else {
+      await step('generated');
+      await database.kysely
+        .updateTable('patch')
+        .set({ diff_digest: 'd'.repeat(64) })
+        .where('id', '=', id)
+        .execute();
+      await step('validating');
+      await newEvidence(formatId('pch', id), shape);
+      await step('validated');
+    }
+    await follow();
+    return formatId('pch', id);
+  };
+
+  return {
+    test,
+    clock,
+    audit,
+    jobs,
+    hitl: running.value,
+    project: { id: formatId('prj', projectUuid), key: project.key },
+    patch,
+    newEvidence,
+    person: async (name, roles = ['reviewer']) => {
+      const id = newId('usr', systemClock);
+      const at = new Date(clock.now());
+      await userRows.insert(database, {
+        ...{ id, name, nameKey: name.toLowerCase(), displayName: name, roles, at },
+        email: `${name}@example.test`,
+      });
+      return { kind: 'user', userId: id, name, roles, sessionId: 'ses_test', address: '10.0.0.1' };
+    },
+    tokenOf: (person) => {
+      if (person.kind !== 'user') throw new Error('a token of nobody');
+      const tokenId = newId('tok', systemClock);
+      return { kind: 'token', tokenId, userId: person.userId, name: 'ci', scopes: ['review'], address: '10.0.0.2' };
+    },
+    call: async <T>(endpoint: Endpoint, who: Principal, input: CallInput = {}) => {
+      const route = running.routes?.find((each) => each.endpoint.id === endpoint.id);
+      if (route === undefined) throw new Error(`${endpoint.id} is not served`);
+      const answer: Answer = await route.handle({
+        params: endpoint.params?.parse(input.params ?? {}) ?? {},
+        query: endpoint.query?.parse(input.query ?? {}) ?? {},
+        body: endpoint.body?.parse(input.body),
+        principal: who,
+        correlationId: 'test',
+        requestId: 'req-test',
+        headers: input.version === undefined ? {} : { 'if-match': `"${input.version}"` },
+        signal: new AbortController().signal,
+      } as unknown as HandlerInput<Endpoint>);
+      endpoint.answers[answer.status]?.parse(answer.body);
+      return { status: answer.status, body: answer.body as T };
+    },
+    policy: async (policy) => {
+      const held = await reviewPolicies.current(database, ['estate']);
+      await database.transaction((tx) =>
+        reviewPolicies.insert(tx, {
+          policy_id: 'estate',
+          scope_kind: 'estate',
+          scope_id: null,
+          version: (held[0]?.version ?? 0) + 1,
+          policy: ReviewPolicy.parse(policy),
+          updated_by: 'test',
+          updated_at: new Date(clock.now()),
+        }),
+      );
+    },
+    follow,
+    tick: async (decisionId) => {
+      const row = await database.kysely.selectFrom('decision').select('id').execute();
+      const uuid = row.map(({ id }) => id).find((id) => formatId('dec', id) === decisionId);
+      if (uuid !== undefined) await tick(running.value.parts, uuid);
+    },
+    events,
+    close: async () => {
+      await running.stop?.(AbortSignal.timeout(5_000));
+      await jobs.stop(AbortSignal.timeout(5_000));
+      await audit.stop();
+      await test.close();
+    },
+  };
+}
+
+function manifestOf(patchDigest: string, shape: PatchShape): EvidenceManifest {
+  const introduced = Array.from({ length: shape.introduced ?? 0 }, (_, at) => ({
+    alias_group: `agr_${at}`,
+    primary_id: `CVE-2026-9${at}`,
+    purl: 'pkg:npm/other@1.0.0',
+    path: [],
+    priority: 'low' as const,
+  }));
+  return EvidenceManifest.parse({
+    format: 'maximus.evidence/1',
+    evidence_id: randomUUID(),
+    run_id: randomUUID(),
+    sealed_at: '2026-06-01T00:00:00.000Z',
+    subject: {
+      project: 'shop',
+      base_commit: 'a'.repeat(40),
+      patch_digest: patchDigest,
+      apv_ids: [],
+      alias_groups: [],
+      targets: [],
+    },
+    index: { generation: '1', digest: 'x' },
+    advisories: [],
+    level: shape.level ?? 'container',
+    limits: {},
+    steps: [{ name: 'tests', tree: 'both', state: 'passed', duration_ms: 12, tools: {} }],
+    rescan: { index_generation: '1', fixed: [], introduced, unchanged: [], not_checked: [] },
+    tests: { result: 'equal', newly_failing: [], flaky: [] },
+    proof: { result: 'none' },
+    judged_on: {
+      resolve: { state: 'ok' },
+      install: { state: 'ok' },
+      rescanned: true,
+      major_step: false,
+      changed_packages: 1,
+    },
+    verdict: shape.verdict ?? 'fixed',
+    confidence: shape.confidence ?? 0.97,
+    confidence_of: 'success',
+    confidence_terms: [],
+    blobs: [],
+  });
+}
