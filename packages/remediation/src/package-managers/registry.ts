@@ -1,3 +1,4 @@
+import { cargo } from './cargo/index.ts';
 import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
 import { pip } from './pip/index.ts';
@@ -10,7 +11,7 @@ import { yarnBerry } from './yarn-berry/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
 export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
-  [go, npm, pip, pipTools, pnpm, uv, yarn, yarnBerry].map((each) => [each.id, each]),
+  [cargo, go, npm, pip, pipTools, pnpm, uv, yarn, yarnBerry].map((each) => [each.id, each]),
 );
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */

@@ -1,3 +1,4 @@
+export * from './cargo/index.ts';
 export * from './go/index.ts';
 export { type HttpAnswer, type HttpGet, type HttpQuestion, httpGet } from './http-get.ts';
 export * from './npm/index.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstalledTool } from '../package-managers/types.ts';
@@ -49,4 +49,33 @@ export function pythonTool(
   const version = /\d+(?:\.\d+)+/.exec(said)?.[0] ?? '0';
   const argv = [script === undefined ? program : join(home, 'bin', script)];
   return { version, argv, mounts: [{ from: home, at: home }] };
+}
+
+/**
+ * cargo as a single file where the sandbox can reach it: the one of the system, or that of the toolchain that `rustup` on
+ * `PATH` is set to; nothing where there is neither, or it is too old for today's lock files.
+ */
+export function cargoTool(env: ProvisionEnvironment): InstalledTool | undefined {
+  const home = join(tmpdir(), 'maximus-tools/cargo');
+  const program = join(home, 'cargo');
+  if (!existsSync(program)) {
+    const found = existsSync('/usr/bin/cargo') ? '/usr/bin/cargo' : toolchainCargo(env);
+    if (found === undefined) return undefined;
+    mkdirSync(home, { recursive: true, mode: 0o755 });
+    copyFileSync(found, program);
+    chmodSync(program, 0o755);
+  }
+  const version = /\d+\.(\d+)\.\d+/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }));
+  if (version === null || Number(version[1]) < 78) return undefined;
+  return { version: version[0], argv: [program], mounts: [{ from: home, at: home }] };
+}
+
+function toolchainCargo({ PATH = '', HOME = '' }: ProvisionEnvironment): string | undefined {
+  const folder = PATH.split(':').find((each) => existsSync(join(each, 'rustup')));
+  if (folder === undefined) return undefined;
+  const said = execFileSync(join(folder, 'rustup'), ['which', 'cargo'], {
+    encoding: 'utf8',
+    env: { PATH, HOME },
+  }).trim();
+  return existsSync(said) ? said : undefined;
 }

@@ -1,0 +1,1 @@
+export { type CargoIndexOptions, createCargoIndex, sparseAddress } from './sparse-index.ts';

@@ -1,0 +1,1 @@
+export { type CargoParts, cargoProject } from './cargo-project.ts';
