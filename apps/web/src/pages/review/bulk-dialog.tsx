@@ -143,11 +143,7 @@ function BulkLine({ row, result }: { readonly row: QueueRow; readonly result: Bu
         <span className="text-soft">{row.project}</span>
       </span>
       <span className={refused ? 'text-critical' : 'text-soft'}>
-        {result === undefined
-          ? ''
-          : refused
-            ? (result.error?.message ?? t('review.bulk.refused'))
-            : t(`review.bulk.result.${result.status}`)}
+        {result === undefined ? '' : (result.error?.message ?? t(`review.bulk.result.${result.status}`))}
       </span>
     </li>
   );
