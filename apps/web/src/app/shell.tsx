@@ -1,8 +1,6 @@
 import { Menu as MenuIcon, Search } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Outlet, ScrollRestoration } from 'react-router';
-import { KeyHelp } from '../actions/key-help.tsx';
-import { CommandPalette } from '../actions/palette.tsx';
 import { useServices } from '../api/use-services.tsx';
 import { IconButton } from '../design/button.tsx';
 import { classNames } from '../design/class-names.ts';
@@ -16,6 +14,9 @@ import { Navigation } from './navigation.tsx';
 import { PageBanners } from './page-banners.tsx';
 import { usePreferences } from './preferences.ts';
 import { useGlobalActions } from './use-global-actions.ts';
+
+const CommandPalette = lazy(() => import('../actions/palette.tsx').then((part) => ({ default: part.CommandPalette })));
+const KeyHelp = lazy(() => import('../actions/key-help.tsx').then((part) => ({ default: part.KeyHelp })));
 
 /** What surrounds every page: navigation, search, connection, account, banners. */
 export function Shell() {
@@ -64,8 +65,10 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <CommandPalette open={open === 'palette'} onClose={() => setOpen(undefined)} />
-      <KeyHelp open={open === 'keys'} onClose={() => setOpen(undefined)} />
+      <Suspense>
+        {open === 'palette' && <CommandPalette open onClose={() => setOpen(undefined)} />}
+        {open === 'keys' && <KeyHelp open onClose={() => setOpen(undefined)} />}
+      </Suspense>
       <ScrollRestoration />
     </div>
   );

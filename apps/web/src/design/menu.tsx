@@ -19,12 +19,14 @@ interface MenuProps {
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly children?: ReactNode;
+  /** It begins open. */
+  readonly openAtOnce?: boolean;
 }
 
 /** A menu of actions. */
-export function Menu({ trigger, label, items, children }: MenuProps) {
+export function Menu({ trigger, label, items, children, openAtOnce = false }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root defaultOpen={openAtOnce}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

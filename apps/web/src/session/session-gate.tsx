@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ApiError } from '../api/failures.ts';
 import { useServices } from '../api/use-services.tsx';
 import { ErrorPanel } from '../design/messages.tsx';
 import { Loading } from '../design/skeleton.tsx';
-import { LogInDialog } from './log-in-dialog.tsx';
 import { sessionKey, useSessionQuery } from './use-session.ts';
+
+const LogInDialog = lazy(() => import('./log-in-dialog.tsx').then((part) => ({ default: part.LogInDialog })));
 
 /**
  * Lets in whoever has a session. At the first load without one the server's log-in page is asked, which needs no script; when
@@ -50,15 +51,19 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   return (
     <>
       {children}
-      <LogInDialog
-        open={ended}
-        name={session.data.user?.name ?? ''}
-        onLoggedIn={() => {
-          setEnded(false);
-          void queries.invalidateQueries();
-          live.reconnect();
-        }}
-      />
+      {ended && (
+        <Suspense>
+          <LogInDialog
+            open
+            name={session.data.user?.name ?? ''}
+            onLoggedIn={() => {
+              setEnded(false);
+              void queries.invalidateQueries();
+              live.reconnect();
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
