@@ -11,7 +11,8 @@ import { type BunPackage, type BunRequest, isOwnFolder, readPackage, readRequest
 import { resolveKey } from './resolve.ts';
 import { toStrictJson } from './strict-json.ts';
 
-const newest = 2;
+// Version 3 nests overrides below a parent; where packages lie it says as before.
+const newest = 3;
 
 /** Parses bun.lock: workspaces, overrides, patches and catalogs are all in the file. */
 export async function parse(input: ParseInput): Promise<Result<ParsedFile>> {

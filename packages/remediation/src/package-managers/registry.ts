@@ -1,3 +1,4 @@
+import { bun } from './bun/index.ts';
 import { cargo } from './cargo/index.ts';
 import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
@@ -11,7 +12,7 @@ import { yarnBerry } from './yarn-berry/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
 export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
-  [cargo, go, npm, pip, pipTools, pnpm, uv, yarn, yarnBerry].map((each) => [each.id, each]),
+  [bun, cargo, go, npm, pip, pipTools, pnpm, uv, yarn, yarnBerry].map((each) => [each.id, each]),
 );
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */

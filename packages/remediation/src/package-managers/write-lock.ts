@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import type { CommandResult, Sandbox, SandboxLimits } from '@maximus/arena';
 import type { WhyNot } from '@maximus/contracts';
 import type { ProjectFiles } from '@maximus/inventory';
-import { parseObject } from '../edit/json/index.ts';
 import { type PlannedRemedy, withLockText } from '../plan/plan-remedies.ts';
 import type { FileChange } from '../resolver/types.ts';
+import { hostPorts } from './host-port.ts';
 import { readManagerFiles } from './manager-files.ts';
 import { packageManagers } from './registry.ts';
 import type { InstalledTool, ManagerFiles, PackageManager, RegistryAccess } from './types.ts';
@@ -135,7 +135,7 @@ async function runIn(
       argv,
       workFolder,
       env,
-      network: { allow: manager.registries(files, access) },
+      network: { allow: [...manager.registries(files, access), ...hostPorts(access.archiveHosts ?? [])] },
       limits: input.limits,
       tools: tool.mounts,
       label: `${manager.id} lock`,
@@ -225,10 +225,15 @@ function compare(
   for (const [path, label] of entries.value)
     if (!expected.has(path) && change?.possible?.get(path) !== label)
       found.push(`${path}: not planned, written ${label}`);
-  const [old, now] = [parseObject(before), parseObject(after)];
-  if (old?.['lockfileVersion'] !== now?.['lockfileVersion'])
-    found.push(`${plan.lock_file}: the version of its format changed`);
+  if (formatOf(before) !== formatOf(after)) found.push(`${plan.lock_file}: the version of its format changed`);
   return found.slice(0, maxDifferences);
+}
+
+/** The version that a lock file of the npm registry's managers gives to its format; nothing where it gives none. */
+function formatOf(text: string): string | undefined {
+  const head = text.slice(0, 64 << 10);
+  return (/^\s*"?lockfileVersion"?: ?['"]?(\d+(?:\.\d+)?)/m.exec(head) ??
+    /^__metadata:\r?\n {2}version: (\d+)/m.exec(head))?.[1];
 }
 
 function firstLine(text: string): string {
