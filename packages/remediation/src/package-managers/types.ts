@@ -39,6 +39,8 @@ export interface RegistryAccess {
   readonly defaultRegistry: string;
   /** Address of a registry → value of the `Authorization` header. */
   readonly credentials: ReadonlyMap<string, string>;
+  /** Addresses of further hosts that the registries serve their archives from. */
+  readonly archiveHosts?: readonly string[];
   /** Settings of the tool on this machine that are handed on by name, such as `GOSUMDB`. */
   readonly settings?: ReadonlyMap<string, string>;
   /** Certificates (PEM) that the user trusts for registries beside those of the tool, as behind a proxy of a company. */
