@@ -4,9 +4,10 @@
  * of a project's name, BENCH_WORK a folder whose downloads are used again.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildCommandLine } from '../tools/build/command-line.ts';
 import { dataFolder, unpackProjects } from './data.ts';
 import { startLoopback } from './fix/loopback.ts';
 import { type FixResults, page } from './fix/page.ts';
@@ -25,8 +26,12 @@ rmSync(join(work, 'trials'), { recursive: true, force: true });
 say(`work in ${work}`);
 
 const upstream = npm(['config', 'get', 'registry']);
-const bundle = join(root, 'apps/cli/dist/maximus.cjs');
-execFileSync(process.execPath, [join(root, 'tools/build/main.ts')], { stdio: 'inherit' });
+say(await buildCommandLine());
+// A copy, since somebody may build again while this runs.
+const dist = join(root, '.cache/bench-fix');
+rmSync(dist, { recursive: true, force: true });
+cpSync(join(root, 'apps/cli/dist'), dist, { recursive: true });
+const bundle = join(dist, 'maximus.cjs');
 const database = join(work, 'index');
 if (!existsSync(database)) {
   const advisories = join(dataFolder(), 'advisories');

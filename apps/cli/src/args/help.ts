@@ -65,7 +65,7 @@ export function programHelp(commands: readonly Command[], io: CommandIo): string
     '',
     paint('Exit codes', 'bold'),
     '  0 passed   1 findings   2 could not check completely   3 usage',
-    '  4 no database   5 verification failed   70 internal error',
+    '  4 no database   5 verification failed   6 remedies not proven   70 internal error',
     '',
     'Every command has --help with examples. Colour obeys NO_COLOR and FORCE_COLOR.',
   ];

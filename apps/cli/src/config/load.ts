@@ -7,7 +7,7 @@ import type { CommandIo } from '../terminal/io.ts';
 import type { RootConfig } from './schema.ts';
 
 /** Variables that are read elsewhere and set no key. */
-const otherVariables = new Set(['MAXIMUS_DB', 'MAXIMUS_TEST_DATA', 'MAXIMUS_PROVISION']);
+const otherVariables = new Set(['MAXIMUS_DB', 'MAXIMUS_FORGE_TOKEN', 'MAXIMUS_TEST_DATA', 'MAXIMUS_PROVISION']);
 
 /** Settings of one command, with the folder of the index made absolute. */
 export interface LoadedConfig {

@@ -23,6 +23,7 @@ import { deliverProject } from './deliver-project.ts';
 import { endOfRun } from './end-of-run.ts';
 import { type FixOptions, fixOptions } from './fix-options.ts';
 import { createMachines } from './machine/machine-of.ts';
+import { isNamed } from './plan/select-findings.ts';
 import { planProject } from './plan-project.ts';
 import { drawEvidence, planSummary } from './show/evidence-block.ts';
 import { jsonReport } from './show/json-report.ts';
@@ -82,6 +83,7 @@ async function work(
   };
   checkWay(delivery);
   const report = await scan(options, settings, index, steps, io);
+  io.signal.throwIfAborted();
   const project = unwrap(await openFolder(folder));
   const planned = await planProject({
     options,
@@ -92,11 +94,12 @@ async function work(
     steps,
     io,
   });
+  const asked = askedFor(report, options);
   const about = { project: options.named, isDryRun, report };
   const ended = (locks: readonly LockWork[]): FixResult => ({
     ...about,
     locks,
-    end: endOfRun(report, settings, locks, isDryRun),
+    end: endOfRun({ ...report, findings: asked }, settings, locks, isDryRun),
   });
   showPlan(ended(planned), options, io);
   if (isDryRun) return ended(planned);
@@ -146,6 +149,15 @@ function scan(
     version,
     onProgress: (text, done, total) => steps.now(text, done, total),
   });
+}
+
+/** What the run is about: where one file or some ids are named, the rest is not held against it. */
+function askedFor(report: ScanReport, { ids, onlyFile }: FixOptions): ScanReport['findings'] {
+  const named = report.findings.filter((finding) => ids.length === 0 || isNamed(finding, ids));
+  if (onlyFile === undefined) return named;
+  return named
+    .map((finding) => ({ ...finding, occurrences: finding.occurrences.filter(({ file }) => file === onlyFile) }))
+    .filter(({ occurrences }) => occurrences.length > 0);
 }
 
 function styleOf(io: CommandIo): FixStyle {

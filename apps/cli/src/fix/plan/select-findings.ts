@@ -26,7 +26,8 @@ export function selectFindings(report: ScanReport, ids: readonly string[]): Find
   return new Map([...byFile].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function isNamed({ ids, group_id }: ReportFinding, wanted: readonly string[]): boolean {
+/** Whether a finding has one of the ids, written in any case. */
+export function isNamed({ ids, group_id }: ReportFinding, wanted: readonly string[]): boolean {
   const known = new Set([group_id, ...ids].map((id) => id.toLowerCase()));
   return wanted.some((id) => known.has(id.toLowerCase()));
 }

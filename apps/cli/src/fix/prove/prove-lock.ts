@@ -23,24 +23,41 @@ export function isKept(run: FinishedRun): boolean {
  */
 export async function proveLock(planner: LockPlanner, planned: Planned, prover: Prover): Promise<LockOutcome> {
   const state: State = { accepted: [], along: [], dropped: [], isCancelled: false };
+  const work: Work = { planner, prover, state };
   const isMajor = ({ plan }: PlannedRemedy) => plan.rung === 'major-upgrade';
   const majors = planned.remedies.filter(isMajor);
   const others = planned.remedies.filter((remedy) => !isMajor(remedy));
-  if (others.length > 0) {
-    await proveGroup(packagesOf(others), { ...planned, remedies: others }, { planner, prover, state });
-  }
-  if (majors.length > 0 && !state.isCancelled) {
+  if (others.length > 0) await proveGroup(packagesOf(others), { ...planned, remedies: others }, work);
+  if (majors.length > 0) {
     const packages = packagesOf(majors);
     const isOnTop = state.accepted.length === others.length;
-    const group = isOnTop ? { ...planned, along: [], remedies: majors } : await planner.plan(packages, state.accepted);
-    if (group.remedies.length > 0) await proveGroup(packages, group, { planner, prover, state });
+    const along = others.length === 0 ? planned.along : [];
+    await proveNext(packages, isOnTop ? { ...planned, along, remedies: majors } : undefined, work);
   }
+  // What went along with a change that was not kept as it was planned has to be looked at on its own.
+  const left = new Set([...planned.remedies.flatMap(closedBy), ...planned.along].map(({ purl }) => nameOf(purl)));
+  const settled = [...(state.kept?.remedy.plan.targets ?? []), ...state.dropped.flatMap(({ targets }) => targets)];
+  for (const name of [
+    ...settled.map(({ purl }) => nameOf(purl)),
+    ...state.dropped.flatMap(({ packages }) => packages),
+  ]) {
+    left.delete(name);
+  }
+  if (left.size > 0) await proveNext([...left], undefined, work);
   return {
     ...(state.kept === undefined ? {} : { kept: state.kept }),
     remedies: state.accepted,
     dropped: state.dropped,
     isCancelled: state.isCancelled,
   };
+}
+
+/** Proves a further group on top of what is accepted, planned there anew unless it was. */
+async function proveNext(packages: readonly string[], known: Planned | undefined, work: Work): Promise<void> {
+  const { planner, state } = work;
+  if (state.isCancelled) return;
+  const group = known ?? (await planner.plan(packages, state.accepted));
+  if (group.remedies.length + group.along.length > 0) await proveGroup(packages, group, work);
 }
 
 interface State {
@@ -87,7 +104,6 @@ async function proveGroup(packages: readonly string[], planned: Planned, work: W
   for (const half of [packages.slice(0, middle), packages.slice(middle)]) {
     const again = await planner.plan(half, state.accepted);
     if (again.remedies.length > 0) await proveGroup(half, again, work);
-    else state.along = [...state.along, ...again.along];
   }
 }
 
@@ -137,10 +153,10 @@ async function attempt(
 
 function droppedOf(
   packages: readonly string[],
-  { remedies }: Planned,
+  { remedies, along }: Planned,
   attempted: Exclude<Attempted, { state: 'cancelled' }>,
 ): Dropped {
-  const about = { packages, remedies, targets: remedies.flatMap(closedBy) };
+  const about = { packages, remedies, targets: [...remedies.flatMap(closedBy), ...along] };
   if (attempted.state === 'refused') {
     const { why_not, sentence, evidence } = attempted;
     return { ...about, why_not, sentence, evidence };
