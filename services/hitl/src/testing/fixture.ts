@@ -19,9 +19,11 @@ import {
   evidences,
   insertProject,
   type Jobs,
+  type PackedBlob,
   packBlob,
   patches,
   reviewPolicies,
+  type Tx,
   userRows,
 } from '@maximus/storage';
 import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
@@ -85,6 +87,7 @@ export interface CallInput {
   readonly version?: number;
 }
 
+const followedTypes = /^patch\.(?:validated|review_requested|superseded|cancelled|failed)$/;
 const startMs = Date.parse('2026-06-01T12:00:00Z');
 
 /** Opens it. */
@@ -131,72 +134,63 @@ export async function openFixture(): Promise<Fixture> {
     const all = rows.map(({ envelope }) => JSON.parse(envelope) as EventEnvelope);
     return type === undefined ? all : all.filter((event) => event.type === type);
   };
+  let followed = '0';
   const follow: Fixture['follow'] = async () => {
     let handled = 0;
-    // What is handled may make further events.
-    for (let before = -1; before !== handled; ) {
-      before = handled;
-      const seen = new Set(
-        (await database.kysely.selectFrom('inbox').select('event_id').execute()).map(({ event_id }) => event_id),
-      );
-      for (const event of await events()) {
-        if (seen.has(event.id) || !/^patch\.(validated|review_requested|superseded|cancelled|failed)$/.test(event.type))
-          continue;
+    for (;;) {
+      const rows = await database.kysely
+        .selectFrom('outbox')
+        .select(['seq', 'envelope'])
+        .where('seq', '>', followed)
+        .orderBy('seq')
+        .execute();
+      if (rows.length === 0) return handled;
+      for (const { seq, envelope } of rows) {
+        followed = seq;
+        const event = JSON.parse(envelope) as EventEnvelope;
+        if (!followedTypes.test(event.type)) continue;
         eventCatalogue.get(event.type)?.data.parse(event.data);
         await handle?.(event);
         handled += 1;
       }
     }
-    return handled;
   };
 
   const newEvidence: Fixture['newEvidence'] = async (patchId, shape = {}) => {
     const patch = await patches.find(database, patchId);
     if (patch === undefined) throw new Error(`there is no ${patchId}`);
     const manifest = await packBlob(JSON.stringify(manifestOf(patch.digest, shape)));
-    const id = randomUUID();
     await database.transaction(async (tx) => {
-      await evidences.store(
-        tx,
-        {
-          id,
-          patchId: patch.id,
-          runId: newId('run', systemClock),
-          purpose: 'validate',
-          manifest,
-          prevDigest: null,
-          signature: {},
-          publicKey: '',
-          verdict: shape.verdict ?? 'fixed',
-          confidence: shape.confidence ?? 0.97,
-          level: shape.level ?? 'container',
-          sealedAt: new Date(clock.now()).toISOString(),
-          files: [],
-        },
-        clock.now(),
-      );
-      const set = {
-        evidence_id: id,
-        evidence_digest: manifest.digest.toString('hex'),
-        verdict: shape.verdict ?? 'fixed',
-        confidence: shape.confidence ?? 0.97,
-      };
-      await patches.note(tx, patch.id, set, clock.now());
+      await patches.note(tx, patch.id, await storeEvidence(tx, patch.id, manifest, shape), clock.now());
     });
+  };
+
+  const storeEvidence = async (tx: Tx, patchUuid: string, manifest: PackedBlob, shape: PatchShape) => {
+    const id = randomUUID();
+    const { verdict = 'fixed', confidence = 0.97, level = 'container' } = shape;
+    const evidence = {
+      ...{ id, patchId: patchUuid, runId: newId('run', systemClock), purpose: 'validate', manifest },
+      ...{ prevDigest: null, signature: {}, publicKey: '', verdict, confidence, level, files: [] },
+      sealedAt: new Date(clock.now()).toISOString(),
+    } as const;
+    await evidences.store(tx, evidence, clock.now());
+    return { evidence_id: id, evidence_digest: manifest.digest.toString('hex'), verdict, confidence };
   };
 
   const patch: Fixture['patch'] = async (shape = {}) => {
     const id = newUuid(systemClock);
     const rung = shape.rung ?? 'lock-bump';
+    const digest = randomUUID().replaceAll('-', '').repeat(2);
     const change = {
       actor: 'eureka',
       reason: 'test',
       atMs: clock.now(),
       correlationId: `chain-${id}`,
     } as const;
-    const step = (to: PatchStatus, set = {}) =>
-      database.transaction(async (tx) => unwrap(await patches.transition(tx, id, { ...change, to, set })));
-    await database.transaction(async (tx) =>
+    const evidence = await packBlob(JSON.stringify(manifestOf(digest, shape)));
+    await database.transaction(async (tx) => {
+      const step = async (to: PatchStatus, set = {}) =>
+        unwrap(await patches.transition(tx, id, { ...change, to, set }));
       unwrap(
         await patches.plan(
           tx,
@@ -225,7 +219,7 @@ export async function openFixture(): Promise<Fixture> {
             baseRef: 'main',
             lockFile: 'package-lock.json',
             packageManager: 'npm',
-            digest: randomUUID().replaceAll('-', '').repeat(2),
+            digest,
             content: {
               edits: [],
               package_changes: [
@@ -237,20 +231,20 @@ export async function openFixture(): Promise<Fixture> {
           },
           change,
         ),
-      ),
-    );
-    if (rung === 'manual-review') await step('pending_review');
-    else {
+      );
+      if (rung === 'manual-review') {
+        await step('pending_review');
+        return;
+      }
       await step('generated');
-      await database.kysely
+      await tx.kysely
         .updateTable('patch')
         .set({ diff_digest: 'd'.repeat(64) })
         .where('id', '=', id)
         .execute();
       await step('validating');
-      await newEvidence(formatId('pch', id), shape);
-      await step('validated');
-    }
+      await step('validated', await storeEvidence(tx, id, evidence, shape));
+    });
     await follow();
     return formatId('pch', id);
   };
