@@ -5,6 +5,7 @@ import { npm } from './npm/index.ts';
 import { pip } from './pip/index.ts';
 import { pipTools } from './pip-tools/index.ts';
 import { pnpm } from './pnpm/index.ts';
+import { poetry } from './poetry/index.ts';
 import type { PackageManager } from './types.ts';
 import { uv } from './uv/index.ts';
 import { yarn } from './yarn/index.ts';
@@ -12,7 +13,7 @@ import { yarnBerry } from './yarn-berry/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
 export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
-  [bun, cargo, go, npm, pip, pipTools, pnpm, uv, yarn, yarnBerry].map((each) => [each.id, each]),
+  [bun, cargo, go, npm, pip, pipTools, pnpm, poetry, uv, yarn, yarnBerry].map((each) => [each.id, each]),
 );
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */

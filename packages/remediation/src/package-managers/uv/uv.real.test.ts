@@ -39,7 +39,10 @@ async function remedied(manifest: string, fixed: string, armed: (text: string) =
   const index = `${registry.address}simple/`;
   const access = { defaultRegistry: index, credentials: new Map() };
   const locked = await lockWith(uv, tool, { 'pyproject.toml': manifest }, access);
-  const files: Readonly<Record<string, string>> = { ...locked, 'pyproject.toml': armed(locked['pyproject.toml'] ?? '') };
+  const files: Readonly<Record<string, string>> = {
+    ...locked,
+    'pyproject.toml': armed(locked['pyproject.toml'] ?? ''),
+  };
   for (const [path, file] of pypiFiles(universe, registry.address)) served.set(path, file);
   const source = createPypiIndex({ indexes: [index], mayAsk: () => true, credentials: new Map(), get: httpGet });
   const flaws = [{ id: 'T-1', name: 'bad', fixed }];
