@@ -81,6 +81,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
     <div className="pb-4">
       <input
         role="combobox"
+        data-first-focus
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={entries.length > 0 ? `${listId}-${at}` : undefined}

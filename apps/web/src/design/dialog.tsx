@@ -38,6 +38,12 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/50" />
         <Radix.Content
+          onOpenAutoFocus={(event) => {
+            const first = event.target instanceof HTMLElement ? event.target.querySelector('[data-first-focus]') : null;
+            if (!(first instanceof HTMLElement)) return;
+            event.preventDefault();
+            first.focus();
+          }}
           onEscapeKeyDown={stay}
           onInteractOutside={stay}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}

@@ -51,7 +51,16 @@ export function LogInDialog({ open, name, onLoggedIn }: LogInDialogProps) {
           )}
         </Field>
         <Field label={t('session.password')} error={problem}>
-          {(props) => <input {...props} name="password" type="password" autoComplete="current-password" required />}
+          {(props) => (
+            <input
+              {...props}
+              data-first-focus
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+            />
+          )}
         </Field>
         {asksCode && (
           <Field label={t('session.code')} hint={t('session.code.hint')}>

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../locales.ts';
 import { common } from './common.ts';
+import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { immunity } from './immunity.ts';
 import { operation } from './operation.ts';
@@ -11,6 +12,7 @@ import { vocabulary } from './vocabulary.ts';
 /** Every message in Brazilian Portuguese. */
 export const ptBr: Catalogue = {
   ...common,
+  ...design,
   ...estate,
   ...immunity,
   ...operation,

@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react';
+import { usePreferences } from '../../app/preferences.ts';
+import { Badge } from '../../design/badge.tsx';
+import { Table } from '../../design/table.tsx';
+import { CodeText } from '../../design/texts.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { contrastOf, pairs, parseColour } from './contrast.ts';
+
+interface Measured {
+  readonly ink: string;
+  readonly ground: string;
+  readonly least: number;
+  readonly ratio: number | undefined;
+}
+
+/** Every pair of ink and ground of the present theme, with the contrast that the browser's own values have. */
+export function ColourTable() {
+  const { t, number } = useI18n();
+  const [preferences] = usePreferences();
+  const [rows, setRows] = useState<readonly Measured[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other values
+  useEffect(() => {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string) => parseColour(style.getPropertyValue(`--${name}`));
+    setRows(
+      pairs.map(([ink, ground, least]) => {
+        const [one, other] = [colour(ink), colour(ground)];
+        return {
+          ink,
+          ground,
+          least,
+          ratio: one === undefined || other === undefined ? undefined : contrastOf(one, other),
+        };
+      }),
+    );
+  }, [preferences.theme]);
+  return (
+    <Table<Measured>
+      caption={t('design.colours')}
+      rows={rows}
+      rowKey={({ ink, ground }) => `${ink}/${ground}`}
+      columns={[
+        {
+          id: 'sample',
+          title: t('design.pair'),
+          cell: ({ ink, ground }) => (
+            <span
+              className="inline-block rounded-md border border-line px-3 py-1 font-semibold"
+              style={{ color: `var(--${ink})`, background: `var(--${ground})` }}
+            >
+              Aa 123
+            </span>
+          ),
+        },
+        {
+          id: 'names',
+          title: t('design.names'),
+          cell: ({ ink, ground }) => (
+            <CodeText>
+              {ink} / {ground}
+            </CodeText>
+          ),
+        },
+        {
+          id: 'ratio',
+          title: t('design.contrast'),
+          align: 'end',
+          cell: ({ ratio }) => (ratio === undefined ? '' : `${number(ratio)}:1`),
+        },
+        {
+          id: 'verdict',
+          title: t('design.least'),
+          cell: ({ ratio = 0, least }) => (
+            <Badge tone={ratio >= least ? 'good' : 'critical'}>
+              {ratio >= least ? '≥' : '<'} {number(least)}
+            </Badge>
+          ),
+        },
+      ]}
+    />
+  );
+}
