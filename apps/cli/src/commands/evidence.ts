@@ -19,7 +19,7 @@ export const evidenceCommand: Command = {
   subcommands: [
     {
       name: 'evidence verify',
-      summary: 'Check that a bundle is whole, signed, and says what follows from it',
+      summary: 'Check that a bundle is whole, signed and consistent',
       usage: 'FILE [OPTIONS]',
       details:
         '\nFILE is a .tar.zst bundle or its folder. Exits 0 valid, 5 invalid with the file named, 2 could not check.',

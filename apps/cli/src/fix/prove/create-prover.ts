@@ -69,7 +69,7 @@ export function createProver({ project, folder, name, baseCommit, sandbox, needs
 }
 
 /** SHA-256 over the canonical project, base commit, edits and package changes (eureka.md §7). */
-export function patchDigest(project: string, baseCommit: string, { plan }: PlannedRemedy): string {
+function patchDigest(project: string, baseCommit: string, { plan }: PlannedRemedy): string {
   const { edits, package_changes } = plan;
   return createHash('sha256')
     .update(canonicalJson({ project, base_commit: baseCommit, edits, package_changes }))

@@ -12,7 +12,7 @@ const kept: ReadonlySet<Verdict> = new Set(['proven', 'fixed', 'fixed_untested']
 const candidates = 3;
 
 /** Whether the arena stands behind a change. */
-export function isKept(run: FinishedRun): boolean {
+function isKept(run: FinishedRun): boolean {
   return kept.has(run.verdict);
 }
 

@@ -38,7 +38,7 @@ function lockLines({ lockFile, outcome, delivered }: LockWork, style: FixStyle):
 }
 
 /** The facts of one run of the arena. */
-export function runLines(run: FinishedRun, { paint, width }: FixStyle): readonly string[] {
+function runLines(run: FinishedRun, { paint, width }: FixStyle): readonly string[] {
   const { rescan, tests, proof, verdict, reason, confidence, evidence, archive } = run;
   const counts = `${rescan.fixed.length} fixed, ${rescan.introduced.length} introduced, ${rescan.unchanged.length} unchanged`;
   return [
