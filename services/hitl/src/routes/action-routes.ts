@@ -36,13 +36,15 @@ export function actionRoutes(parts: Parts): Route[] {
     );
   };
   return [
-    route(commentPatch, async ({ params, body, ...input }) => {
+    route(commentPatch, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal, body);
       const target = { decisionId: body.decision_id, patchId: params.patch_id };
       const comment = await addComment(parts, person, target, body.comment, causeOf(input));
       return okAnswer({ status: 'commented', comment_id: comment.comment_id, comment });
     }),
-    route(escalatePatch, async ({ params, body, ...input }) => {
+    route(escalatePatch, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal, body);
       const target = { decisionId: body.decision_id, patchId: params.patch_id, version: versionOf(input.headers) };
       return moved(
@@ -50,17 +52,20 @@ export function actionRoutes(parts: Parts): Route[] {
         await escalate(parts, person, target, { reason: body.reason, to: body.to }, causeOf(input)),
       );
     }),
-    route(cancelPatchDecision, async ({ params, body, ...input }) => {
+    route(cancelPatchDecision, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal, body);
       const target = { decisionId: body.decision_id, patchId: params.patch_id, version: versionOf(input.headers) };
       return moved('cancelled', await cancel(parts, person, target, body.reason, causeOf(input)));
     }),
-    route(assignDecision, async ({ params, body, ...input }) => {
+    route(assignDecision, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal);
       const target = { decisionId: params.decision_id, version: versionOf(input.headers) };
       return record(await assign(parts, person, target, body.assignee, causeOf(input)));
     }),
-    route(snoozeDecision, async ({ params, body, ...input }) => {
+    route(snoozeDecision, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal);
       const target = { decisionId: params.decision_id, version: versionOf(input.headers) };
       const cause = causeOf(input);
@@ -69,7 +74,8 @@ export function actionRoutes(parts: Parts): Route[] {
       );
       return record(row);
     }),
-    route(unsnoozeDecision, async ({ params, ...input }) => {
+    route(unsnoozeDecision, async (input) => {
+      const { params } = input;
       const person = await personOf(parts.database, input.principal);
       const target = { decisionId: params.decision_id, version: versionOf(input.headers) };
       const cause = causeOf(input);
@@ -84,7 +90,8 @@ export function actionRoutes(parts: Parts): Route[] {
       });
       return record(row);
     }),
-    route(createDecision, async ({ body, ...input }) => {
+    route(createDecision, async (input) => {
+      const { body } = input;
       const cause = causeOf(input);
       const row = await parts.database.transaction(async (tx) => {
         const patch = await patches.find(tx, body.patch_id);
@@ -96,7 +103,8 @@ export function actionRoutes(parts: Parts): Route[] {
       });
       return record(row, 201);
     }),
-    route(requestAcceptanceEndpoint, async ({ body, ...input }) => {
+    route(requestAcceptanceEndpoint, async (input) => {
+      const { body } = input;
       const person = await personOf(parts.database, input.principal);
       return record(await requestAcceptance(parts, person, body, causeOf(input)), 201);
     }),

@@ -62,7 +62,8 @@ export function insightRoutes(parts: Parts, audit: Audit, checks: readonly Healt
       return okAnswer(key);
     }),
     route(listReviewPolicies, async () => okAnswer({ items: (await reviewPolicies.all(database)).map(toPolicy) })),
-    route(putReviewPolicy, async ({ body, ...input }) => {
+    route(putReviewPolicy, async (input) => {
+      const { body } = input;
       const person = await personOf(database, input.principal);
       const request = { ...body, expectedVersion: versionOf(input.headers) };
       const saved = await putPolicy(parts, person, request, causeOf(input));

@@ -35,7 +35,8 @@ export function voteRoutes(parts: Parts): Route[] {
     );
   };
   return [
-    route(approvePatch, async ({ params, body, ...input }) => {
+    route(approvePatch, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal, body);
       return answer(
         await castVote(
@@ -55,7 +56,8 @@ export function voteRoutes(parts: Parts): Route[] {
         ),
       );
     }),
-    route(rejectPatch, async ({ params, body, ...input }) => {
+    route(rejectPatch, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal, body);
       return answer(
         await castVote(
@@ -74,7 +76,8 @@ export function voteRoutes(parts: Parts): Route[] {
         ),
       );
     }),
-    route(voteOnDecision, async ({ params, body, ...input }) => {
+    route(voteOnDecision, async (input) => {
+      const { params, body } = input;
       const person = await personOf(parts.database, input.principal, body);
       return answer(
         await castVote(
@@ -93,13 +96,15 @@ export function voteRoutes(parts: Parts): Route[] {
         ),
       );
     }),
-    route(undoDecisionEndpoint, async ({ params, ...input }) => {
+    route(undoDecisionEndpoint, async (input) => {
+      const { params } = input;
       const person = await personOf(parts.database, input.principal);
       const row = await undoDecision(parts, person, params.decision_id, causeOf(input));
       const record = toDecision(row, parts.clock.now());
       return okAnswer({ status: 'undone', decision: record.decision, record }, { etag: `"${record.version}"` });
     }),
-    route(bulkDecide, async ({ body, ...input }) => {
+    route(bulkDecide, async (input) => {
+      const { body } = input;
       const person = await personOf(parts.database, input.principal);
       const { action, items, reason, comment, untested, dry_run, undo_window_seconds } = body;
       return okAnswer(
@@ -116,7 +121,8 @@ export function voteRoutes(parts: Parts): Route[] {
         ),
       );
     }),
-    route(undoBulk, async ({ params, ...input }) => {
+    route(undoBulk, async (input) => {
+      const { params } = input;
       const person = await personOf(parts.database, input.principal);
       return okAnswer(await undoInBulk(parts, person, params.bulk_id, causeOf(input)));
     }),
