@@ -4,7 +4,7 @@ import { type AuditExportRow, auditCheckpointRows, auditExportRows, type Writer 
 import { checkpointOf, keyOf } from './checkpoints/statements.ts';
 
 /** The format of an export: one canonical JSON object per line, the last one with the digest of all before it. */
-export const exportFormat = 'maximus-audit-export/1';
+const exportFormat = 'maximus-audit-export/1';
 
 const PAGE = 1_000;
 const MOST_STRAYS = 100;

@@ -16,6 +16,7 @@ import { bindMetrics, type Logger, type MetricsRegistry } from '@maximus/observa
 import { type ChangeFindings, type Database, type Jobs, projectsByKey, sourceOf } from '@maximus/storage';
 import { startCompatible } from './compatible/start-compatible.ts';
 import type { OraculoConfig } from './config.ts';
+import { acceptGroup } from './delta/accept-group.ts';
 import type { DeltaReport } from './delta/apply-judgement.ts';
 import { findingChanger } from './delta/change-findings.ts';
 import { checkDrift } from './delta/check-drift.ts';
@@ -103,6 +104,7 @@ export interface Oraculo {
 
 const driftJob = 'oraculo.drift';
 const expiryJob = 'oraculo.expiry';
+const acceptJob = 'oraculo.accept';
 
 /** Starts sensing and matching; throws `oraculo.test_disabled` for test endpoints in production. */
 export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo, Route>> {
@@ -166,6 +168,11 @@ function registerJobs(
   jobs.register(scheduleJob, async () => void (await scheduleDue(parts, jobs)), { cron: '* * * * *' });
   jobs.register(expiryJob, async () => void (await endExpiredAcceptances(parts, newId('evt', parts.clock))), {
     cron: '*/5 * * * *',
+  });
+  // Told by review, when a decision that holds beyond one finding has come into force.
+  jobs.register(acceptJob, async (payload) => {
+    const { group_key, correlation_id } = payload as { readonly group_key: number; readonly correlation_id: string };
+    await acceptGroup(parts, group_key, correlation_id);
   });
   jobs.register(
     driftJob,

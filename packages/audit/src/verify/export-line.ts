@@ -40,6 +40,7 @@ const EntryLine = z.strictObject({
   name_kind: maybe,
   name_id: maybe,
 });
+/** One place of an export, as a type. */
 export type EntryLine = z.infer<typeof EntryLine>;
 
 const Line = z.discriminatedUnion('type', [

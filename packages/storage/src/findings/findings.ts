@@ -136,6 +136,15 @@ export async function lockOpenOfProject(tx: Tx, projectKey: number): Promise<rea
   return rows;
 }
 
+/** Findings of a group that a decision could hold now. Locked. */
+export async function lockOpenOfGroup(tx: Tx, groupKey: number): Promise<readonly FindingState[]> {
+  const { rows } = await sql<FindingState>`
+    select ${stateColumns} from finding f
+    where f.group_key = ${groupKey} and f.status in ('suspected', 'confirmed') order by f.id for update of f
+  `.execute(tx.kysely);
+  return rows;
+}
+
 /** One step of one finding. */
 export interface FindingMove {
   readonly finding: FindingState;

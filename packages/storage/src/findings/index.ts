@@ -66,6 +66,7 @@ export {
   groupsOfProject,
   lockFindings,
   lockGone,
+  lockOpenOfGroup,
   lockOpenOfProject,
   lockReturning,
   lockUnmatched,

@@ -1,4 +1,4 @@
-import { type DecisionRow, decisions, type Tx } from '@maximus/storage';
+import type { DecisionRow, Tx } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 
 /** The job that looks after one decision: releases it, tells its clock, wakes it. */
@@ -24,10 +24,4 @@ export function nextTimeOf(row: DecisionRow): Date | undefined {
     ...(row.snoozed ? [row.snooze_until] : []),
   ].filter((time) => time !== null);
   return times.sort((a, b) => a.getTime() - b.getTime())[0];
-}
-
-/** Looks a decision up that a job was told of. */
-export async function ticked(tx: Tx, payload: unknown): Promise<DecisionRow | undefined> {
-  const { decision_id } = payload as { readonly decision_id: string };
-  return await decisions.lock(tx, decision_id);
 }

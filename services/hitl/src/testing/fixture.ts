@@ -169,7 +169,7 @@ export async function openFixture(): Promise<Fixture> {
     const id = randomUUID();
     const { verdict = 'fixed', confidence = 0.97, level = 'container' } = shape;
     const evidence = {
-      ...{ id, patchId: patchUuid, runId: newId('run', systemClock), purpose: 'validate', manifest },
+      ...{ id, patchId: patchUuid, runId: newId('run', systemClock), purpose: 'validate' as const, manifest },
       ...{ prevDigest: null, signature: {}, publicKey: '', verdict, confidence, level, files: [] },
       sealedAt: new Date(clock.now()).toISOString(),
     } as const;

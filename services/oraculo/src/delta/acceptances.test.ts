@@ -2,6 +2,7 @@ import { newUuid } from '@maximus/kernel';
 import { insertAcceptance, type NewAcceptance } from '@maximus/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { advisory, type Fixture, openFixture } from '../testing/fixture.ts';
+import { acceptGroup } from './accept-group.ts';
 import { endExpiredAcceptances } from './end-expired.ts';
 
 let fixture: Fixture;
@@ -50,6 +51,20 @@ test('a decision follows the component into the next version and the next projec
     'other lodash@4.17.19 GHSA-a accepted',
     'shop lodash@4.17.20 GHSA-a resolved',
     'shop lodash@4.17.21 GHSA-a accepted',
+  ]);
+});
+
+test('a decision that comes into force later holds what is open already, and once', async () => {
+  const shop = await fixture.project('shop');
+  await fixture.importPackages(shop, lodash('4.17.20'));
+  await fixture.importPackages(await fixture.project('other'), lodash('4.17.20'));
+  await accept({ scope: 'project', project_key: shop.key });
+  const group = await fixture.parts.database.kysely.selectFrom('alias_group').select('key').executeTakeFirstOrThrow();
+  expect(await acceptGroup(fixture.parts, group.key, 'test')).toBe(1);
+  expect(await acceptGroup(fixture.parts, group.key, 'test')).toBe(0);
+  expect(await fixture.findings()).toEqual([
+    'other lodash@4.17.20 GHSA-a suspected',
+    'shop lodash@4.17.20 GHSA-a accepted',
   ]);
 });
 
