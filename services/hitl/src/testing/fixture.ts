@@ -29,6 +29,7 @@ import {
 import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
 import { tick } from '../keep/tick.ts';
 import { type Hitl, startHitl } from '../start-hitl.ts';
+import { type ApvShape, writeApv } from './write-apv.ts';
 
 /** A clock that moves when a test says so. */
 export interface MovedClock extends Clock {
@@ -47,6 +48,8 @@ export interface PatchShape {
   readonly introduced?: number;
   readonly step?: 'patch' | 'minor' | 'major';
   readonly baseCommit?: string;
+  /** UUID of an APV that it is for; one that nobody knows where absent. */
+  readonly apv?: string;
 }
 
 /** Review on a real database: its routes are called as the server would, its clock stands still until moved. */
@@ -59,6 +62,8 @@ export interface Fixture {
   readonly project: { readonly id: string; readonly key: number };
   /** Adds a validated patch and has its event followed; answers its wire id. */
   patch(shape?: PatchShape): Promise<string>;
+  /** Adds an APV, or changes the one with this UUID; answers its UUID. */
+  apv(shape?: ApvShape, uuid?: string): Promise<string>;
   /** Makes evidence of a patch anew, which changes what people decide about. */
   newEvidence(patchId: string, shape?: PatchShape): Promise<void>;
   /** Adds an account; answers its principal. */
@@ -205,7 +210,7 @@ export async function openFixture(): Promise<Fixture> {
             from: '4.17.20',
             to: '4.17.21',
             findingIds: [randomUUID()],
-            apvIds: [randomUUID()],
+            apvIds: [shape.apv ?? randomUUID()],
             primaryIds: ['CVE-2026-1'],
             cveIds: ['CVE-2026-1'],
             severity: 'high',
@@ -257,6 +262,7 @@ export async function openFixture(): Promise<Fixture> {
     hitl: running.value,
     project: { id: formatId('prj', projectUuid), key: project.key },
     patch,
+    apv: (shape, uuid) => database.transaction((tx) => writeApv(tx, { ...shape, uuid, nowMs: clock.now() })),
     newEvidence,
     person: async (name, roles = ['reviewer']) => {
       const id = newId('usr', systemClock);
