@@ -10,6 +10,9 @@ import {
   type LucideIcon,
   Palette,
   Rss,
+  Scale,
+  ScrollText,
+  Settings,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { MessageKey } from '../i18n/locales.ts';
@@ -54,6 +57,11 @@ export const pages: readonly PageRow[] = [
   },
   { path: '/patches/:id', load: () => import('../pages/patches/patch-page.tsx') },
   {
+    path: '/immunity',
+    load: () => import('../pages/immunity-panel/immunity-panel-page.tsx'),
+    nav: { title: 'nav.panel', icon: Scale, group: 'loop' },
+  },
+  {
     path: '/projects',
     load: () => import('../pages/projects/projects-page.tsx'),
     nav: { title: 'nav.projects', icon: FolderGit2, group: 'estate', keys: 'g e' },
@@ -80,6 +88,17 @@ export const pages: readonly PageRow[] = [
     load: () => import('../pages/status/status-page.tsx'),
     nav: { title: 'nav.status', icon: HeartPulse, group: 'operation', keys: 'g s' },
   },
+  {
+    path: '/activity',
+    load: () => import('../pages/activity/activity-page.tsx'),
+    nav: { title: 'nav.activity', icon: ScrollText, group: 'operation', keys: 'g a' },
+  },
+  {
+    path: '/settings',
+    load: () => import('../pages/settings/settings-page.tsx'),
+    nav: { title: 'nav.settings', icon: Settings, group: 'operation' },
+  },
+  { path: '/settings/:section', load: () => import('../pages/settings/settings-page.tsx') },
   {
     path: '/design',
     load: () => import('../pages/design/design-page.tsx'),

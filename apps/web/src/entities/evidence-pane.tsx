@@ -153,7 +153,7 @@ function Entries({
 }) {
   const { t } = useI18n();
   const title = (
-    <span className={classNames('font-semibold', entryTones[kind])}>
+    <span className={classNames('font-semibold', entries.length === 0 ? 'text-soft' : entryTones[kind])}>
       {t(`evidence.rescan.${kind}`, { n: entries.length })}
     </span>
   );

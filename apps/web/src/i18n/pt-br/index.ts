@@ -1,16 +1,22 @@
 import type { Catalogue } from '../locales.ts';
+import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { immunity } from './immunity.ts';
 import { operation } from './operation.ts';
+import { panel } from './panel.ts';
 import { patches } from './patches.ts';
 import { review } from './review.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every message in Brazilian Portuguese. */
 export const ptBr: Catalogue = {
+  ...panel,
+  ...activity,
+  ...settings,
   ...common,
   ...design,
   ...estate,

@@ -138,7 +138,11 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
       </Card>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 content-start gap-5">
-          <Part id="evidence" title={t('evidence.title')} beside={<VerdictBadge verdict={patch.verdict} />}>
+          <Part
+            id="evidence"
+            title={t('evidence.title')}
+            beside={validated === undefined ? <VerdictBadge verdict={patch.verdict} /> : undefined}
+          >
             <EvidenceById id={patch.evidence_id ?? validated?.id} digest={patch.evidence_digest ?? validated?.digest} />
           </Part>
           {patch.breaking_change_report !== undefined && (

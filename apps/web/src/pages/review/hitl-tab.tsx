@@ -1,3 +1,4 @@
+import type { SummaryRange } from '@maximus/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Inbox, LayoutGrid, Rows3, X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -30,7 +31,7 @@ import { useReviewCommands } from './use-review-commands.tsx';
 import { summaryKey, useReviewQueue } from './use-review-queue.ts';
 
 /** The review queue: what waits for a person, most urgent first, live, and worked through by keys alone. */
-export function HITLTab() {
+export function HITLTab({ range = '24h' }: { readonly range?: SummaryRange }) {
   const { t } = useI18n();
   const { hitlApi } = useServices();
   const { roles } = useSession();
@@ -42,8 +43,8 @@ export function HITLTab() {
   const queue = useReviewQueue(asked);
   const commands = useReviewCommands(queue.apply);
   const summary = useQuery({
-    queryKey: [...summaryKey, '24h'],
-    queryFn: ({ signal }) => hitlApi.summary('24h', signal),
+    queryKey: [...summaryKey, range],
+    queryFn: ({ signal }) => hitlApi.summary(range, signal),
   });
 
   const [current, setCurrent] = useState<string>();

@@ -1,0 +1,93 @@
+import type { SummaryRange } from '@maximus/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { useServices } from '../../api/use-services.tsx';
+import { Page } from '../../app/page.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { Tabs } from '../../design/tabs.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
+import { HITLTab } from '../review/hitl-tab.tsx';
+import { summaryKey, useReviewRefresh } from '../review/use-review-queue.ts';
+import { OutcomeModelTab } from './outcome-model-tab.tsx';
+import { ReviewFigures } from './review-figures.tsx';
+import { ValidationTab } from './validation-tab.tsx';
+
+const ranges = ['1h', '24h', '7d', '30d'] as const satisfies readonly SummaryRange[];
+const tabs = ['model', 'review', 'validation'] as const;
+
+/** `/immunity`: how well the loop judges: the outcome model, the people, the arena. */
+export function Component() {
+  const { t } = useI18n();
+  const { hitlApi } = useServices();
+  const [params, setParams] = useSearchParams();
+  const range = ranges.find((one) => one === params.get('range')) ?? '24h';
+  const tab = tabs.find((one) => one === params.get('tab')) ?? 'review';
+  const set = (name: string, value: string) =>
+    setParams(
+      (known) => {
+        const next = new URLSearchParams(known);
+        next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const summary = useQuery({
+    queryKey: [...summaryKey, range],
+    queryFn: ({ signal }) => hitlApi.summary(range, signal),
+  });
+  const refresh = useReviewRefresh();
+  useHITLWebSocket({
+    onDecisionUpdate: () => refresh(),
+    onNewPatch: () => refresh(),
+    onResync: () => refresh(),
+    onPoll: (kind) => kind === 'summary' && refresh(),
+  });
+  return (
+    <Page
+      title={t('panel.title')}
+      description={t('panel.description')}
+      actions={
+        <fieldset aria-label={t('metrics.range')} className="flex gap-1">
+          {ranges.map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={one === range}
+              title={t(`metrics.range.${one}`)}
+              onClick={() => set('range', one)}
+              className={classNames(
+                'min-h-9 rounded-lg border px-3 text-sm font-medium',
+                one === range
+                  ? 'border-accent bg-accent-soft text-accent'
+                  : 'border-line bg-card text-soft hover:text-ink',
+              )}
+            >
+              {one}
+            </button>
+          ))}
+        </fieldset>
+      }
+    >
+      <Tabs
+        label={t('panel.title')}
+        value={tab}
+        onChange={(id) => set('tab', id)}
+        tabs={[
+          { id: 'model', title: t('panel.model'), content: <OutcomeModelTab summary={summary} range={range} /> },
+          {
+            id: 'review',
+            title: t('panel.review'),
+            content: (
+              <div className="grid gap-5">
+                <HITLTab range={range} />
+                <ReviewFigures summary={summary} />
+              </div>
+            ),
+          },
+          { id: 'validation', title: t('panel.validation'), content: <ValidationTab /> },
+        ]}
+      />
+    </Page>
+  );
+}
