@@ -18,14 +18,15 @@ import { reviewPolicies } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { personOf } from '../person.ts';
 import { putPolicy, toPolicy } from '../policies/put-policy.ts';
-import { decisionSummary } from '../summary.ts';
+import { recentSummaries } from '../recent-summaries.ts';
 import { causeOf, versionOf } from './request-facts.ts';
 
 /** How review goes, by which rules, and what the log of it can prove. */
 export function insightRoutes(parts: Parts, audit: Audit, checks: readonly HealthCheck[]): Route[] {
   const { database, clock } = parts;
+  const summaries = recentSummaries(parts);
   return [
-    route(getDecisionSummary, async ({ query }) => okAnswer(await decisionSummary(parts, query.range, query.project))),
+    route(getDecisionSummary, async ({ query }) => okAnswer(await summaries(query.range, query.project))),
     route(listAuditLogs, async ({ query }) => okAnswer(await audit.list(query))),
     route(listAuditCheckpoints, async ({ query }) => okAnswer(await audit.checkpoints(query))),
     route(getAuditProof, async ({ params }) => okAnswer(await audit.proveInclusion(params.log_id))),
