@@ -4,14 +4,14 @@
  * of a project's name, BENCH_WORK a folder whose downloads are used again.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildCommandLine } from '../tools/build/command-line.ts';
 import { dataFolder, unpackProjects } from './data.ts';
 import { startLoopback } from './fix/loopback.ts';
 import { type FixResults, page } from './fix/page.ts';
-import { candidatesIn } from './fix/projects.ts';
+import { type Candidate, candidatesIn } from './fix/projects.ts';
 import { type Bench, run, type Tool, type Trial, trial } from './fix/trial.ts';
 import { machine } from './machine.ts';
 
@@ -22,7 +22,6 @@ const npm = (args: readonly string[]) => execFileSync('npm', args, { encoding: '
 
 const work = process.env['BENCH_WORK'] ?? mkdtempSync(join(tmpdir(), 'maximus-bench-fix-'));
 mkdirSync(work, { recursive: true });
-rmSync(join(work, 'trials'), { recursive: true, force: true });
 say(`work in ${work}`);
 
 const upstream = npm(['config', 'get', 'registry']);
@@ -98,20 +97,21 @@ const candidates = [
   ...candidatesIn(join(root, 'examples'), 'examples/'),
   ...candidatesIn(unpackProjects(work), ''),
 ].filter(({ name }) => name.includes(process.env['BENCH_FIX_ONLY'] ?? ''));
-const trials: Trial[] = [];
-for (const candidate of candidates.filter(({ leftOut }) => leftOut === undefined)) {
-  // Everything the lock file names is downloaded once before anything is timed.
-  const warm = join(work, 'warm', candidate.name.replaceAll(/\W+/g, '-'));
-  mkdirSync(warm, { recursive: true });
-  for (const file of ['package.json', candidate.lockFile]) {
-    writeFileSync(join(warm, file), execFileSync('cat', [join(candidate.folder, file)]));
-  }
-  const warmed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--force'], warm, bench);
-  rmSync(warm, { recursive: true });
+const kept = join(work, 'trials.json');
+const trials: Trial[] = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Trial[]) : [];
+const measured = candidates.filter(({ leftOut }) => leftOut === undefined).sort((a, b) => sizeOf(a) - sizeOf(b));
+for (const candidate of measured) {
+  const open = tools.filter(
+    ({ name }) => !trials.some((done) => done.project === candidate.name && done.tool === name),
+  );
+  if (open.length === 0) continue;
+  const warmed = await warm(candidate);
   say(`${candidate.name}: warm after ${(warmed.wallMs / 1000).toFixed(0)} s, exit ${warmed.code}`);
-  for (const tool of tools) {
+  for (const tool of open) {
     const done = await trial(candidate, tool, bench);
     trials.push(done);
+    // A run that is cut off goes on where it was, with the same BENCH_WORK.
+    writeFileSync(kept, JSON.stringify(trials, null, 2));
     say(
       `  ${tool.name}: ${done.gone} of ${done.before} gone, ${done.introduced.length} introduced, ` +
         `${done.packagesChanged} entries changed, ${(done.wallMs / 1000).toFixed(1)} s, exit ${done.exitCode}`,
@@ -119,10 +119,27 @@ for (const candidate of candidates.filter(({ leftOut }) => leftOut === undefined
   }
 }
 
+function sizeOf({ folder, lockFile }: Candidate): number {
+  return statSync(join(folder, lockFile)).size;
+}
+
+/** Everything that the lock file names is downloaded once before anything is timed. */
+async function warm({ name, folder, lockFile }: Candidate) {
+  const copy = join(work, 'warm', name.replaceAll(/\W+/g, '-'));
+  mkdirSync(copy, { recursive: true });
+  for (const file of ['package.json', lockFile]) cpSync(join(folder, file), join(copy, file));
+  const warmed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--force'], copy, bench);
+  rmSync(copy, { recursive: true });
+  return warmed;
+}
+
 const results: FixResults = {
   machine: machine(),
   npm: npm(['--version']),
   trials,
+  elsewhere: Object.fromEntries(
+    measured.flatMap(({ name, elsewhere }) => (elsewhere === undefined ? [] : [[name, elsewhere] as const])),
+  ),
   leftOut: candidates
     .filter(({ leftOut }) => leftOut !== undefined)
     .map(({ name, leftOut = '' }) => ({ name, leftOut })),

@@ -6,6 +6,8 @@ export interface FixResults {
   readonly npm: string;
   readonly trials: readonly Trial[];
   readonly leftOut: readonly { readonly name: string; readonly leftOut: string }[];
+  /** Project → archives in its lock file that no registry serves. */
+  readonly elsewhere: Readonly<Record<string, readonly string[]>>;
 }
 
 const pairs = [
@@ -14,7 +16,7 @@ const pairs = [
 ] as const;
 
 /** The results as Markdown, with what they say about the bar that we set ourselves. */
-export function page({ machine, npm, trials, leftOut }: FixResults): string {
+export function page({ machine, npm, trials, leftOut, elsewhere }: FixResults): string {
   const lines = [
     '# Remedies',
     '',
@@ -26,11 +28,24 @@ export function page({ machine, npm, trials, leftOut }: FixResults): string {
   ];
   for (const project of new Set(trials.map((trial) => trial.project))) {
     const own = trials.filter((trial) => trial.project === project);
-    lines.push('', `## ${project}`, '', ...table(own), ...notes(own));
+    lines.push('', `## ${project}`, '', ...elsewhereNote(elsewhere[project] ?? []), ...table(own), ...notes(own));
   }
-  lines.push('', '## The bar', '', ...pairs.flatMap(([ours, theirs]) => bar(trials, ours, theirs)));
+  const whole = trials.filter(({ project }) => elsewhere[project] === undefined);
+  lines.push('', '## The bar', '', 'Over all projects:', '', ...pairs.flatMap((pair) => bar(trials, pair)));
+  lines.push(
+    '',
+    'Over those whose archives all come from the registry:',
+    '',
+    ...pairs.flatMap((pair) => bar(whole, pair)),
+  );
   lines.push('', '## Not measured', '', ...leftOut.map(({ name, leftOut: why }) => `- ${name}: ${why}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** A frozen install needs every archive, and the sandbox reaches registries only: then nothing can be proven. */
+function elsewhereNote(archives: readonly string[]): readonly string[] {
+  if (archives.length === 0) return [];
+  return [`Its lock file names what no registry serves, which the sandbox does not reach: ${archives.join(', ')}.`, ''];
 }
 
 function table(trials: readonly Trial[]): readonly string[] {
@@ -54,7 +69,7 @@ function notes(trials: readonly Trial[]): readonly string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function bar(trials: readonly Trial[], ours: string, theirs: string): readonly string[] {
+function bar(trials: readonly Trial[], [ours, theirs]: (typeof pairs)[number]): readonly string[] {
   const projects = [...new Set(trials.map(({ project }) => project))];
   const both = projects.flatMap((project) => {
     const [mine, other] = [ours, theirs].map((name) =>

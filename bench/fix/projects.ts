@@ -7,6 +7,8 @@ export interface Candidate {
   /** Absolute folder of the lock file. */
   readonly folder: string;
   readonly lockFile: string;
+  /** Archives that no registry serves, such as those of git. */
+  readonly elsewhere?: readonly string[];
   /** Absent where it is measured. */
   readonly leftOut?: string;
 }
@@ -23,7 +25,14 @@ export function candidatesIn(root: string, label: string): readonly Candidate[] 
       const folder = dirname(join(root, path));
       const lockFile = path.slice(path.lastIndexOf('/') + 1);
       const leftOut = whyNot(folder, lockFile);
-      return { name: `${label}${path}`, folder, lockFile, ...(leftOut === undefined ? {} : { leftOut }) };
+      const elsewhere = leftOut === undefined ? archivesElsewhere(join(folder, lockFile)) : [];
+      return {
+        name: `${label}${path}`,
+        folder,
+        lockFile,
+        ...(elsewhere.length === 0 ? {} : { elsewhere }),
+        ...(leftOut === undefined ? {} : { leftOut }),
+      };
     });
 }
 
@@ -38,4 +47,15 @@ function whyNot(folder: string, lockFile: string): string | undefined {
   const manifests = ['', ...Object.keys(packages).filter((path) => path !== '' && !path.includes('node_modules'))];
   const missing = manifests.filter((path) => !existsSync(join(folder, path, 'package.json')));
   return missing.length === 0 ? undefined : `manifests that are not there: ${missing.join(', ') || 'package.json'}`;
+}
+
+/** Addresses in a lock file that are no archive of a registry: a host that serves no `/-/` path, or git. */
+function archivesElsewhere(lockFile: string): readonly string[] {
+  const { packages = {} } = JSON.parse(readFileSync(lockFile, 'utf8')) as {
+    packages?: Record<string, { resolved?: string; link?: boolean }>;
+  };
+  const resolved = Object.values(packages).flatMap(({ resolved: from, link }) =>
+    from === undefined || link ? [] : [from],
+  );
+  return resolved.filter((from) => !/^https?:\/\/[^/]+\/.+\/-\/[^/]+\.tgz/.test(from));
 }

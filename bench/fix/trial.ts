@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
 import type { Candidate } from './projects.ts';
@@ -78,6 +78,7 @@ export function run(
 export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Promise<Trial> {
   const slug = `${candidate.name.replaceAll(/[^\w.]+/g, '-')}--${tool.name.replaceAll(/\W+/g, '-')}`;
   const folder = join(bench.work, 'trials', slug);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const file of ['package.json', candidate.lockFile])
     copyFileSync(join(candidate.folder, file), join(folder, file));
