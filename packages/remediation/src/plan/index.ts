@@ -1,3 +1,4 @@
+export { asUnproven, type NotWritten } from './as-unproven.ts';
 export type { Job, RemedyFinding } from './finding.ts';
 export { compareCandidates, orderCandidates } from './order.ts';
 export { type PlanInput, type PlannedRemedy, planRemedies } from './plan-remedies.ts';

@@ -25,15 +25,15 @@ function notTaken(blockages: readonly Blockage[], name: string): StrategyResult 
   return { result: 'not-taken', ...first, evidence: [...first.evidence, ...others].slice(0, maxEvidence) };
 }
 
-/** `a from 1.0.0 to 1.0.2, b from …` for a sentence. */
-export function movesOf({ changes }: Candidate): string {
+/** `a from 1.0.0 to 1.0.2, b from …` for a sentence; changes behind the first few are counted. */
+export function movesOf({ changes }: Pick<Candidate, 'changes'>, shown = 3): string {
   const words = changes
     .filter(({ purl_from, purl_to }) => purl_from !== undefined && purl_to !== undefined)
     .map(
       ({ purl_from = '', purl_to = '' }) => `${nameOf(purl_to)} from ${versionOf(purl_from)} to ${versionOf(purl_to)}`,
     );
-  const more = words.length > 3 ? ` and ${words.length - 3} more` : '';
-  return `${words.slice(0, 3).join(', ')}${more}`;
+  const more = words.length > shown ? ` and ${words.length - shown} more` : '';
+  return `${words.slice(0, shown).join(', ')}${more}`;
 }
 
 function nameOf(purl: string): string {

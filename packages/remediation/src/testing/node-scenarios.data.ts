@@ -13,7 +13,7 @@ export interface NodeScenario {
   readonly flaws: readonly Flaw[];
   readonly rung: Rung;
   readonly changes: readonly string[];
-  /** Also run with the older of two tools. */
+  /** Also run with the older of two tools, and installed frozen afterwards. */
   readonly everywhere?: true;
 }
 

@@ -1,0 +1,109 @@
+import { type Component, formats, type ProjectFiles, parseFile } from '@maximus/inventory';
+import { ok } from '@maximus/kernel';
+import { parse as parseToml } from 'smol-toml';
+import { parse as parseYaml } from 'yaml';
+import type { CheckedPlan, PlanCheck } from './types.ts';
+
+const maxBytes = 64 << 20;
+const maxSaid = 5;
+
+/** Every changed file can be read by those who read it. */
+export const syntax: PlanCheck = {
+  id: 'syntax',
+  run: ({ changes, manager, lockFile }) => {
+    for (const { file, after } of changes) {
+      if (file === lockFile) {
+        if (manager.treeFile === undefined && !manager.entries(after).ok) {
+          return { failure: `${file} would be no lock file of ${manager.id}.` };
+        }
+      } else if (!isReadable(file, after)) return { failure: `${file} could not be read any more.` };
+    }
+    return {};
+  },
+};
+
+/** Entries that stay keep their digests, and those that come have one where the others do. */
+export const lockIntegrity: PlanCheck = {
+  id: 'lock-integrity',
+  run: async (plan) => {
+    const [before, after] = await Promise.all([componentsOf(plan, 'before'), componentsOf(plan, 'after')]);
+    if (before === undefined || after === undefined)
+      return { warnings: ['The digests of the lock file were not compared.'] };
+    const old = new Map(before.map((each) => [labelOf(each), each.integrity]));
+    const isKept =
+      before.length > 0 && before.every(({ integrity, version }) => integrity !== undefined || version === undefined);
+    for (const component of after) {
+      const label = labelOf(component);
+      const { integrity } = component;
+      if (old.has(label) && old.get(label) !== integrity) return { failure: `${label} would have another digest.` };
+      if (!old.has(label) && isKept && integrity === undefined) return { failure: `${label} would have no digest.` };
+    }
+    return {};
+  },
+};
+
+/** No package comes from a host that the lock file did not name before. */
+export const lockHosts: PlanCheck = {
+  id: 'lock-hosts',
+  run: ({ changes, lockFile }) => {
+    const lock = changes.find(({ file }) => file === lockFile);
+    const known = hostsIn(lock?.before ?? '');
+    const fresh = [...hostsIn(lock?.after ?? '')].filter((host) => !known.has(host));
+    if (fresh.length === 0 || known.size === 0) {
+      return fresh.length === 0 ? {} : { warnings: [`The lock file names hosts for the first time: ${said(fresh)}.`] };
+    }
+    return { failure: `The lock file would name other hosts: ${said(fresh)}.` };
+  },
+};
+
+function isReadable(file: string, text: string): boolean {
+  if (text.length > maxBytes) return false;
+  try {
+    if (file.endsWith('.json')) JSON.parse(text.replace(/^\uFEFF/, ''));
+    else if (/\.ya?ml$/.test(file)) parseYaml(text, { maxAliasCount: 100 });
+    else if (file.endsWith('.toml')) parseToml(text);
+    return true;
+  } catch (error) {
+    // What the file's own reader throws is the answer.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
+async function componentsOf(plan: CheckedPlan, when: 'before' | 'after'): Promise<readonly Component[] | undefined> {
+  const { lockFile, changes } = plan;
+  const text = changes.find(({ file }) => file === lockFile)?.[when];
+  const name = lockFile.slice(lockFile.lastIndexOf('/') + 1);
+  const format = formats.find(
+    ({ files, kind, detect }) =>
+      kind === 'lock' && files.includes(name) && text !== undefined && detect(lockFile, text.slice(0, 4096)),
+  );
+  if (format === undefined || text === undefined) return undefined;
+  const parsed = await parseFile(format, { path: lockFile, text, files: overlaid(plan, when) });
+  return parsed.ok ? parsed.value.components : undefined;
+}
+
+/** The project with the changes over it. */
+function overlaid({ project, changes }: CheckedPlan, when: 'before' | 'after'): ProjectFiles {
+  const texts = new Map(changes.map((each) => [each.file, each[when]]));
+  return {
+    list: (path) => project.list(path),
+    exists: async (path) => texts.has(path) || project.exists(path),
+    read: async (path) => {
+      const text = texts.get(path);
+      return text === undefined ? project.read(path) : ok(text);
+    },
+  };
+}
+
+function labelOf({ name, version }: Component): string {
+  return `${name}@${version ?? ''}`;
+}
+
+function hostsIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\bhttps?:\/\/([\w.-]{1,255}(?::\d{1,5})?)\//g)].map(([, host = '']) => host));
+}
+
+function said(names: readonly string[]): string {
+  return names.slice(0, maxSaid).join(', ');
+}
