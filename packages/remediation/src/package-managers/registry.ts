@@ -1,6 +1,7 @@
 import { bun } from './bun/index.ts';
 import { cargo } from './cargo/index.ts';
 import { go } from './go/index.ts';
+import { maven } from './maven/index.ts';
 import { npm } from './npm/index.ts';
 import { pip } from './pip/index.ts';
 import { pipTools } from './pip-tools/index.ts';
@@ -13,7 +14,7 @@ import { yarnBerry } from './yarn-berry/index.ts';
 
 /** Every package manager by id, alphabetical. A folder that is not here fails the registry's test. */
 export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
-  [bun, cargo, go, npm, pip, pipTools, pnpm, poetry, uv, yarn, yarnBerry].map((each) => [each.id, each]),
+  [bun, cargo, go, maven, npm, pip, pipTools, pnpm, poetry, uv, yarn, yarnBerry].map((each) => [each.id, each]),
 );
 
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */

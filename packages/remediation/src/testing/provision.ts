@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstalledTool } from '../package-managers/types.ts';
@@ -78,4 +78,46 @@ function toolchainCargo({ PATH = '', HOME = '' }: ProvisionEnvironment): string 
     env: { PATH, HOME },
   }).trim();
   return existsSync(said) ? said : undefined;
+}
+
+/** Maven of the system, with the one plug-in that is run below `/opt/plugins`. */
+export interface MavenParts {
+  readonly tool: InstalledTool;
+}
+
+/** Nothing where Maven is missing, or its plug-in is and may not be fetched. */
+export function mavenParts(env: ProvisionEnvironment): MavenParts | undefined {
+  const program = '/usr/bin/mvn';
+  if (!existsSync(program)) return undefined;
+  const home = join(tmpdir(), 'maximus-tools/maven');
+  const plugins = join(home, 'repository');
+  if (!existsSync(join(home, '.ready'))) {
+    if (!mayProvision(env)) return undefined;
+    mkdirSync(plugins, { recursive: true, mode: 0o755 });
+    const pom =
+      '<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId><version>1</version></project>';
+    writeFileSync(join(home, 'pom.xml'), pom);
+    const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:tree';
+    execFileSync(
+      program,
+      ['-q', '-B', `-Dmaven.repo.local=${plugins}`, goal, `-DoutputFile=${join(home, 'tree.txt')}`],
+      {
+        cwd: home,
+        stdio: 'ignore',
+      },
+    );
+    writeFileSync(join(home, '.ready'), '');
+  }
+  const said = execFileSync(program, ['-v'], { encoding: 'utf8' });
+  const version = /\d+(?:\.\d+)+/.exec(said)?.[0] ?? '0';
+  return {
+    tool: {
+      version,
+      argv: [program],
+      mounts: [
+        { from: '/etc/maven', at: '/etc/maven' },
+        { from: plugins, at: '/opt/plugins' },
+      ],
+    },
+  };
 }

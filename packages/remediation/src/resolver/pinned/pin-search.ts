@@ -97,6 +97,16 @@ export class PinSearch {
     const { project, freedom } = this.#context;
     const takes = project.dialect.ownTakes ?? project.dialect.takes;
     let next: PinMoves = { ...moves, pins: new Map([...moves.pins, [pin.key, version]]) };
+    for (const key of project.together?.get(pin.key) ?? []) {
+      const twin = project.pins.get(key);
+      const meta = twin === undefined ? undefined : await this.#context.choices.details(twin.name, version);
+      if (twin !== undefined && meta !== undefined && 'code' in meta) {
+        const sentence = `${twin.name} has its version from the same place as ${pin.name}, and there is no ${version} of it.`;
+        this.#block('range-excludes-fix', sentence);
+        return undefined;
+      }
+      next = { ...next, pins: new Map([...next.pins, [key, version]]) };
+    }
     for (const own of ownAsksOf(project, pin)) {
       if (takes(next.own.get(own.id) ?? own.requirement, version)) continue;
       const written = project.dialect.restyle(own.requirement, version);

@@ -22,10 +22,28 @@ const maxPossible = 200;
 
 /** Makes the moves, moves what the moved ones ask for, brings in what is new, and drops what nobody asks for any more. */
 export async function realisePins(moves: PinMoves, context: PinContext): Promise<RealisedPins> {
+  const resolved = await context.project.resolve?.(moves);
+  if (resolved !== undefined) return comparedWith(context.project.pins, resolved);
   const draft = new Draft(moves, context);
   for (const [key, version] of moves.pins) await draft.move(key, version);
   await draft.settle();
   return draft.finish();
+}
+
+function comparedWith(
+  before: ReadonlyMap<string, Pin>,
+  { pins, problems }: { readonly pins: ReadonlyMap<string, Pin>; readonly problems: readonly Blockage[] },
+): RealisedPins {
+  const moved = [...pins].filter(([key, { version }]) => (before.get(key)?.version ?? version) !== version);
+  return {
+    pins,
+    moved: new Map(moved),
+    added: [...pins.values()].filter(({ key }) => !before.has(key)),
+    removed: [...before.values()].filter(({ key }) => !pins.has(key)),
+    possible: new Map(),
+    own: new Map(),
+    problems,
+  };
 }
 
 class Draft {

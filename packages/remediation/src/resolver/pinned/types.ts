@@ -83,6 +83,13 @@ export interface PinnedProject {
   readonly dialect: Dialect;
   readonly pins: ReadonlyMap<string, Pin>;
   readonly own: readonly OwnAsk[];
+  /** Keys of pins that have their version from one place, and so move together. */
+  readonly together?: ReadonlyMap<string, readonly string[]>;
+  /** The pins that moves lead to, where the ecosystem chooses anew from the roots each time. */
+  resolve?(moves: PinMoves): Promise<{
+    readonly pins: ReadonlyMap<string, Pin>;
+    readonly problems: readonly Blockage[];
+  }>;
   /** New texts of manifests, and the prepared lock file. */
   write(changes: OwnChanges): Result<readonly FileChange[]> | Promise<Result<readonly FileChange[]>>;
 }

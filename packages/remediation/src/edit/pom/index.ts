@@ -1,0 +1,1 @@
+export { type PomLeaf, type PomPlace, pomElements } from './pom-leaves.ts';
