@@ -65,6 +65,7 @@ export const settings = {
   'settings.policies.scope.estate': 'Whole estate',
   'settings.policies.scope.team': 'Team',
   'settings.policies.scope.project': 'Project',
+  'settings.policies.default': 'as delivered',
   'settings.policies.version': 'version {n}',
   'settings.policies.saved': 'The policy was saved',
   'settings.policies.approvals': 'How many people approve',

@@ -65,6 +65,7 @@ export const settings = {
   'settings.policies.scope.estate': 'Todo o patrimônio',
   'settings.policies.scope.team': 'Equipe',
   'settings.policies.scope.project': 'Projeto',
+  'settings.policies.default': 'padrão de fábrica',
   'settings.policies.version': 'versão {n}',
   'settings.policies.saved': 'A política foi salva',
   'settings.policies.approvals': 'Quantas pessoas aprovam',

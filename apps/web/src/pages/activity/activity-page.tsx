@@ -78,7 +78,7 @@ export function Component() {
         </Button>
       }
     >
-      <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Panel title={t('activity.log')} flush>
           <div className="flex flex-wrap gap-2 border-b border-line p-3">
             <FilterSelect

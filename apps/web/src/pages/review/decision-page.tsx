@@ -209,32 +209,13 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
             <span className="font-semibold">{t('review.whyNow')}</span> {decision.why_now}
           </p>
         </Card>
-        <Part
-          id="evidence"
-          title={t('evidence.title')}
-          beside={run === undefined ? <VerdictBadge verdict={undefined} /> : undefined}
-        >
-          <EvidenceById id={run?.evidence_id ?? patch?.evidence_id} digest={patch?.evidence_digest} />
-        </Part>
-        {patch !== undefined && patch.package_changes.length > 0 && (
-          <Panel title={t('changes.title')} flush>
-            <PackageChanges changes={patch.package_changes} />
+        {decision.subject.kind === 'patch' ? (
+          <PatchParts decision={decision} />
+        ) : (
+          <Panel title={t(`review.subject.${decision.subject.kind}`)}>
+            <p className="text-sm text-soft">{t('review.noPatch')}</p>
           </Panel>
         )}
-        <Part id="diff" title={t('diff.title')}>
-          {patch === undefined ? (
-            <p className="text-sm text-soft">{t('review.noPatch')}</p>
-          ) : (
-            <DiffViewer patch={patch} />
-          )}
-        </Part>
-        <Part id="why" title={t('ladder.title')}>
-          {patch === undefined ? (
-            <p className="text-sm text-soft">{t('review.noPatch')}</p>
-          ) : (
-            <LadderView attempts={patch.attempts} />
-          )}
-        </Part>
         <Part id="comments" title={t('review.comments')}>
           <DecisionComments comments={decision.comments} />
         </Part>
@@ -318,6 +299,41 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
             })}
       </span>
     </div>
+  );
+}
+
+/** What speaks for and against a patch: evidence first, then the change, then why this one. */
+function PatchParts({ decision: { patch, wargaming_result: run } }: { readonly decision: DecisionDetail }) {
+  const { t } = useI18n();
+  return (
+    <>
+      <Part
+        id="evidence"
+        title={t('evidence.title')}
+        beside={run === undefined ? <VerdictBadge verdict={undefined} /> : undefined}
+      >
+        <EvidenceById id={run?.evidence_id ?? patch?.evidence_id} digest={patch?.evidence_digest} />
+      </Part>
+      {patch !== undefined && patch.package_changes.length > 0 && (
+        <Panel title={t('changes.title')} flush>
+          <PackageChanges changes={patch.package_changes} />
+        </Panel>
+      )}
+      <Part id="diff" title={t('diff.title')}>
+        {patch === undefined ? (
+          <p className="text-sm text-soft">{t('review.noPatch')}</p>
+        ) : (
+          <DiffViewer patch={patch} />
+        )}
+      </Part>
+      <Part id="why" title={t('ladder.title')}>
+        {patch === undefined ? (
+          <p className="text-sm text-soft">{t('review.noPatch')}</p>
+        ) : (
+          <LadderView attempts={patch.attempts} />
+        )}
+      </Part>
+    </>
   );
 }
 

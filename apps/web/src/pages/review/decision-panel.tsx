@@ -1,8 +1,9 @@
 import type { DecisionDetail } from '@maximus/contracts';
-import { Check, Lock, Undo2, X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Ban, Check, Lock, Undo2, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { ActionButton } from '../../actions/action-button.tsx';
+import type { Action } from '../../actions/action-registry.ts';
 import { Button } from '../../design/button.tsx';
 import { Card } from '../../design/card.tsx';
 import { Banner } from '../../design/messages.tsx';
@@ -92,28 +93,23 @@ export function DecisionPanel(props: DecisionPanelProps) {
       <div className="grid gap-2">
         {isOpen && (
           <div className="grid grid-cols-2 gap-2">
-            <Explained action={actions.approve}>
-              <ActionButton
-                action={actions.approve}
-                kind="primary"
-                busy={busy}
-                icon={<Check aria-hidden className="size-4" />}
-                withKey
-                className="w-full"
-              />
-            </Explained>
-            <Explained action={actions.reject}>
-              <ActionButton
-                action={actions.reject}
-                kind="danger"
-                busy={busy}
-                icon={<X aria-hidden className="size-4" />}
-                withKey
-                className="w-full"
-              />
-            </Explained>
+            <ActionButton
+              action={actions.approve}
+              kind="primary"
+              busy={busy}
+              icon={<Check aria-hidden className="size-4" />}
+              withKey
+            />
+            <ActionButton
+              action={actions.reject}
+              kind="danger"
+              busy={busy}
+              icon={<X aria-hidden className="size-4" />}
+              withKey
+            />
           </div>
         )}
+        {isOpen && <Refusals of={[actions.approve, actions.reject]} />}
         <div className="flex flex-wrap gap-1">
           {isOpen && <ActionButton action={actions.escalate} size="small" kind="quiet" withKey />}
           {isOpen && <ActionButton action={actions.snooze} size="small" kind="quiet" withKey />}
@@ -125,19 +121,15 @@ export function DecisionPanel(props: DecisionPanelProps) {
   );
 }
 
-/** A refused button says why below itself, not only on hover. */
-function Explained({ action, children }: { readonly action: ReviewActions['approve']; readonly children: ReactNode }) {
-  const available = action.available();
-  return (
-    <div>
-      {children}
-      {available !== true && (
-        <p className="mt-1 text-xs text-soft" data-refusal={action.id} aria-hidden>
-          {available}
-        </p>
-      )}
-    </div>
-  );
+/** A refused button says why below itself, and not only on hover. */
+function Refusals({ of }: { readonly of: readonly Action[] }) {
+  const reasons = new Set(of.map((action) => action.available()).filter((reason) => reason !== true));
+  return [...reasons].map((reason) => (
+    <p key={reason} data-refusal className="flex gap-2 rounded-lg bg-neutral-soft p-3 text-sm">
+      <Ban aria-hidden className="mt-0.5 size-4 shrink-0 text-critical" />
+      {reason}
+    </p>
+  ));
 }
 
 function Settled({ decision, actions, commands }: Pick<DecisionPanelProps, 'decision' | 'actions' | 'commands'>) {

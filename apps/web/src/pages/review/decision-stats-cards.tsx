@@ -46,8 +46,10 @@ export function DecisionStatsCards({ summary }: { readonly summary: DecisionSumm
     ];
   return (
     <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+      tabIndex={0}
       aria-label={t(`review.stats.${summary.range}`)}
-      className="grid grid-cols-2 gap-3 sm:grid-cols-4 xl:grid-cols-8"
+      className="grid auto-cols-[minmax(8.5rem,1fr)] grid-flow-col gap-3 overflow-x-auto pb-1 sm:auto-cols-auto sm:grid-flow-row sm:grid-cols-4 sm:overflow-visible sm:pb-0 xl:grid-cols-8"
     >
       {cards.map(([id, title, value, note]) => (
         <StatCard key={id} title={title} value={value} {...(note === undefined ? {} : { note })} />

@@ -1,6 +1,7 @@
-import { CircleCheck, CircleDashed, CircleX, Ellipsis, Users } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, Ellipsis, Scale, Users } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'react-router';
+import { Badge } from '../../design/badge.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { CodeText, RelativeTime } from '../../design/texts.tsx';
@@ -108,10 +109,12 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
           </p>
           <div className="mt-auto grid gap-2">
             <div className="flex flex-wrap items-center gap-2">
-              <VerdictBadge verdict={row.verdict} />
-              <div className="min-w-28 flex-1">
-                <ConfidenceBar confidence={row.confidence} label={t('review.confidence')} />
-              </div>
+              <Evidence row={row} />
+              {row.patch_id.startsWith('pch_') && (
+                <div className="min-w-28 flex-1">
+                  <ConfidenceBar confidence={row.confidence} label={t('review.confidence')} />
+                </div>
+              )}
             </div>
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft">
               <Prediction row={row} />
@@ -133,6 +136,17 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
     </article>
   );
 });
+
+/** The verdict of the arena; what changes nothing has none, and says what it is instead. */
+export function Evidence({ row }: { readonly row: QueueRow }) {
+  const { t } = useI18n();
+  if (row.patch_id.startsWith('pch_')) return <VerdictBadge verdict={row.verdict} />;
+  return (
+    <Badge tone="neutral" icon={Scale}>
+      {t('review.noChange')}
+    </Badge>
+  );
+}
 
 /** What the outcome model expects; shown only, never decided by. */
 export function Prediction({ row }: { readonly row: Pick<QueueRow, 'ml_prediction' | 'ml_confidence'> }) {

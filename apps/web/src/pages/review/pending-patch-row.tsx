@@ -3,11 +3,11 @@ import { memo } from 'react';
 import { Link } from 'react-router';
 import { classNames } from '../../design/class-names.ts';
 import { CodeText } from '../../design/texts.tsx';
-import { PriorityBadge, VerdictBadge } from '../../design/vocabulary-badges.tsx';
+import { PriorityBadge } from '../../design/vocabulary-badges.tsx';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
-import { decisionAddress, RowCheck, RowMenuButton, type RowProps, titleOf } from './pending-patch-card.tsx';
+import { decisionAddress, Evidence, RowCheck, RowMenuButton, type RowProps, titleOf } from './pending-patch-card.tsx';
 import { SlaBadge } from './sla-badge.tsx';
 
 /** One patch that waits, on one line: for long queues and wide screens. */
@@ -50,7 +50,7 @@ export const PendingPatchRow = memo(function PendingPatchRow(props: RowProps) {
       ) : (
         <>
           <span className="flex items-center gap-2 sm:w-44">
-            <VerdictBadge verdict={row.verdict} />
+            <Evidence row={row} />
             <span className="text-xs numbers">{percent(row.confidence)}</span>
           </span>
           <span className="inline-flex items-center gap-1 text-xs text-soft numbers">

@@ -26,7 +26,6 @@ export function useRuleText(): (reason: PolicyReason) => string {
 /** What the policy asks: how many people, who has voted, what this person may do, and why. */
 export function PolicyState({ decision }: { readonly decision: DecisionDetail }) {
   const { t } = useI18n();
-  const ruleText = useRuleText();
   const { votes, required_approvals: of, policy } = decision;
   const n = approvalsOf(decision);
   const missing = Math.max(0, of - n);
@@ -73,18 +72,6 @@ export function PolicyState({ decision }: { readonly decision: DecisionDetail })
           </p>
         )}
       </div>
-      {!policy.you.allowed && (
-        <ul className="grid gap-1 rounded-lg bg-neutral-soft p-3" data-forbidden>
-          {policy.you.reasons
-            .filter(({ holds }) => !holds)
-            .map((reason) => (
-              <li key={reason.code} className="flex gap-2">
-                <X aria-hidden className="mt-0.5 size-4 shrink-0 text-critical" />
-                <span>{ruleText(reason)}</span>
-              </li>
-            ))}
-        </ul>
-      )}
       <details>
         <summary className="min-h-6 text-soft">{t('review.policy.auto')}</summary>
         <ul className="mt-2 grid gap-1">

@@ -1,4 +1,4 @@
-import type { PolicyRecord, ReviewPolicy } from '@maximus/contracts';
+import { type PolicyRecord, ReviewPolicy } from '@maximus/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Info } from 'lucide-react';
 import { useState } from 'react';
@@ -30,7 +30,7 @@ export function PolicySettings() {
       <QueryView query={query}>
         {({ items }) => (
           <div className="grid gap-5">
-            {items.map((record) => (
+            {withEstate(items).map((record) => (
               <PolicyForm key={`${record.policy_id}@${record.version}`} record={record} />
             ))}
           </div>
@@ -38,6 +38,13 @@ export function PolicySettings() {
       </QueryView>
     </div>
   );
+}
+
+/** The rules of the whole estate first, as they are by default where nobody has set any. */
+function withEstate(items: readonly PolicyRecord[]): readonly PolicyRecord[] {
+  if (items.some(({ scope }) => scope.kind === 'estate')) return items;
+  const byDefault = { policy_id: 'estate', scope: { kind: 'estate' }, policy: ReviewPolicy.parse({}) } as const;
+  return [{ ...byDefault, version: 0, updated_by: '', updated_at: '' }, ...items];
 }
 
 const people = ['standard', 'critical', 'major_upgrade', 'code_patch', 'critical_acceptance'] as const;
@@ -92,8 +99,14 @@ function PolicyForm({ record }: { readonly record: PolicyRecord }) {
       beside={
         <span className="flex items-center gap-2 text-xs text-soft">
           {record.scope.id !== undefined && <code className="font-mono">{record.scope.id}</code>}
-          <Badge>{t('settings.policies.version', { n: record.version })}</Badge>
-          <RelativeTime time={record.updated_at} />
+          {record.version === 0 ? (
+            <Badge>{t('settings.policies.default')}</Badge>
+          ) : (
+            <>
+              <Badge>{t('settings.policies.version', { n: record.version })}</Badge>
+              <RelativeTime time={record.updated_at} />
+            </>
+          )}
         </span>
       }
     >
