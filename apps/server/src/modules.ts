@@ -12,6 +12,7 @@ import type { ServerContext } from './parts/context.ts';
 import { eurekaModule } from './parts/eureka.ts';
 import { firstStartModule } from './parts/first-start.ts';
 import { gatewayModule } from './parts/gateway.ts';
+import { heraldModule } from './parts/herald.ts';
 import { hitlModule } from './parts/hitl.ts';
 import { identityModule } from './parts/identity.ts';
 import { jobsModule } from './parts/jobs.ts';
@@ -23,17 +24,18 @@ import { storageModule } from './parts/storage.ts';
 /** What every role has: who asks, how often, events, and background work. */
 const common = ['identity', 'ratelimit', 'relay', 'jobs'];
 /** Modules that subscribe to events or register jobs: both begin after them, where they are part of the targets. */
-const workers = ['oraculo', 'eureka', 'hitl', 'gateway'];
+const workers = ['oraculo', 'eureka', 'hitl', 'herald', 'gateway'];
 
 /** Named sets of modules; every role answers HTTP for what it runs. */
 export const targets: Readonly<Record<string, { readonly modules: readonly string[]; readonly means: string }>> = {
-  all: { modules: [...common, 'oraculo', 'eureka', 'hitl', 'gateway'], means: 'everything in one process' },
+  all: { modules: [...common, 'oraculo', 'eureka', 'hitl', 'herald', 'gateway'], means: 'everything in one process' },
   oraculo: { modules: [...common, 'oraculo'], means: 'projects, scans, matching, APVs, and the jobs of all of them' },
   eureka: {
     modules: [...common, 'oraculo', 'eureka'],
     means: 'remedies, proofs and deliveries, beside the part that keeps findings',
   },
   hitl: { modules: [...common, 'hitl'], means: 'review: the queue, decisions, policies and the proofs of the log' },
+  herald: { modules: [...common, 'herald'], means: 'notifications: webhooks, PagerDuty, Slack' },
   gateway: { modules: [...common, 'gateway'], means: 'live channels and polling' },
 };
 
@@ -52,6 +54,7 @@ export function modules(context: ServerContext, wanted: readonly string[] = work
     oraculoModule(context),
     eurekaModule(context),
     hitlModule(context),
+    heraldModule(context),
     gatewayModule(context),
     relayModule(context, running),
     jobsModule(running),

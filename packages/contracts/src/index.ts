@@ -7,6 +7,7 @@ export * from './assessment.ts';
 export * from './audit/index.ts';
 export * from './estate/index.ts';
 export * from './events/index.ts';
+export * from './herald/index.ts';
 export * from './identity/index.ts';
 export * from './realtime/index.ts';
 export * from './remediation/index.ts';

@@ -36,6 +36,7 @@ export * from './estate/index.ts';
 export * from './feeds/index.ts';
 export * from './findings/index.ts';
 export * from './health/index.ts';
+export * from './herald/index.ts';
 export * from './idempotency/index.ts';
 export * from './identity/index.ts';
 export * from './inbox/index.ts';

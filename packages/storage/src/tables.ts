@@ -3,6 +3,7 @@ import type { DeadLetterTables } from './dead-letters/index.ts';
 import type { EstateTables } from './estate/index.ts';
 import type { FeedTables } from './feeds/index.ts';
 import type { FindingTables } from './findings/index.ts';
+import type { HeraldTables } from './herald/index.ts';
 import type { IdempotencyTables } from './idempotency/index.ts';
 import type { IdentityTables } from './identity/index.ts';
 import type { InboxTables } from './inbox/index.ts';
@@ -29,4 +30,5 @@ export interface Tables
     ScanTables,
     FeedTables,
     RemediationTables,
-    ReviewTables {}
+    ReviewTables,
+    HeraldTables {}

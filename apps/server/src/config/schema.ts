@@ -3,6 +3,7 @@ import { BusConfig } from '@maximus/bus';
 import { CacheConfig, RedisConfig } from '@maximus/cache';
 import { EurekaConfig } from '@maximus/eureka';
 import { GatewayConfig } from '@maximus/gateway';
+import { HeraldConfig } from '@maximus/herald';
 import { AuthConfig } from '@maximus/identity';
 import { logLevels } from '@maximus/observability';
 import { OraculoConfig } from '@maximus/oraculo';
@@ -101,6 +102,7 @@ export const ServerConfig = z.strictObject({
   audit: AuditConfig.prefault({}),
   realtime: RealtimeConfig.prefault({}),
   gateway: GatewayConfig.prefault({}),
+  herald: HeraldConfig.prefault({}),
   ...OraculoConfig.shape,
   ...EurekaConfig.shape,
 });

@@ -5,7 +5,7 @@ import { type Clock, canonicalJson } from '@maximus/kernel';
 import { auditCheckpointRows, auditLeafRows, type Database, type Tx } from '@maximus/storage';
 import { errors } from '../errors.ts';
 import { Frontier, fitsSize } from '../merkle/frontier.ts';
-import { loadKey, storeKey } from './key-file.ts';
+import { loadKey, promoteKey, storeKey } from './key-file.ts';
 import { newKey, type SigningKey } from './signing-key.ts';
 import { checkpointDigest, checkpointOf, keyOf, signCheckpoint, signKey } from './statements.ts';
 
@@ -55,7 +55,7 @@ export function createCheckpointer(
     const next = await loadKey(nextFile(keyFile), false);
     if (next?.keyId !== newest.key_id)
       throw errors.key_not_current('the key file is not the key that the log is signed with', { file: keyFile });
-    await storeKey(keyFile, next, 'next');
+    await promoteKey(nextFile(keyFile), keyFile);
     return { key: next };
   };
 
@@ -125,7 +125,7 @@ export function createCheckpointer(
         await storeKey(nextFile(keyFile), next, 'next');
         return await stateKey(tx, next, key, keys.length + 1);
       });
-      await storeKey(keyFile, next, 'next');
+      await promoteKey(nextFile(keyFile), keyFile);
       await write([{ type: 'key', ...stated }]);
       return stated;
     },

@@ -35,6 +35,15 @@ export async function storeKey(path: string, key: SigningKey, as: 'first' | 'nex
   }
 }
 
+/** Puts a key that was stored beside in the place of the one before, in one step. Throws `audit.key_unusable`. */
+export async function promoteKey(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (cause) {
+    throw errors.key_unusable(`the key file cannot be replaced: ${messageOf(cause)}`, { file: to }, cause);
+  }
+}
+
 async function readSeed(path: string): Promise<Buffer | undefined> {
   let text: string;
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@maximus/kernel';
@@ -339,6 +339,53 @@ describe('signing', () => {
         await within.checkpoint();
       }),
     ).rejects.toMatchObject({ code: 'audit.not_what_was_signed' });
+  });
+
+  it('goes on after a rotation that was cut off between the database and the file', async () => {
+    const [own, file] = [join(folder, 'cut.key'), join(folder, 'cut.ndjson')];
+    const other = await openTestDatabase();
+    const begin = () =>
+      createAudit({
+        db: other.database,
+        clock: systemClock,
+        log,
+        checkpoints: { keyFile: own, file, everyMs: 3_600_000 },
+      });
+    const append = (to: Audit) =>
+      to.append(other.database, {
+        action: 'demo.done',
+        actor: systemActor('demo'),
+        subject: { kind: 'demo', id: '1' },
+        correlationId: 'c',
+      });
+    const before = begin();
+    await append(before);
+    await before.checkpoint();
+    const old = await readFile(own);
+    await before.rotateKey();
+    await rename(own, `${own}.next`);
+    await writeFile(own, old, { mode: 0o600 });
+    await append(before);
+    expect((await before.checkpoint())?.size).toBe(2);
+    await expect(readFile(`${own}.next`)).rejects.toMatchObject({ code: 'ENOENT' });
+    await before.stop();
+    const without = createAudit({ db: other.database, clock: systemClock, log });
+    await expect(without.rotateKey()).rejects.toMatchObject({ code: 'audit.key_unusable' });
+    expect(await without.checkpoint()).toBeUndefined();
+    await without.stop();
+    for (const [text, mode] of [
+      ['nonsense', 0o600],
+      ['a'.repeat(2_000), 0o600],
+      ['ab'.repeat(32), 0o666],
+    ] as const) {
+      await writeFile(own, text);
+      await chmod(own, mode);
+      const broken = begin();
+      await append(broken);
+      await expect(broken.checkpoint()).rejects.toMatchObject({ code: 'audit.key_unusable' });
+      await expect(broken.stop()).rejects.toMatchObject({ code: 'audit.key_unusable' });
+    }
+    await other.close();
   });
 
   it('is refused with a key that is not the log’s', async () => {

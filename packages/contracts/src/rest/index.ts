@@ -13,6 +13,7 @@ export * from './exports.ts';
 export * from './feeds.ts';
 export * from './findings.ts';
 export * from './gateway.ts';
+export * from './herald.ts';
 export * from './hitl.ts';
 export * from './hitl-insight.ts';
 export * from './insight.ts';

@@ -12,6 +12,7 @@ import { remediation } from './0040-remediation.ts';
 import { patchTimes } from './0041-patch-times.ts';
 import { review } from './0050-review.ts';
 import { auditCheckpoints } from './0051-audit-checkpoints.ts';
+import { herald } from './0052-herald.ts';
 import type { Migration } from './types.ts';
 
 /**
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   patchTimes,
   review,
   auditCheckpoints,
+  herald,
 ];

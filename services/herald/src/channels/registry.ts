@@ -1,0 +1,10 @@
+import type { NotifyKind } from '@maximus/contracts';
+import { pagerduty } from './pagerduty/index.ts';
+import { slack } from './slack/index.ts';
+import type { NotifyChannelKind } from './types.ts';
+import { webhook } from './webhook/index.ts';
+
+/** Every kind of channel. */
+export const channelKinds: ReadonlyMap<NotifyKind, NotifyChannelKind> = new Map(
+  [pagerduty, slack, webhook].map((kind) => [kind.id, kind]),
+);

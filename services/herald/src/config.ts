@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** How notifications leave the house (platform.md §13). */
+export const HeraldConfig = z.strictObject({
+  allow_addresses: z
+    .array(z.string().regex(/^\[?[0-9A-Za-z.:_-]+\]?:\d{1,5}$/, 'a host with its port, such as chat.internal:443'))
+    .default([])
+    .describe('Hosts with ports that may be private and may be plain http; empty: public https alone.'),
+});
+export type HeraldConfig = z.infer<typeof HeraldConfig>;
