@@ -35,7 +35,9 @@ export const lockIntegrity: PlanCheck = {
     for (const component of after) {
       const label = labelOf(component);
       const { integrity } = component;
-      if (old.has(label) && old.get(label) !== integrity) return { failure: `${label} would have another digest.` };
+      const known = old.get(label);
+      // A digest where there was none before is no other one.
+      if (known !== undefined && known !== integrity) return { failure: `${label} would have another digest.` };
       if (!old.has(label) && isKept && integrity === undefined) return { failure: `${label} would have no digest.` };
     }
     return {};

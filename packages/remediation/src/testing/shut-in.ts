@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
 import { createBubblewrapSandbox, probeSandbox, type SandboxLimits } from '@maximus/arena';
 import { memoryFiles } from '@maximus/inventory/testing';
+import { checkPlan } from '../check/index.ts';
+import { packageManagers } from '../package-managers/registry.ts';
 import type { InstalledTool, RegistryAccess } from '../package-managers/types.ts';
 import { type WrittenLock, writeLock } from '../package-managers/write-lock.ts';
 import type { PlannedRemedy } from '../plan/plan-remedies.ts';
@@ -35,16 +37,23 @@ export interface WriteParts {
   readonly access?: Partial<RegistryAccess>;
 }
 
-/** Lets the real tool write the lock file of a planned remedy. */
-export function writeShutIn({ remedy, files, manager, tool, address, access }: WriteParts): Promise<WrittenLock> {
+/** Lets the real tool write the lock file of a planned remedy, and has what it wrote pass the checks before the arena. */
+export async function writeShutIn({ remedy, files, manager, tool, address, access }: WriteParts): Promise<WrittenLock> {
   if (remedy === undefined) throw new RangeError('nothing was planned');
-  return writeLock({
+  const project = memoryFiles(files);
+  const written = await writeLock({
     remedy,
-    project: memoryFiles(files),
+    project,
     sandbox: shutIn(),
     tools: new Map(tool === undefined ? [] : [[manager, [tool]]]),
     access: { defaultRegistry: address, credentials: new Map(), ...access },
     scratchFolder: tmpdir(),
     limits: shutInLimits,
   });
+  const used = packageManagers.get(manager);
+  if (written.state !== 'as-planned' || used === undefined) return written;
+  const { plan, change } = written.remedy;
+  const looked = await checkPlan({ project, changes: change?.files ?? [], manager: used, lockFile: plan.lock_file });
+  if (!looked.passed) throw new RangeError(looked.failures.join(' '));
+  return written;
 }
