@@ -1,4 +1,5 @@
 import { type Api, createApi } from '@maximus/client';
+import type { Role } from '@maximus/contracts';
 import { until } from './until.ts';
 
 const passphrase = 'a long and odd passphrase 17';
@@ -34,6 +35,21 @@ function pageClient(url: string, cookie: string): Api {
       return fetch(address, { ...init, headers });
     },
   });
+}
+
+/** Makes an account through an administrator, and logs its person in through the invitation. */
+export async function signInInvited(url: string, admin: Api, name: string, roles: readonly Role[]): Promise<SignedIn> {
+  const made = await admin.createUser({ body: { name, roles: [...roles] } });
+  if (!made.ok) throw new Error(`no account: ${JSON.stringify(made.error)}`);
+  const link = new URL(made.value.body.invitation.url, url).searchParams.get('link') ?? '';
+  const body = new URLSearchParams({ link, password: passphrase, again: passphrase });
+  const sent = await fetch(`${url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: url } });
+  const cookie = (sent.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  if (sent.status !== 303 || cookie === '') throw new Error(`the invitation answered ${sent.status}`);
+  const token = await pageClient(url, cookie).createToken({ body: { name: 'live', scopes: ['read'] } });
+  if (!token.ok) throw new Error(`no token: ${token.error.kind}`);
+  const { secret } = token.value.body;
+  return { cookie, token: secret, name, passphrase, api: (address) => pageClient(address, cookie) };
 }
 
 /** Makes the first administrator through the one-time link, and a token for live connections. */

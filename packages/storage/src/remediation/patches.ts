@@ -254,7 +254,12 @@ async function tell(tx: Tx, uuid: string, from: PatchStatus | null, to: PatchSta
 }
 
 /** Changes columns without a step, such as the delivery of a patch; the version grows and nothing is told. */
-async function note(tx: Tx, id: string, set: Omit<PatchSet, 'content'>, atMs: number): Promise<void> {
+async function note(
+  tx: Tx,
+  id: string,
+  set: Omit<PatchSet, 'content'> & { readonly status_reason?: string },
+  atMs: number,
+): Promise<void> {
   await tx.kysely
     .updateTable('patch')
     .set({ ...set, version: sql<number>`version + 1`, updated_at: new Date(atMs) })

@@ -103,7 +103,9 @@ async function tryLater(parts: Parts, patch: PatchRow, job: RecheckJob, why: str
   parts.metrics.arena_reverifications_total.inc({ result: 'could_not_check' });
   parts.log.warn({ patch: patch.code, attempt: job.attempt, why }, 'the default branch could not be checked');
   const wait = waits[job.attempt - 1];
+  const status_reason = `the default branch could not be checked yet: ${why}`.slice(0, 500);
   await parts.database.transaction(async (tx) => {
+    await patches.note(tx, patch.id, { status_reason }, parts.clock.now());
     if (wait === undefined) {
       await alert(parts, tx, patch, 'could_not_verify', why, job.correlation_id);
       return;

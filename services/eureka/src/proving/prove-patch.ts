@@ -15,6 +15,7 @@ import {
 } from '@maximus/storage';
 import { indexGroupOf } from '../confirm/judge-version.ts';
 import type { IndexHold, Parts, ProjectTree } from '../parts.ts';
+import { withUndone } from './undone-tree.ts';
 
 /** One run of the arena for a patch. */
 export interface ProofRequest {
@@ -40,6 +41,18 @@ export interface Proved {
 
 /** Lets the arena judge a patch; `undefined` where the run was ended from outside. Writes nothing. */
 export async function provePatch(parts: Parts, request: ProofRequest): Promise<Proved | undefined> {
+  const { patch, tree, purpose } = request;
+  if (purpose === 'validate') return prove(parts, request, { baseFolder: tree.folder });
+  return withUndone(parts, patch, tree, (undone) =>
+    prove(parts, request, { baseFolder: undone, afterFolder: tree.folder }),
+  );
+}
+
+async function prove(
+  parts: Parts,
+  request: ProofRequest,
+  folders: { readonly baseFolder: string; readonly afterFolder?: string },
+): Promise<Proved | undefined> {
   const { patch, purpose } = request;
   const wire = toPatch(patch);
   const evidenceUuid = newUuid(parts.clock);
@@ -57,7 +70,7 @@ export async function provePatch(parts: Parts, request: ProofRequest): Promise<P
         evidenceId: wireId('evd', evidenceUuid),
         purpose,
         subject: await subjectOf(parts, request, wire),
-        baseFolder: request.tree.folder,
+        ...folders,
         edits: edits.map(([file, bytes]) => ({ file, bytes })),
         packageChanges: wire.package_changes,
         lockFile: wire.lock_file,
