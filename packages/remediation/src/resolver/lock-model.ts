@@ -4,6 +4,7 @@ import type { Matcher } from '@maximus/matching';
 import type { Job } from '../plan/finding.ts';
 import type { MetadataSource } from '../registries/types.ts';
 import { type Blockage, blockage } from './blockage.ts';
+import { noMoves } from './npm/moves.ts';
 import { Offers } from './npm/offers.ts';
 import { judgeOutcome, type Outcome } from './npm/outcome.ts';
 import { isTarget, type OverrideScope, type RealiseContext, realise } from './npm/realise.ts';
@@ -11,7 +12,7 @@ import { Search } from './npm/search.ts';
 import type { Settle } from './npm/settle.ts';
 import type { OverrideRule, TreeNode } from './npm/types.ts';
 import type { LockedTree } from './tree-shape.ts';
-import type { Candidate, FileChange, Found, Freedom, ResolverModel, SearchBounds } from './types.ts';
+import type { Candidate, FileChange, Found, Freedom, ResolverModel, Retirement, SearchBounds } from './types.ts';
 
 /** What a model is made over: the metadata, the index and the time. */
 export interface ModelGround {
@@ -74,7 +75,41 @@ export function createLockModel(manager: ManagerRules, ground: ModelGround): Res
       if (unknown !== undefined) return { candidates: [], blockages: [unknown] };
       return searchIn(contextOf(job), freedom, bounds, manager, ground.now);
     },
+    retire: async (bounds) => {
+      const retirements: Retirement[] = [];
+      for (const rule of rules.filter(({ path }) => path !== undefined)) {
+        const { name, text } = rule;
+        const copies = [...lock.tree.nodes()].filter((node) => node.name === name);
+        const unknown = bounds.isSpent()
+          ? blockage('budget-exhausted', `The time for this project was used up before ${text} was looked at.`)
+          : await manager.prepare?.(copies, ground.source);
+        const job = { ecosystem: 'npm', name, targets: [], groups: new Set<string>(), mayGoDown: false };
+        const context = contextOf({ ...job, minReleaseAgeMs: bounds.policy.minReleaseAgeMs });
+        const outcome =
+          unknown === undefined ? await withoutRule(text, context, manager, ground.now) : { blockage: unknown };
+        retirements.push({ rule: text, name, outcome });
+      }
+      return retirements;
+    },
   };
+}
+
+/** The tree without a rule, where nothing known comes back, nothing goes down and everybody has what they ask for. */
+async function withoutRule(
+  rule: string,
+  context: RealiseContext,
+  manager: ManagerRules,
+  now: number,
+): Promise<Retirement['outcome']> {
+  const moves = { ...noMoves, rules: new Map([[rule, undefined]]) };
+  const outcome = await judgeOutcome(moves, await realise(moves, context), context, now);
+  // That nothing else changes is what is hoped for here.
+  const [objection] = outcome.objections.filter(({ code }) => code !== 'override-ignored');
+  if (objection !== undefined) return { blockage: objection };
+  const candidate = candidateOf(outcome, manager);
+  return candidate.ok
+    ? { candidate: candidate.value }
+    : { blockage: blockage('resolver-failed', `${candidate.error.message}.`) };
 }
 
 async function searchIn(

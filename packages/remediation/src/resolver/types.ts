@@ -80,4 +80,16 @@ export interface ResolverModel {
   /** Whether anything of the lock file is affected by the targets. */
   isAffected(job: Job): boolean;
   search(job: Job, freedom: Freedom, bounds: SearchBounds): Promise<Found>;
+  /** Asks of every override of the manifest whether the tree without it is as good; absent where overrides are unknown. */
+  retire?(bounds: SearchBounds): Promise<readonly Retirement[]>;
+}
+
+/** One override, and what its going would come to. */
+export interface Retirement {
+  /** As it stands: `overrides.a = 1.0.0`. */
+  readonly rule: string;
+  /** The package that it speaks of. */
+  readonly name: string;
+  /** The change without it, or why it has to stay. */
+  readonly outcome: { readonly candidate: Candidate } | { readonly blockage: Blockage };
 }

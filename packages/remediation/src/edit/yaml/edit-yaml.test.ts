@@ -27,6 +27,19 @@ it('adds a mapping at the end, and begins a file', () => {
   expect(edited('', ['overrides', '@s/a>b'], '1.0.1')).toBe(added);
 });
 
+it('takes out an entry, and the mapping that it leaves empty', () => {
+  const without = (text: string, path: [string, ...string[]]) => {
+    const result = editYaml(text, [{ path, value: undefined }]);
+    if (!result.ok) throw result.error;
+    return result.value;
+  };
+  const text = 'packages:\n  - a\noverrides:\n  a: 1.0.0 # why\n  "b>c": 2.0.0\nlast: 1\n';
+  expect(without(text, ['overrides', 'b>c'])).toBe(text.replace('  "b>c": 2.0.0\n', ''));
+  const one = 'packages:\n  - a\noverrides:\n  a: 1.0.0\nlast: 1\n';
+  expect(without(one, ['overrides', 'a'])).toBe('packages:\n  - a\nlast: 1\n');
+  expect(editYaml(one, [{ path: ['overrides', 'x'], value: undefined }]).ok).toBe(false);
+});
+
 it('refuses what it could not change in place', () => {
   for (const text of [
     '- a\n',

@@ -7,7 +7,8 @@ import { isRecord } from '../json/index.ts';
 /** One text to set in a mapping of mappings. */
 export interface YamlEdit {
   readonly path: readonly [string, ...string[]];
-  readonly value: string;
+  /** Nothing where the entry goes; a mapping that it leaves empty goes with it. */
+  readonly value: string | undefined;
 }
 
 const maxBytes = 1 << 20;
@@ -48,6 +49,7 @@ export function readMapping(text: string): Record<string, unknown> | undefined {
 
 function editOnce(text: string, { path, value }: YamlEdit): Result<string> {
   if (readMapping(text) === undefined) return refused('it is not a plain YAML mapping');
+  if (value === undefined) return removed(text, path);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
@@ -69,6 +71,24 @@ function editOnce(text: string, { path, value }: YamlEdit): Result<string> {
   if (parent !== undefined) return refused('a value of another kind stands there');
   const end = text === '' || text.endsWith('\n') ? '' : eol;
   return ok(text + end + lines(path, 0, quoted).join(eol) + eol);
+}
+
+/** Without the lines of an entry, and of what it leaves empty. */
+function removed(text: string, path: readonly string[]): Result<string> {
+  let map: unknown = parseDocument(text, { logLevel: 'silent' }).contents;
+  let pair: Pair | undefined;
+  for (const key of path) {
+    if (!isMap(map) || map.flow === true) return refused('the entry does not stand on lines of its own');
+    const found: Pair | undefined = map.items.find((each) => isScalar(each.key) && each.key.value === key);
+    if (found === undefined) return refused('there is no such entry');
+    if (pair === undefined || map.items.length > 1) pair = found;
+    map = found.value;
+  }
+  const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  const end = endOf(pair);
+  if (start === undefined || end === undefined) return refused('there is no such entry');
+  const lineEnd = text.indexOf('\n', end);
+  return ok(text.slice(0, text.lastIndexOf('\n', start) + 1) + (lineEnd < 0 ? '' : text.slice(lineEnd + 1)));
 }
 
 function inserted(
@@ -136,8 +156,20 @@ function withValue(record: Record<string, unknown>, { path, value }: YamlEdit): 
     level[key] = inner;
     level = inner;
   }
-  level[path.at(-1) ?? ''] = value;
+  if (value !== undefined) level[path.at(-1) ?? ''] = value;
+  else dropEmptied(root, path);
   return root;
+}
+
+function dropEmptied(root: Record<string, unknown>, path: readonly string[]): void {
+  for (let depth = path.length - 1; depth >= 0; depth -= 1) {
+    const level = path
+      .slice(0, depth)
+      .reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), root);
+    if (!isRecord(level)) return;
+    delete level[path[depth] ?? ''];
+    if (Object.keys(level).length > 0) return;
+  }
 }
 
 function refused(why: string): Result<never> {

@@ -33,7 +33,7 @@ export function createBunModel(input: BunModelInput): Result<ResolverModel> {
   const lock = read.ok ? agreeing(read.value) : read;
   if (!lock.ok) return lock;
   const write = (outcome: Outcome) => {
-    const files = writeBunFiles(input, lock.value, outcome);
+    const files = writeBunFiles(input, lock.value, outcome, rules);
     if (!files.ok) return files;
     const after = files.value.find(({ kind }) => kind === 'lock')?.after ?? '';
     const expected = input.entriesOf(after);
@@ -48,6 +48,8 @@ function resolutionsOf({ resolutions }: Readonly<Record<string, unknown>>): read
   if (!isRecord(resolutions)) return [];
   return Object.entries(resolutions).flatMap(([pattern, value]) => {
     const name = pattern.replace(/^\*\*\//, '');
-    return typeof value === 'string' ? [{ name, value, below: [], text: `resolutions.${pattern} = ${value}` }] : [];
+    return typeof value === 'string'
+      ? [{ name, value, below: [], text: `resolutions.${pattern} = ${value}`, path: ['resolutions', pattern] }]
+      : [];
   });
 }

@@ -1,21 +1,28 @@
 import { ok, type Result } from '@maximus/kernel';
-import { editJson, isRecord } from '../../edit/json/index.ts';
+import { editJson, isRecord, parseObject } from '../../edit/json/index.ts';
 import type { Moves, OverrideMove } from '../npm/moves.ts';
 import type { Outcome } from '../npm/outcome.ts';
-import type { TreeNode } from '../npm/types.ts';
+import { ruleEdits } from '../npm/rule-edits.ts';
+import type { OverrideRule, TreeNode } from '../npm/types.ts';
 import { type ProjectTexts, requirementEdits } from '../npm/write-files.ts';
 import type { FileChange } from '../types.ts';
 import { type BunEntry, entryOf, partsOfKey, renderBun } from './lock-text.ts';
 import { type BunLockTree, keyOf } from './read-lock.ts';
 
 /** The manifests with their new requirements and overrides, and a bun.lock that names the chosen versions and nothing else anew. */
-export function writeBunFiles(texts: ProjectTexts, lock: BunLockTree, outcome: Outcome): Result<readonly FileChange[]> {
+export function writeBunFiles(
+  texts: ProjectTexts,
+  lock: BunLockTree,
+  outcome: Outcome,
+  ruled: readonly OverrideRule[] = [],
+): Result<readonly FileChange[]> {
   const folder = texts.lockFile.slice(0, texts.lockFile.lastIndexOf('/') + 1);
   const changes: FileChange[] = [];
   for (const [project, before] of texts.manifests) {
     const rules = project === '' ? outcome.moves.overrides : [];
     const edits = [
       ...requirementEdits(project, before, outcome.moves),
+      ...(project === '' ? ruleEdits(parseObject(before) ?? {}, ruled, outcome.moves) : []),
       ...rules.map((move) => ({ path: ['overrides', ...selectorOf(move)], value: move.version })),
     ];
     if (edits.length === 0) continue;
@@ -24,7 +31,8 @@ export function writeBunFiles(texts: ProjectTexts, lock: BunLockTree, outcome: O
     const file = `${folder}${project === '' ? '' : `${project}/`}package.json`;
     changes.push({ file, kind: 'manifest', before, after: after.value });
   }
-  const head = withOverrides(withRanges(lock.text.head, outcome.moves), outcome.moves.overrides);
+  const gone = withoutRules(withRanges(lock.text.head, outcome.moves), ruled, outcome.moves);
+  const head = withOverrides(gone, outcome.moves.overrides);
   const after = renderBun({ ...lock.text, head, entries: entriesAfter(lock, outcome) });
   changes.push({ file: texts.lockFile, kind: 'lock', before: texts.lockText, after });
   return ok(changes);
@@ -97,6 +105,19 @@ function withRanges(head: readonly string[], { ranges }: Moves): readonly string
     );
     return move === undefined ? line : `        ${JSON.stringify(move.folder)}: ${JSON.stringify(move.to)},`;
   });
+}
+
+/** The lines of flat rules with their new values, or without them; what is nested is for bun to write. */
+function withoutRules(head: readonly string[], ruled: readonly OverrideRule[], { rules }: Moves): readonly string[] {
+  const lines = head.flatMap((line) => {
+    const key = /^ {4}"([^"]*)": "/.exec(line)?.[1];
+    const rule = ruled.find(({ path, text }) => path?.length === 2 && path[1] === key && rules.has(text));
+    const value = rule === undefined ? undefined : rules.get(rule.text);
+    if (rule === undefined) return [line];
+    return value === undefined ? [] : [`    ${JSON.stringify(key)}: ${JSON.stringify(value)},`];
+  });
+  const at = lines.indexOf('  "overrides": {');
+  return at >= 0 && lines[at + 1] === '  },' ? lines.toSpliced(at, 2) : lines;
 }
 
 /** The rules among those that are there, in the order of their names; else a section of their own. */

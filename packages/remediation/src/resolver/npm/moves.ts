@@ -28,12 +28,14 @@ export interface Wish {
 export interface Moves {
   readonly ranges: readonly RangeMove[];
   readonly overrides: readonly OverrideMove[];
+  /** Text of a rule that stands there → its new value, or nothing where it goes. */
+  readonly rules: ReadonlyMap<string, string | undefined>;
   /** By the path of the node. */
   readonly wishes: ReadonlyMap<string, Wish>;
 }
 
 /** Nothing moved. */
-export const noMoves: Moves = { ranges: [], overrides: [], wishes: new Map() };
+export const noMoves: Moves = { ranges: [], overrides: [], rules: new Map(), wishes: new Map() };
 
 /** The moves with one more requirement changed; an older change of the same one is replaced. */
 export function withRange(moves: Moves, move: RangeMove): Moves {

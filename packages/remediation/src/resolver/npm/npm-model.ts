@@ -21,14 +21,14 @@ export function createNpmModel(input: NpmModelInput): Result<ResolverModel> {
   const read = readNpmLock(input.lockText, manifests.value);
   const lock = read.ok ? agreeing(read.value) : read;
   if (!lock.ok) return lock;
+  const rules = readOverrides(manifests.value.get('') ?? {});
   const write = (outcome: Parameters<typeof writeFiles>[2]) => {
-    const files = writeFiles(input, lock.value, outcome);
+    const files = writeFiles(input, lock.value, outcome, rules);
     if (!files.ok) return files;
     const packages = [...outcome.tree.nodes()].filter(({ role }) => role === 'package');
     const expected = new Map(packages.map(({ path, name, version }) => [path, `${name}@${version ?? ''}`]));
     return ok({ files: files.value, expected });
   };
-  const rules = readOverrides(manifests.value.get('') ?? {});
   return ok(createLockModel({ lock: lock.value, rules, settle, overrideScope: 'parent', write }, input));
 }
 

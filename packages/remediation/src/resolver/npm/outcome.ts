@@ -46,7 +46,7 @@ export async function judgeOutcome(
   const changes = changesOf(before, incoming, gone, context);
   const projects = new Set([
     ...moves.ranges.map(({ project }) => project),
-    ...(moves.overrides.length > 0 ? [''] : []),
+    ...(moves.overrides.length > 0 || moves.rules.size > 0 ? [''] : []),
   ]);
   return {
     moves,

@@ -7,27 +7,28 @@ const maxRules = 1_000;
 /** Flattens `overrides` of the root manifest (npm's "package.json", overrides); a rule of another shape is left out. */
 export function readOverrides(manifest: Readonly<Record<string, unknown>>): readonly OverrideRule[] {
   const rules: OverrideRule[] = [];
-  const walk = (level: unknown, below: OverrideRule['below'], path: string) => {
+  const walk = (level: unknown, below: OverrideRule['below'], place: readonly string[]) => {
     if (!isRecord(level) || below.length > maxNesting) return;
     for (const [key, value] of Object.entries(level)) {
       if (rules.length >= maxRules) return;
       const { name, range } = key === '.' ? { ...below.at(-1), name: below.at(-1)?.name } : splitKey(key);
       if (name === undefined) continue;
-      const text = `${path}.${key}`;
+      const path = [...place, key];
       const part = range === undefined ? { name } : { name, range };
-      if (isRecord(value)) walk(value, [...below, part], text);
+      if (isRecord(value)) walk(value, [...below, part], path);
       else if (typeof value === 'string') {
         rules.push({
           name,
           ...(range === undefined ? {} : { keyRange: range }),
           value: value.startsWith('$') ? (directRange(manifest, value.slice(1)) ?? value) : value,
           below: key === '.' ? below.slice(0, -1) : below,
-          text: `${text} = ${value}`,
+          text: `${path.join('.')} = ${value}`,
+          path,
         });
       }
     }
   };
-  walk(manifest['overrides'], [], 'overrides');
+  walk(manifest['overrides'], [], ['overrides']);
   // npm asks the innermost set of rules first.
   return rules.sort((a, b) => b.below.length - a.below.length);
 }

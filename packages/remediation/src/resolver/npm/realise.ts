@@ -74,20 +74,34 @@ function applyRanges(tree: Tree, { ranges }: Moves): Dirty[] {
   });
 }
 
-function applyOverrides(tree: Tree, { overrides }: Moves, { rules }: RealiseContext): Dirty[] {
-  if (overrides.length === 0) return [];
-  const added = overrides.map(({ parent, parentRange, name, version, keyRange }) => ({
+function applyOverrides(tree: Tree, { overrides, rules: changed }: Moves, { rules }: RealiseContext): Dirty[] {
+  if (overrides.length === 0 && changed.size === 0) return [];
+  const ruled = changed.size === 0 ? [] : [...tree.nodes()].flatMap((node) => ruledBy(tree, node, changed));
+  const kept = rules.flatMap((rule) => {
+    const value = changed.get(rule.text);
+    if (value !== undefined) return [{ ...rule, value }];
+    return changed.has(rule.text) ? [] : [rule];
+  });
+  const tried = overrides.map(({ parent, parentRange, name, version, keyRange }) => ({
     name,
     ...(keyRange === undefined ? {} : { keyRange }),
     value: version,
     below: parent === undefined ? [] : [{ name: parent, ...(parentRange === undefined ? {} : { range: parentRange }) }],
     text: `an override of ${name} = ${version}${parent === undefined ? '' : ` below ${parent}@${parentRange ?? '*'}`}`,
   }));
-  tree.setRules([...added, ...rules]);
+  tree.setRules([...tried, ...kept]);
   const names = new Set(overrides.map(({ name }) => name));
-  return [...tree.nodes()].flatMap((node) =>
+  const added = [...tree.nodes()].flatMap((node) =>
     node.requests.filter(({ folder }) => names.has(folder)).map(({ folder }) => ({ path: node.path, folder })),
   );
+  return [...ruled, ...added];
+}
+
+/** What a node asks for under one of these rules. */
+function ruledBy(tree: Tree, node: TreeNode, rules: Moves['rules']): Dirty[] {
+  return node.requests
+    .filter((request) => rules.has(tree.edge(node, request).rule?.text ?? ''))
+    .map(({ folder }) => ({ path: node.path, folder }));
 }
 
 /** The node itself, and whoever asks for it and finds it unfit. */

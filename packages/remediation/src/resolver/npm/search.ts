@@ -9,7 +9,7 @@ import { isTarget, type RealiseContext, toleratedOf } from './realise.ts';
 import { restyle } from './restyle.ts';
 import { labelOf } from './settle.ts';
 import { inRange, isRange } from './spec.ts';
-import type { TreeNode } from './types.ts';
+import type { OverrideRule, TreeNode } from './types.ts';
 
 const maxDepth = 12;
 /** Versions of one package that are tried at one place. */
@@ -109,6 +109,7 @@ export class Search {
         may = false;
       };
       const isPeer = request.kind === 'peer' || request.kind === 'peer-optional';
+      if (rule !== undefined && this.#mayChange(rule)) continue;
       if (rule !== undefined)
         not('pinned-by-override', `${rule.text} keeps ${copy.name} at ${copy.version}; ${lowest} is needed.`);
       else if (spec.type === 'other') not('range-excludes-fix', `${asks}, which is no range of versions.`);
@@ -121,6 +122,11 @@ export class Search {
       }
     }
     return may;
+  }
+
+  /** Whether the policy lets a rule that the project wrote be changed, on the rung for such. */
+  #mayChange({ path }: OverrideRule): boolean {
+    return this.#freedom.overrides && this.#policy.mayChangeOverrides && path !== undefined;
   }
 
   /** Changes the requirements of projects, and moves packages that hold the copy back. */
@@ -235,14 +241,20 @@ export class Search {
         );
         continue;
       }
-      const rules = stuck.map(({ from, request }): OverrideMove => {
+      const changed = stuck.flatMap(({ rule }) => (rule === undefined ? [] : [[rule.text, version] as const]));
+      const free = stuck.filter(({ rule }) => rule === undefined);
+      const rules = free.map(({ from, request }): OverrideMove => {
         const rule = { name: copy.folder, version };
         if (overrideScope === 'everywhere') return rule;
         if (overrideScope === 'requirement') return { ...rule, parent: from.name, keyRange: request.range };
         return { ...rule, parent: from.name, parentRange: `^${from.version ?? '0.0.0'}` };
       });
       const wished = withWish(moves, copy.path, copy.name, names.slice(names.indexOf(version)));
-      proposals.push({ ...wished, overrides: withoutRepeats([...wished.overrides, ...rules]) });
+      proposals.push({
+        ...wished,
+        overrides: withoutRepeats([...wished.overrides, ...rules]),
+        rules: new Map([...wished.rules, ...changed]),
+      });
     }
     return proposals;
   }

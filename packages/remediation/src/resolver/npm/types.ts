@@ -48,4 +48,6 @@ export interface OverrideRule {
   readonly below: readonly { readonly name: string; readonly range?: string }[];
   /** As shown: `overrides.a.b = 1.0.0`. */
   readonly text: string;
+  /** Where it stands in the manifest; absent for one that is only tried. */
+  readonly path?: readonly string[];
 }

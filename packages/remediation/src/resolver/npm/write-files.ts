@@ -5,6 +5,8 @@ import { flagged, installFlags } from './install-flags.ts';
 import type { Moves } from './moves.ts';
 import type { Outcome } from './outcome.ts';
 import type { NpmLock } from './read-lock.ts';
+import { ruleEdits } from './rule-edits.ts';
+import type { OverrideRule } from './types.ts';
 
 /** The texts that a change starts from: the lock file, and package.json by the path of its project. */
 export interface ProjectTexts {
@@ -20,11 +22,12 @@ export function writeFiles(
   { lockFile, lockText, manifests }: ProjectTexts,
   lock: NpmLock,
   outcome: Outcome,
+  rules: readonly OverrideRule[] = [],
 ): Result<readonly FileChange[]> {
   const folder = lockFile.slice(0, lockFile.lastIndexOf('/') + 1);
   const changes: FileChange[] = [];
   for (const [project, before] of manifests) {
-    const edits = editsFor(project, before, outcome.moves);
+    const edits = editsFor(project, before, outcome.moves, rules);
     if (edits.length === 0) continue;
     const after = editJson(before, edits);
     if (!after.ok) return after;
@@ -35,11 +38,12 @@ export function writeFiles(
   return ok(changes);
 }
 
-function editsFor(project: string, text: string, moves: Moves): readonly JsonEdit[] {
+function editsFor(project: string, text: string, moves: Moves, rules: readonly OverrideRule[]): readonly JsonEdit[] {
   const edits = requirementEdits(project, text, moves);
   if (project !== '') return edits;
   return [
     ...edits,
+    ...ruleEdits(parseObject(text) ?? {}, rules, moves),
     ...moves.overrides.map(({ parent = '', parentRange = '*', name, version }) => ({
       path: ['overrides', `${parent}@${parentRange}`, name],
       value: version,

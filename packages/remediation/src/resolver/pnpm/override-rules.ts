@@ -26,6 +26,7 @@ export function readPnpmOverrides(
           value: value.startsWith('$') ? (directRange(root, value.slice(1)) ?? value) : value,
           below: parent === undefined ? [] : [parent],
           text: `${place}.${selector} = ${value}`,
+          path: [...place.split('.'), selector],
         },
       ];
     });

@@ -28,7 +28,7 @@ export function createPnpmModel(input: PnpmModelInput): Result<ResolverModel> {
   const lock = read.ok ? agreeing(read.value) : read;
   if (!lock.ok) return lock;
   const write = (outcome: Outcome) => {
-    const files = writePnpmFiles(input, lock.value, outcome);
+    const files = writePnpmFiles(input, lock.value, outcome, rules);
     if (!files.ok) return files;
     const after = files.value.find(({ kind }) => kind === 'lock')?.after ?? '';
     const expected = input.entriesOf(after);

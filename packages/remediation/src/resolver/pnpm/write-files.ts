@@ -1,8 +1,11 @@
-import { ok, type Result } from '@maximus/kernel';
+import { fail, ok, type Result } from '@maximus/kernel';
 import { editJson, isRecord, parseObject } from '../../edit/json/index.ts';
 import { editYaml, readMapping, type YamlEdit } from '../../edit/yaml/index.ts';
+import { errors } from '../../errors.ts';
 import type { OverrideMove, RangeMove } from '../npm/moves.ts';
 import type { Outcome } from '../npm/outcome.ts';
+import { ruleEdits } from '../npm/rule-edits.ts';
+import type { OverrideRule } from '../npm/types.ts';
 import { requirementEdits } from '../npm/write-files.ts';
 import type { FileChange } from '../types.ts';
 import type { PnpmLockTree } from './read-lock.ts';
@@ -34,15 +37,28 @@ export function overridesOf(texts: PnpmTexts): {
 }
 
 /** The manifests, pnpm-workspace.yaml where it holds what changes, and the prepared lock file. */
-export function writePnpmFiles(texts: PnpmTexts, lock: PnpmLockTree, outcome: Outcome): Result<readonly FileChange[]> {
+export function writePnpmFiles(
+  texts: PnpmTexts,
+  lock: PnpmLockTree,
+  outcome: Outcome,
+  ruled: readonly OverrideRule[],
+): Result<readonly FileChange[]> {
   const folder = texts.lockFile.slice(0, texts.lockFile.lastIndexOf('/') + 1);
   const { place, overrides } = overridesOf(texts);
+  const direct = directUnder(lock, outcome);
+  if (direct !== undefined) {
+    // The lock file then repeats the rule in the place of what the manifest asks for.
+    return fail(errors.edit_refused(`the rule also decides what the project itself asks for of ${direct}`));
+  }
   const added = outcome.moves.overrides.map((move) => [selectorOf(move), move.version] as const);
   const changes: FileChange[] = [];
   for (const [project, before] of texts.manifests) {
     const inManifest = project === '' && place === 'pnpm.overrides' ? added : [];
     const edits = [
       ...requirementEdits(project, before, outcome.moves),
+      ...(project === '' && place === 'pnpm.overrides'
+        ? ruleEdits(parseObject(before) ?? {}, ruled, outcome.moves)
+        : []),
       ...inManifest.map(([selector, value]) => ({ path: ['pnpm', 'overrides', selector], value })),
     ];
     if (edits.length === 0) continue;
@@ -53,7 +69,7 @@ export function writePnpmFiles(texts: PnpmTexts, lock: PnpmLockTree, outcome: Ou
   }
   const yamlEdits: YamlEdit[] = [
     ...outcome.moves.ranges.flatMap((move) => catalogEdit(move, texts)),
-    ...(place === 'overrides' ? added : []).map(
+    ...(place === 'overrides' ? [...added, ...changedRules(ruled, outcome)] : []).map(
       ([selector, value]): YamlEdit => ({ path: ['overrides', selector], value }),
     ),
   ];
@@ -63,14 +79,36 @@ export function writePnpmFiles(texts: PnpmTexts, lock: PnpmLockTree, outcome: Ou
     if (!after.ok) return after;
     changes.push({ file: `${folder}pnpm-workspace.yaml`, kind: 'manifest', before, after: after.value });
   }
-  const all = [
-    ...Object.entries(overrides).filter((each): each is [string, string] => typeof each[1] === 'string'),
-    ...added,
-  ];
+  const changed = new Map(changedRules(ruled, outcome));
+  const all = [...Object.entries(overrides), ...added].flatMap(([selector, value]): [string, string][] => {
+    const now = changed.has(selector) ? changed.get(selector) : value;
+    return typeof now === 'string' ? [[selector, now]] : [];
+  });
   const after = lockTextAfter(lock, outcome, all);
   if (!after.ok) return after;
   changes.push({ file: texts.lockFile, kind: 'lock', before: texts.lockText, after: after.value });
   return ok(changes);
+}
+
+/** A package that a project asks for under a rule that changes. */
+function directUnder(lock: PnpmLockTree, { moves }: Outcome): string | undefined {
+  if (moves.rules.size === 0) return undefined;
+  for (const node of lock.tree.nodes()) {
+    if (node.role !== 'project') continue;
+    const request = node.requests.find((each) => moves.rules.has(lock.tree.edge(node, each).rule?.text ?? ''));
+    if (request !== undefined) return request.folder;
+  }
+  return undefined;
+}
+
+/** Selectors of the project's own rules that change, with their new values; nothing for one that goes. */
+function changedRules(
+  ruled: readonly OverrideRule[],
+  { moves }: Outcome,
+): readonly (readonly [string, string | undefined])[] {
+  return ruled.flatMap(({ text, path }) =>
+    path !== undefined && moves.rules.has(text) ? [[path.at(-1) ?? '', moves.rules.get(text)] as const] : [],
+  );
 }
 
 function selectorOf({ parent = '', parentRange = '*', name }: OverrideMove): string {

@@ -33,7 +33,12 @@ export function lockTextAfter(
       part.type === 'lines' && part.key === 'catalogs' ? { ...part, lines: catalogsAfter(part.lines, catalogs) } : part,
   );
   return ok(
-    renderLock(withOverrides({ ...lock.text, parts: withCatalogs }, moves.overrides.length === 0 ? [] : overrides)),
+    renderLock(
+      withOverrides(
+        { ...lock.text, parts: withCatalogs },
+        moves.overrides.length + moves.rules.size === 0 ? undefined : overrides,
+      ),
+    ),
   );
 }
 
@@ -190,8 +195,9 @@ function plainText(text: string): string {
 }
 
 /** The overrides that hold, between what stands before and behind them in pnpm's order. */
-function withOverrides(text: LockText, overrides: readonly (readonly [string, string])[]): LockText {
-  if (overrides.length === 0) return text;
+function withOverrides(text: LockText, overrides: readonly (readonly [string, string])[] | undefined): LockText {
+  if (overrides === undefined) return text;
+  if (overrides.length === 0) return { ...text, parts: text.parts.filter(({ key }) => key !== 'overrides') };
   const lines = overrides.map(([selector, value]) => `  ${keyText(selector)}: ${scalarText(value)}`);
   const part: Part = { type: 'lines', key: 'overrides', lines: ['overrides:', ...lines] };
   if (partAt(text, 'overrides') !== undefined) {

@@ -29,6 +29,7 @@ export function readResolutions(manifest: Readonly<Record<string, unknown>>): re
           value: plainRange(value),
           below: parent === undefined ? [] : [{ name: parent.name, ...rangeOf(parent.range) }],
           text: `resolutions.${pattern} = ${value}`,
+          path: ['resolutions', pattern],
         },
       ];
     });

@@ -4,7 +4,8 @@ import { errors } from '../../errors.ts';
 import { GraphTree } from '../graph/index.ts';
 import type { OverrideMove } from '../npm/moves.ts';
 import type { Outcome } from '../npm/outcome.ts';
-import type { TreeNode } from '../npm/types.ts';
+import { ruleEdits } from '../npm/rule-edits.ts';
+import type { OverrideRule, TreeNode } from '../npm/types.ts';
 import { type ProjectTexts, requirementEdits } from '../npm/write-files.ts';
 import type { FileChange } from '../types.ts';
 import { patternOf, plainRange, protocolRange, slotText } from './descriptor.ts';
@@ -17,6 +18,7 @@ export function writeYarnFiles(
   texts: ProjectTexts,
   lock: YarnLockTree,
   outcome: Outcome,
+  ruled: readonly OverrideRule[] = [],
 ): Result<readonly FileChange[]> {
   const folder = texts.lockFile.slice(0, texts.lockFile.lastIndexOf('/') + 1);
   const changes: FileChange[] = [];
@@ -25,6 +27,7 @@ export function writeYarnFiles(
     const rules = project === '' ? outcome.moves.overrides : [];
     const edits = [
       ...requirementEdits(project, before, outcome.moves),
+      ...(project === '' ? ruleEdits(parseObject(before) ?? {}, ruled, outcome.moves) : []),
       ...rules.map((move) => ({
         path: ['resolutions', selectorOf(move, lock.text.generation)],
         value: valueFor(move, lock.text.generation),

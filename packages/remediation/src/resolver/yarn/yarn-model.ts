@@ -29,7 +29,7 @@ export function createYarnModel(input: YarnModelInput): Result<ResolverModel> {
   if (!lock.ok) return lock;
   const { tree, text } = lock.value;
   const write = (outcome: Outcome) => {
-    const files = writeYarnFiles(input, lock.value, outcome);
+    const files = writeYarnFiles(input, lock.value, outcome, rules);
     if (!files.ok) return files;
     const after = files.value.find(({ kind }) => kind === 'lock')?.after ?? '';
     const expected = input.entriesOf(after);
