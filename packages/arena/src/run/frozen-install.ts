@@ -1,6 +1,6 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandResult, Sandbox, SandboxLimits, ToolMount } from '../sandbox/types.ts';
+import type { CommandResult, HostPort, Sandbox, SandboxLimits, ToolMount } from '../sandbox/types.ts';
 import type { BuildOutcome } from '../verdict/judge.ts';
 import { readManagerFiles, toolFor, writeManagerFolder } from './manager-folder.ts';
 import type { ArenaAccess, ArenaPackageManager, ArenaTool } from './types.ts';
@@ -56,14 +56,14 @@ export async function frozenInstall(input: FrozenInstall): Promise<FrozenOutcome
   const tool = toolFor(manager, files.value, input.tools);
   if (!tool.ok) return impossible(tool.error.message);
   const made = await writeManagerFolder(input.folder, lockFile, files.value, manager, input.access);
-  const { args, env } = manager.frozenCommand(files.value);
+  const { args, env } = manager.frozenCommand(files.value, input.access);
   const argv = [...tool.value.argv, ...args];
   const result = await sandbox.run({
     argv,
     workFolder: input.folder,
     folder: made.at,
     env,
-    network: { allow: manager.registries(files.value, input.access) },
+    network: { allow: [...manager.registries(files.value, input.access), ...archiveHosts(input.access)] },
     limits: input.limits,
     tools: tool.value.mounts,
     label: `${manager.id} frozen install`,
@@ -76,6 +76,15 @@ export async function frozenInstall(input: FrozenInstall): Promise<FrozenOutcome
     tool: { id: manager.id, version: tool.value.version, argv, mounts: tool.value.mounts },
     leftOut: made.leftOut,
   };
+}
+
+function archiveHosts({ archiveHosts: addresses = [] }: ArenaAccess): readonly HostPort[] {
+  return addresses
+    .filter((each) => URL.canParse(each))
+    .map((address) => {
+      const { hostname, port, protocol } = new URL(address);
+      return { host: hostname, port: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port) };
+    });
 }
 
 async function judge(result: CommandResult, { manager, folder, tree, lockFile }: FrozenInstall): Promise<BuildOutcome> {

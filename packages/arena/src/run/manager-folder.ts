@@ -46,6 +46,9 @@ export async function readManagerFiles(
     if (!text.ok) return text;
     files.set(name, text.value);
   }
+  const inputs = await manager.inputs?.(project, folder, files);
+  if (inputs?.ok === false) return inputs;
+  for (const [name, text] of inputs?.value ?? []) if (isPlain(name)) files.set(name, text);
   return ok(files);
 }
 
@@ -65,7 +68,7 @@ export async function writeManagerFolder(
   // Both places: what an environment variable names stands in the job's own folder, what a tool looks for beside the lock.
   const places = at === '' ? [''] : ['', `${at}/`];
   const accessFiles = places.flatMap((place) =>
-    [...manager.accessFiles(access)].map(([name, text]) => ({ path: `${place}${name}`, text })),
+    [...manager.accessFiles(access, files)].map(([name, text]) => ({ path: `${place}${name}`, text })),
   );
   for (const { path, text } of accessFiles) await put(join(folder, path), text);
   return {
@@ -86,12 +89,26 @@ export function toolFor(
   const pin = manager.pinnedVersion(files);
   const tool = installed.find(
     ({ version }) =>
-      pin === undefined || version === pin.version || (!pin.exact && version.startsWith(`${pin.version}.`)),
+      pin === undefined ||
+      version === pin.version ||
+      (pin.least === true && isAtLeast(version, pin.version)) ||
+      (!pin.exact && version.startsWith(`${pin.version}.`)),
   );
   if (tool !== undefined) return ok(tool);
-  const wanted = pin === undefined ? manager.id : `${manager.id}@${pin.version} (${pin.from})`;
+  const least = pin?.least === true ? ' or later' : '';
+  const wanted = pin === undefined ? manager.id : `${manager.id}@${pin.version}${least} (${pin.from})`;
   const there = installed.map(({ version }) => version).join(', ') || 'none';
   return fail(errors.tool_missing(`the project wants ${wanted}; installed: ${there}`));
+}
+
+/** Compares the leading numbers of two versions of a tool. */
+function isAtLeast(version: string, least: string): boolean {
+  const [a = [], b = []] = [version, least].map((each) => (each.match(/\d+/g) ?? []).slice(0, 3).map(Number));
+  for (let at = 0; at < 3; at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
 }
 
 function isPlain(path: string): boolean {

@@ -9,7 +9,8 @@ import type {
   TestComparison,
   Verdict,
 } from '@maximus/contracts';
-import type { Clock } from '@maximus/kernel';
+import type { ProjectFiles } from '@maximus/inventory';
+import type { Clock, Result } from '@maximus/kernel';
 import type { SealedEvidence } from '../evidence/seal.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import type { Proof } from '../proofs/types.ts';
@@ -36,6 +37,8 @@ export interface ArenaAccess {
   readonly defaultRegistry: string;
   /** Address of a registry → value of the `Authorization` header. */
   readonly credentials: ReadonlyMap<string, string>;
+  /** Further hosts that a registry serves its archives from, as addresses. */
+  readonly archiveHosts?: readonly string[];
 }
 
 /** What the arena asks of a package manager; every plug-in of remediation's family fits as it is. */
@@ -49,15 +52,20 @@ export interface ArenaPackageManager {
   readonly manifestIsProgram: boolean;
   pinnedVersion(
     files: ManagerFiles,
-  ): { readonly version: string; readonly exact: boolean; readonly from: string } | undefined;
+  ): { readonly version: string; readonly exact: boolean; readonly least?: true; readonly from: string } | undefined;
   allowedConfig(files: ManagerFiles): ManagerFiles;
   registries(files: ManagerFiles, access: ArenaAccess): readonly HostPort[];
-  accessFiles(access: ArenaAccess): ManagerFiles;
-  frozenCommand(files: ManagerFiles): {
+  accessFiles(access: ArenaAccess, files?: ManagerFiles): ManagerFiles;
+  frozenCommand(
+    files: ManagerFiles,
+    access?: ArenaAccess,
+  ): {
     readonly args: readonly string[];
     readonly env: Readonly<Record<string, string>>;
   };
   manifestFolders(lockText: string): readonly string[];
+  /** Further files that the tool needs as data, by their path from the lock file's folder. */
+  inputs?(project: ProjectFiles, folder: string, files: ManagerFiles): Promise<Result<ManagerFiles>>;
 }
 
 /** New bytes of one file, relative to the project with `/`; `null` removes it. */
