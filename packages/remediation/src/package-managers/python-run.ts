@@ -17,6 +17,8 @@ export function pythonEnvironment(access: RegistryAccess | undefined): Readonly<
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
     PIP_CACHE_DIR: '/tmp/pip-cache',
     PIP_KEYRING_PROVIDER: 'disabled',
+    // Nothing is installed into the system, which is read-only here; pip would refuse before it finds out (PEP 668).
+    PIP_BREAK_SYSTEM_PACKAGES: '1',
     ...(access === undefined ? {} : { PIP_INDEX_URL: access.defaultRegistry }),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONNOUSERSITE: '1',
