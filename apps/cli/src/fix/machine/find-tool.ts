@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { InstalledTool } from '@maximus/remediation';
 import type { CommandIo } from '../../terminal/io.ts';
@@ -15,6 +15,19 @@ export function onPath(name: string, io: CommandIo): string | undefined {
     .filter((folder) => isAbsolute(folder))
     .map((folder) => join(folder, name))
     .find((file) => existsSync(file));
+}
+
+/**
+ * Whether a sandbox can reach a file: a run of root has a user of its own there, who passes only through folders that are open
+ * to everybody, which root's home is not.
+ */
+export function isReachable(file: string): boolean {
+  if (!existsSync(file)) return false;
+  if (process.getuid?.() !== 0) return true;
+  for (let folder = dirname(realpathSync(file)); folder !== dirname(folder); folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false;
+  }
+  return true;
 }
 
 /** Runs a tool outside of any project, with the variables that `keep` names; its output, or nothing where it does not end well. */
@@ -51,4 +64,15 @@ export function scriptTool(program: string, version: string): InstalledTool {
       { from: folder, at: `${insideTool}/package` },
     ],
   };
+}
+
+/** What a tool said as a JSON object; empty where it said something else. */
+export function parsedObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }

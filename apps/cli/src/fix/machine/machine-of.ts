@@ -3,6 +3,8 @@ import type { FindMachine, Machine } from './types.ts';
 
 /** How each ecosystem is looked for; only those that a plan is about are, since asking a tool takes its time. */
 const finders: ReadonlyMap<string, () => Promise<FindMachine>> = new Map([
+  ['Go', async () => (await import('./go-machine.ts')).goMachine],
+  ['PyPI', async () => (await import('./python-machine.ts')).pythonMachine],
   ['npm', async () => (await import('./npm-machine.ts')).npmMachine],
 ]);
 

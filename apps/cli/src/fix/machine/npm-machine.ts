@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { ProjectFiles } from '@maximus/inventory';
 import { createNpmRegistry, httpGet, type InstalledTool, type MetadataSource, readNpmrc } from '@maximus/remediation';
 import type { CommandIo } from '../../terminal/io.ts';
-import { ask, onPath, scriptTool } from './find-tool.ts';
+import { ask, onPath, parsedObject, scriptTool } from './find-tool.ts';
 import { nothing } from './machine-of.ts';
 import { mayAsk } from './may-ask.ts';
 import type { Machine } from './types.ts';
@@ -16,7 +16,7 @@ export async function npmMachine(io: CommandIo, emptyFolder: string): Promise<Ma
   const program = onPath('npm', io);
   if (program === undefined) return nothing('npm, whose settings name the registry, is not on PATH');
   const text = await ask(program, ['config', 'list', '--long', '--json'], /^npm_config_/i, emptyFolder, io);
-  const { 'npm-version': version, registry, userconfig, cafile } = parsed(text ?? '');
+  const { 'npm-version': version, registry, userconfig, cafile } = parsedObject(text ?? '');
   if (typeof version !== 'string' || typeof registry !== 'string' || !URL.canParse(registry)) {
     return nothing('npm does not tell its settings');
   }
@@ -68,16 +68,6 @@ async function npmrcBeside(project: ProjectFiles, lockFile: string): Promise<str
   if (!(await project.exists(file))) return '';
   const text = await project.read(file);
   return text.ok ? text.value : '';
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }
 
 /** `//host/path/:_authToken` and `:_auth` of the user's own settings, each for its address (npm's "npmrc", auth related). */
