@@ -55,8 +55,10 @@ export function mayVote(
  * has no diff has nothing to prove (hitl.md §3).
  */
 export function evidenceSuffices(subject: SubjectFacts, saidUntested: boolean): PolicyReason {
-  const { verdict, hasDiff } = subject;
+  const { verdict, hasDiff, isRevert } = subject;
   if (!hasDiff) return reason('evidence', true, null, 'nothing is changed, so there is nothing to prove');
+  if (isRevert === true && verdict === 'introduces')
+    return reason('evidence', true, verdict, 'it takes a patch back, and brings in again what that closed');
   const holds = verdict === 'proven' || verdict === 'fixed' || (verdict === 'fixed_untested' && saidUntested);
   const message =
     verdict === 'fixed_untested'

@@ -12,6 +12,8 @@ export interface SubjectFacts {
   /** Whether there is a diff, and so something that the arena could prove. */
   readonly hasDiff: boolean;
   readonly verdict: Verdict | undefined;
+  /** It takes a delivered patch back: what it brings in again is known, and shown. */
+  readonly isRevert?: boolean;
   readonly level: SandboxLevel | undefined;
   /** Of the arena, 0–1; undefined where it did not run. */
   readonly confidence: number | undefined;

@@ -65,6 +65,7 @@ export async function patchSubject(db: Writer, patch: PatchRow): Promise<PatchSu
       rung: wire.rung,
       hasDiff,
       verdict: wargaming?.verdict,
+      isRevert: patch.kind === 'revert',
       level: wargaming?.level,
       confidence: wargaming?.confidence,
       prediction: undefined,
