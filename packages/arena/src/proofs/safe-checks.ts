@@ -27,11 +27,11 @@ const pythonModules: ReadonlySet<string> = new Set([
 /** Everywhere, in strings as well: an address outside of the sandbox, or the way from an object to its function's maker. */
 const everywhere: readonly (readonly [RegExp, string])[] = [
   [
-    /\b(?:https?|ftp|wss?|ldaps?|rmi|jndi|file):\/\/(?=\w)(?!(?:[\w-]{1,60}\.){0,4}(?:example|test|invalid)\b)/i,
+    /\b(?:https?|ftp|wss?|ldaps?|rmi|jndi|file):\/\/(?=\w)(?!(?:[\w-]{1,60}\.){0,4}(?:example|test|invalid)(?:[/:?#'"\s]|$))/i,
     'it names an address outside of the sandbox',
   ],
   [/constructor\W{0,8}constructor/, 'it reaches for the maker of functions'],
-  [/\b(?:\/etc\/|\/proc\/|\/sys\/|\/dev\/|~\/|\.ssh)/, 'it names a file of the machine'],
+  [/\/(?:etc|proc|sys|dev|root|home)\/|~\/|\.ssh/, 'it names a file of the machine'],
 ];
 
 /**
