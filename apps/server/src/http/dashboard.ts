@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { matches } from './entity-tag.ts';
@@ -18,15 +17,17 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** What the build left for one address. */
+type Encoding = 'br' | 'gzip';
+
+/** What the build left for one address; held in memory (3 MB in all), so that a build beneath a running server breaks no open page. */
 interface BuiltFile {
-  readonly file: string;
+  readonly bytes: Buffer;
   readonly type: string;
   readonly tag: string;
   /** Its name holds a digest of its content. */
   readonly immutable: boolean;
   /** Where the build wrote it compressed too. */
-  readonly encodings: ReadonlySet<'br' | 'gzip'>;
+  readonly encoded: ReadonlyMap<Encoding, Buffer>;
 }
 
 const endings = { br: '.br', gzip: '.gz' } as const;
@@ -48,30 +49,30 @@ export function serveDashboard(app: FastifyInstance, folder: string): void {
     if (request.method !== 'GET' && request.method !== 'HEAD') return;
     const path = request.url.split('?', 1)[0] ?? '/';
     const file = path === '/index.html' ? undefined : files.get(path);
-    if (file !== undefined) return await send(request, reply, file);
+    if (file !== undefined) return send(request, reply, file);
     if (request.headers.accept?.includes('text/html') !== true && path !== '/') return;
-    if (pages.test(path)) return await send(request, reply, page);
+    if (pages.test(path)) return send(request, reply, page);
     const { url } = request.routeOptions;
-    if (url === undefined || url.startsWith('/:')) return await send(request, reply.status(404), page);
+    if (url === undefined || url.startsWith('/:')) return send(request, reply.status(404), page);
   });
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, file: BuiltFile): Promise<FastifyReply> {
+function send(request: FastifyRequest, reply: FastifyReply, file: BuiltFile): FastifyReply {
   reply
     .type(file.type)
     .header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     .header('vary', 'Accept-Encoding');
-  const accepted = acceptedEncoding(request.headers['accept-encoding'], file.encodings);
+  const accepted = acceptedEncoding(request.headers['accept-encoding'], file.encoded);
   const tag = accepted === undefined ? `"${file.tag}"` : `"${file.tag}-${accepted}"`;
   reply.header('etag', tag);
   const known = request.headers['if-none-match'];
   if (known !== undefined && matches(known, tag) && reply.statusCode === 200) return reply.status(304).send();
   if (accepted !== undefined) reply.header('content-encoding', accepted);
-  return reply.send(await readFile(accepted === undefined ? file.file : `${file.file}${endings[accepted]}`));
+  return reply.send(accepted === undefined ? file.bytes : file.encoded.get(accepted));
 }
 
 /** Brotli where the client takes it, else gzip; one that is weighed 0 is not taken. */
-function acceptedEncoding(header: string | undefined, made: BuiltFile['encodings']): 'br' | 'gzip' | undefined {
+function acceptedEncoding(header: string | undefined, made: BuiltFile['encoded']): Encoding | undefined {
   const taken = new Set(
     (header ?? '').split(',', 16).flatMap((part) => {
       const [name = '', weight = ''] = part.split(';', 2).map((text) => text.trim().toLowerCase());
@@ -94,14 +95,14 @@ function readBuild(folder: string): ReadonlyMap<string, BuiltFile> {
     const type = types[extname(name)];
     // What the build wrote for its own tools is no page's business.
     if (type === undefined || name.startsWith('/.')) continue;
-    const file = join(folder, name);
-    const encodings = (['br', 'gzip'] as const).filter((encoding) => names.has(`${name}${endings[encoding]}`));
+    const bytes = readFileSync(join(folder, name));
+    const made = (['br', 'gzip'] as const).filter((encoding) => names.has(`${name}${endings[encoding]}`));
     found.set(name, {
-      file,
+      bytes,
       type,
-      tag: createHash('sha256').update(readFileSync(file)).digest('base64url').slice(0, 22),
+      tag: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),
       immutable: /^\/assets\/.+-[\w-]{8}\.\w+$/.test(name),
-      encodings: new Set(encodings),
+      encoded: new Map(made.map((encoding) => [encoding, readFileSync(join(folder, `${name}${endings[encoding]}`))])),
     });
   }
   return found;

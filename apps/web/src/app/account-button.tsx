@@ -16,7 +16,7 @@ export function AccountButton({ name, label, ...rest }: AccountButtonProps) {
   return (
     <button
       type="button"
-      aria-label={label}
+      aria-label={`${initials}: ${label}`}
       aria-haspopup="menu"
       {...rest}
       className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent hover:shadow-lift"

@@ -23,16 +23,17 @@ export function Navigation({ narrow, open, onClose }: NavigationProps) {
   const [, change] = usePreferences();
   return (
     <>
-      <div
+      <nav
+        aria-label={t('shell.navigation')}
         className={classNames(
           'fixed inset-y-0 left-0 z-30 hidden flex-col border-r border-line bg-card lg:flex',
           narrow ? 'w-16' : 'w-16 xl:w-58',
         )}
       >
         <Brand className={narrow ? 'hidden' : 'hidden xl:block'} />
-        <nav aria-label={t('shell.navigation')} className="flex-1 overflow-y-auto px-3 py-2">
+        <div className="flex-1 overflow-y-auto px-3 py-2">
           <NavigationLinks titles={narrow ? 'never' : 'wide'} />
-        </nav>
+        </div>
         <div className="hidden p-3 xl:block">
           <IconButton
             label={t(narrow ? 'shell.widen' : 'shell.narrow')}
@@ -45,7 +46,7 @@ export function Navigation({ narrow, open, onClose }: NavigationProps) {
             )}
           </IconButton>
         </div>
-      </div>
+      </nav>
       {open && (
         <Suspense>
           <NavigationDrawer onClose={onClose} />

@@ -45,13 +45,13 @@ export function Shell() {
           </IconButton>
           <button
             type="button"
-            aria-label={t('action.palette')}
+            aria-haspopup="dialog"
             onClick={() => setOpen('palette')}
             className="flex min-h-9 w-full min-w-9 max-w-96 flex-1 items-center gap-2 overflow-hidden rounded-lg border border-line bg-card px-3 text-left text-sm text-faint hover:border-line-strong"
           >
             <Search aria-hidden className="size-4 shrink-0" />
             <span className="flex-1 truncate">{t('common.search')}</span>
-            <span className="hidden sm:inline">
+            <span aria-hidden className="hidden sm:inline">
               <KeyCap>{navigator.platform.startsWith('Mac') ? '⌘ K' : 'Ctrl K'}</KeyCap>
             </span>
           </button>

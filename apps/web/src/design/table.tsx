@@ -33,8 +33,9 @@ const from = {
 /** A table of rows; wide ones scroll within themselves and never move the page. */
 export function Table<T>({ caption, columns, rows, rowKey, rowClassName }: TableProps<T>) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of nothing but what scrolls
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-b-xl">
+    <div role="group" aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-b-xl">
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -92,6 +93,6 @@ export function Table<T>({ caption, columns, rows, rowKey, rowClassName }: Table
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

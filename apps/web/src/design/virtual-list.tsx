@@ -16,7 +16,7 @@ interface VirtualListProps<T> {
   /** Told whether the reader is at the top. */
   readonly onTop?: ((atTop: boolean) => void) | undefined;
   /** The scrolling element, for whoever scrolls it. */
-  readonly scroller?: RefObject<HTMLElement | null>;
+  readonly scroller?: RefObject<HTMLDivElement | null>;
   /** Brought into view when it changes. */
   readonly focusIndex?: number | undefined;
 }
@@ -24,7 +24,7 @@ interface VirtualListProps<T> {
 /** A list of any length of which only what is in view is there. */
 export function VirtualList<T>(props: VirtualListProps<T>) {
   const { label, items, itemKey, render, estimate, gap = 8, className, onEnd, onTop, scroller, focusIndex } = props;
-  const own = useRef<HTMLElement | null>(null);
+  const own = useRef<HTMLDivElement | null>(null);
   const parent = scroller ?? own;
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -50,8 +50,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   }, [focusIndex, virtualizer]);
 
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a group of nothing but what scrolls
+    <div
       ref={parent}
+      role="group"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
       tabIndex={0}
@@ -76,6 +78,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           );
         })}
       </ul>
-    </section>
+    </div>
   );
 }

@@ -43,14 +43,19 @@ export function ColourTable() {
         {
           id: 'sample',
           title: t('design.pair'),
-          cell: ({ ink, ground }) => (
-            <span
-              className="inline-block rounded-md border border-line px-3 py-1 font-semibold"
-              style={{ color: `var(--${ink})`, background: `var(--${ground})` }}
-            >
-              Aa 123
-            </span>
-          ),
+          cell: ({ ink, ground, least }) =>
+            least < 4.5 ? (
+              <span className="inline-block rounded-md p-2" style={{ background: `var(--${ground})` }}>
+                <span className="block h-4 w-12 rounded-sm" style={{ background: `var(--${ink})` }} />
+              </span>
+            ) : (
+              <span
+                className="inline-block rounded-md border border-line px-3 py-1 font-semibold"
+                style={{ color: `var(--${ink})`, background: `var(--${ground})` }}
+              >
+                Aa 123
+              </span>
+            ),
         },
         {
           id: 'names',

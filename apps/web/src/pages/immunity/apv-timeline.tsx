@@ -39,7 +39,7 @@ export function APVTimeline(props: APVTimelineProps) {
   const { t } = useI18n();
   const [atTop, setAtTop] = useState(true);
   const [inside, setInside] = useState(false);
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   // What a reader asked for by scrolling to the end is no news: only what comes on top is held back.
   const newest = apvs[0]?.id;
   const { shown, waiting } = useHeldTop(apvs, paused || !atTop || inside, newest);
@@ -115,7 +115,7 @@ function useHeldTop(apvs: readonly ApvSummary[], held: boolean, newest: string |
   return { shown: list, waiting: Math.max(0, from) };
 }
 
-function scrollToTop(scroller: RefObject<HTMLElement | null>): void {
+function scrollToTop(scroller: RefObject<HTMLDivElement | null>): void {
   const still = document.documentElement.dataset['motion'] === 'reduced';
   scroller.current?.scrollTo({ top: 0, behavior: still ? 'auto' : 'smooth' });
 }

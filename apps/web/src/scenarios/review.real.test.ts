@@ -1,0 +1,226 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasChromium, openBrowser, openPage, waitForLive } from '../testing/browser.ts';
+import {
+  type Account,
+  browserCookies,
+  call,
+  createAccount,
+  createFirstAccount,
+  type Dashboard,
+  logIn,
+  startDashboard,
+} from '../testing/run-dashboard.ts';
+
+/** A server that scans its whole estate for the first time may turn calls away for a moment. */
+function patiently<T>(work: () => Promise<T>): Promise<T> {
+  return vi.waitFor(work, { timeout: 120_000, interval: 1_000 });
+}
+
+interface Opened {
+  readonly decision_id: string;
+}
+
+/** dashboard.md §10, scenarios 4 to 8, 13 and 19, on decisions about accepting risks: they need no package registry. */
+describe.skipIf(!hasChromium())('review', () => {
+  let dashboard: Dashboard;
+  let browser: Browser;
+  let ada: string;
+  let grace: Account;
+  let linus: Account;
+  let vera: Account;
+  let apvs: { readonly primary_id: string; readonly priority: string }[];
+  const contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    dashboard = await startDashboard();
+    browser = await openBrowser();
+    ada = await patiently(() => createFirstAccount(dashboard));
+    grace = await patiently(() => createAccount(dashboard, ada, 'grace', ['reviewer']));
+    linus = await patiently(() => createAccount(dashboard, ada, 'linus', ['reviewer']));
+    vera = await patiently(() => createAccount(dashboard, ada, 'vera', ['viewer']));
+    await vi.waitFor(
+      async () => {
+        const listed = await call(dashboard, ada, 'GET', '/api/adaptive-immunity/apvs?limit=200&project=npm-shop');
+        apvs = (listed as { items: typeof apvs }).items;
+        const has = (wanted: string) => apvs.filter(({ priority }) => priority === wanted).length;
+        process.stderr.write(`APVs: ${has('critical')} critical, ${has('high')} high, ${has('medium')} medium\n`);
+        if (has('high') + has('medium') + has('low') < 8) throw new Error('the estate is still being scanned');
+      },
+      { timeout: 120_000, interval: 1_000 },
+    );
+  }, 300_000);
+  afterAll(async () => {
+    for (const context of contexts) await context.close();
+    await browser?.close();
+    await dashboard?.remove();
+  }, 120_000);
+
+  /** Asks, as Ada, to accept a risk of that priority; each call takes another one. */
+  async function open(priority: string): Promise<Opened & { readonly name: string }> {
+    const at = apvs.findIndex((apv) => apv.priority === priority);
+    const [apv] = apvs.splice(at, 1);
+    const name = apv?.primary_id ?? '';
+    const body = { apv: name, scope: 'apv', reason: 'only the build uses it', project: 'npm-shop' };
+    const opened = (await call(dashboard, ada, 'POST', '/hitl/acceptances', body)) as Opened;
+    return { ...opened, name };
+  }
+  async function pageOf(account: Account, path: string): Promise<Page> {
+    const { page, context } = await openPage(browser);
+    contexts.push(context);
+    await context.addCookies(browserCookies(dashboard, await logIn(dashboard.url, account)));
+    await page.goto(`${dashboard.url}${path}`);
+    await waitForLive(page, 'connected');
+    return page;
+  }
+  const card = (page: Page, { decision_id }: Opened) => page.locator(`[data-decision="${decision_id}"]`);
+
+  it('an approval is seen by the other reviewer, and undo brings the row back on both screens', async () => {
+    const decision = await open('high');
+    const [mine, other] = [await pageOf(grace, `/review/${decision.decision_id}`), await pageOf(linus, '/review')];
+    await card(other, decision).waitFor();
+    await mine.getByRole('button', { name: 'Approve' }).click();
+    await other.locator(`[data-decision="${decision.decision_id}"][data-outcome="approved"]`).waitFor();
+    expect(await card(other, decision).innerText()).toContain('grace');
+    await mine.locator('[data-seconds-left]').first().waitFor();
+    await mine.keyboard.press('u');
+    await mine.getByText('Waits').first().waitFor();
+    await other.locator(`[data-decision="${decision.decision_id}"]:not([data-outcome])`).waitFor();
+    const record = (await call(dashboard, ada, 'GET', `/hitl/decisions/${decision.decision_id}`)) as {
+      decision: string;
+      votes: unknown[];
+    };
+    expect(record).toMatchObject({ decision: 'pending', votes: [] });
+  }, 240_000);
+
+  it('declining takes a reason, tied to its field, and the reason stands in the audit log', async () => {
+    const decision = await open('high');
+    const page = await pageOf(grace, `/review/${decision.decision_id}`);
+    await page.getByRole('button', { name: 'Decline' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Decline this patch' });
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    const field = dialog.getByRole('textbox', { name: 'Reason' });
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    const errorId = (await field.getAttribute('aria-describedby'))?.split(' ').at(-1) ?? '';
+    expect(await page.locator(`[id="${errorId}"]`).innerText()).toContain('Give a reason');
+    await field.fill('The build runs on the internet-facing host.');
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const auditor = await pageOf({ name: 'ada', password: grace.password }, `/activity?part=decision`);
+    await auditor.getByText('The build runs on the internet-facing host.').first().waitFor();
+  }, 240_000);
+
+  it('an author finds both votes refused in words, and the API refuses as well', async () => {
+    const decision = await open('high');
+    const page = await pageOf({ name: 'ada', password: grace.password }, `/review/${decision.decision_id}`);
+    const approve = page.getByRole('button', { name: /^Approve/ });
+    await approve.waitFor();
+    expect(await approve.getAttribute('aria-disabled')).toBe('true');
+    expect(await page.locator('[data-refusal]').innerText()).toContain('You are the author');
+    await page.keyboard.press('a');
+    await page.getByText('You are the author: somebody else decides about it.').first().waitFor();
+    await expect(
+      call(dashboard, ada, 'POST', `/hitl/decisions/${decision.decision_id}/vote`, { vote: 'approve' }),
+    ).rejects.toThrow(/403.*hitl\.author_cannot_approve/);
+  }, 240_000);
+
+  it('a critical one takes two people: 1/2, the same person is refused, the second completes', async () => {
+    const decision = await open('critical');
+    const first = await pageOf(grace, `/review/${decision.decision_id}`);
+    await first.locator('[data-approvals="0/2"]').waitFor();
+    await first.getByRole('button', { name: 'Approve' }).click();
+    await first.locator('[data-approvals="1/2"]').waitFor();
+    expect(await first.locator('[data-two-person]').innerText()).toContain('grace');
+    await first.locator('[data-refusal]', { hasText: 'You have voted' }).waitFor();
+    const second = await pageOf(linus, `/review/${decision.decision_id}`);
+    await second.locator('[data-approvals="1/2"]').waitFor();
+    await second.getByRole('button', { name: 'Approve' }).click();
+    await first.locator('[data-approvals="2/2"]').waitFor();
+    await first.getByText('Approved', { exact: true }).first().waitFor();
+  }, 240_000);
+
+  it('of two who decide at the same time one wins; the other is told who, and keeps the text', async () => {
+    const decision = await open('high');
+    const loser = await pageOf(linus, `/review/${decision.decision_id}`);
+    await loser.getByRole('textbox', { name: 'Comment' }).fill('I would rather ask the build team first.');
+    // The loser's page hears of nothing until it has tried.
+    await loser.route(`**/hitl/decisions/${decision.decision_id}`, (route) => route.abort());
+    const winner = await pageOf(grace, `/review/${decision.decision_id}`);
+    await winner.getByRole('button', { name: 'Approve' }).click();
+    await winner.locator('[data-effect="held"]').waitFor();
+    await loser.getByRole('button', { name: 'Approve' }).click();
+    await loser.unroute(`**/hitl/decisions/${decision.decision_id}`);
+    const lock = loser.locator('[data-locked]');
+    await lock.waitFor();
+    expect(await lock.innerText()).toContain('Approved by grace');
+    expect(await loser.getByRole('textbox', { name: 'Comment' }).inputValue()).toBe(
+      'I would rather ask the build team first.',
+    );
+  }, 240_000);
+
+  it('a whole review is done by keys alone', async () => {
+    const decisions = [await open('high'), await open('medium')];
+    const page = await pageOf(grace, '/review');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    for (const decision of decisions) await card(page, decision).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(decisions[0]?.name ?? '');
+    await expect.poll(() => page.locator('[data-decision]').count()).toBe(1);
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: decisions[0]?.name ?? '' }).waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.type('Looks right.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Looks right.').first().waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('a');
+    await page.locator('[data-effect="held"]').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.type('Undo');
+    await page.getByRole('option', { name: /^Undo/ }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-approvals="0/1"]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: 'Review' }).waitFor();
+  }, 240_000);
+
+  it('several are declined at once after a preview, and one undo takes all back', async () => {
+    const decisions = [await open('medium'), await open('medium')];
+    const page = await pageOf(grace, '/review?priority=medium');
+    for (const decision of decisions) {
+      await card(page, decision).waitFor();
+      await card(page, decision).getByRole('checkbox').check();
+    }
+    await page.keyboard.press('d');
+    const dialog = page.getByRole('dialog', { name: 'Decline 2 selected' });
+    await expect.poll(() => dialog.getByText('will be decided').count()).toBe(2);
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Not this quarter.');
+    await dialog.getByRole('button', { name: 'Decline 2' }).click();
+    await page.getByText('2 patches declined').first().waitFor();
+    await page.keyboard.press('u');
+    for (const { decision_id } of decisions) {
+      await expect
+        .poll(async () => {
+          const read = (await call(dashboard, ada, 'GET', `/hitl/decisions/${decision_id}`)) as { decision: string };
+          return read.decision;
+        })
+        .toBe('pending');
+    }
+  }, 240_000);
+
+  it('a viewer may read, and finds every vote refused in words', async () => {
+    const decision = await open('medium');
+    const page = await pageOf(vera, `/review/${decision.decision_id}`);
+    await page.getByRole('heading', { level: 1, name: decision.name }).waitFor();
+    for (const name of [/^Approve/, /^Decline/, /^Escalate/, /^Snooze/, /^Comment/, /^Cancel/]) {
+      expect(await page.getByRole('button', { name }).first().getAttribute('aria-disabled')).toBe('true');
+    }
+    await page.getByText('Needs the role reviewer').first().waitFor();
+    await page.goto(`${dashboard.url}/settings/users`);
+    await page.getByText('Needs the role administrator').waitFor();
+  }, 240_000);
+});

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** Where Debian and its kin have it. */
+const executablePath = '/usr/bin/chromium';
+const setUp =
+  'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium';
+
+/**
+ * Whether there is a Chromium; with `CI` or `MAXIMUS_PROVISION=1` it is installed where it is missing, else the tests that need
+ * it are skipped with a sentence.
+ */
+export function hasChromium(): boolean {
+  if (existsSync(executablePath)) return true;
+  if (process.env['MAXIMUS_PROVISION'] !== '1' && (process.env['CI'] ?? '') === '') {
+    process.stderr.write('skipped: there is no Chromium; set MAXIMUS_PROVISION=1 to have it installed\n');
+    return false;
+  }
+  execFileSync('sh', ['-c', setUp], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
+  return existsSync(executablePath);
+}
+
+/** Opens a browser without a window that talks to nobody but the page's server. */
+export async function openBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A page and what went wrong in it: errors of scripts, and what the policy refused. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly faults: readonly string[];
+}
+
+/** Opens a page of its own context in English; whatever it waits for has two minutes, because the machine may be busy. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(120_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
+  });
+  return { page, context, faults };
+}
+
+/** Waits until the page says how its live connection is. */
+export async function waitForLive(page: Page, state: 'connected' | 'fallback' | 'reconnecting'): Promise<void> {
+  await page.locator(`header [data-live-state="${state}"]`).waitFor();
+}
