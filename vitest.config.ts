@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     // Also what tests of hostile input rest on: at their sizes a wrong algorithm does not end within it.
     testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A busy machine is no fault of the product: a poll ends when its condition holds.
     expect: { poll: { timeout: 60_000, interval: 20 } },
     projects: [

@@ -14,7 +14,7 @@ const log = { error: (_fields: object, message: string) => expect.fail(message) 
 beforeAll(async () => {
   test = await openTestDatabase({ poolSize: 20 });
   audit = createAudit({ db: test.database, clock: systemClock, log, sealEveryMs: 60_000 });
-});
+}, 120_000);
 afterAll(async () => {
   await audit.stop();
   await test.close();

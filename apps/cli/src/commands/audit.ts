@@ -10,7 +10,7 @@ export const auditCommand: Command = {
   subcommands: [
     {
       name: 'audit verify',
-      summary: 'Find every changed, deleted, added or moved row of an exported audit log, offline',
+      summary: 'Find changed, missing or moved rows of an export',
       usage: 'EXPORT [OPTIONS]',
       details:
         '\nEXPORT is what GET /hitl/audit/export gave. Rows cut off at the end, and a log made anew with another key, show ' +

@@ -55,7 +55,7 @@ beforeAll(async () => {
   const read = readKept(await readFile(join(folder, 'kept.ndjson'), 'utf8'));
   if (read === undefined) throw new Error('the file of checkpoints cannot be read');
   kept = read;
-});
+}, 120_000);
 afterAll(async () => {
   await audit.stop();
   await test.close();

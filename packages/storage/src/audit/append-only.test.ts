@@ -8,7 +8,7 @@ let test: TestDatabase;
 
 beforeAll(async () => {
   test = await openTestDatabase();
-});
+}, 120_000);
 afterAll(() => test.close());
 
 it('the audit tables refuse to change or lose a row', async () => {
