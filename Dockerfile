@@ -9,6 +9,18 @@ WORKDIR /app
 COPY --parents package.json package-lock.json packages/*/package.json services/*/package.json apps/*/package.json ./
 RUN --mount=type=cache,target=/cache/npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund --cache=/cache/npm
 
+FROM ${NODE_IMAGE} AS page
+WORKDIR /app
+COPY --parents package.json package-lock.json packages/*/package.json services/*/package.json apps/*/package.json ./
+RUN --mount=type=cache,target=/cache/npm npm ci --ignore-scripts --no-audit --no-fund --cache=/cache/npm
+# What the dashboard is made of, and nothing else: a change of a service builds no page.
+COPY packages/client ./packages/client
+COPY packages/contracts ./packages/contracts
+COPY packages/kernel ./packages/kernel
+COPY apps/web ./apps/web
+COPY tools/build ./tools/build
+RUN node tools/build/main.ts --page
+
 FROM ${NODE_IMAGE} AS server
 # git reads the repositories of projects; tini reaps what they leave behind.
 RUN apt-get update \
@@ -22,6 +34,7 @@ COPY packages ./packages
 COPY services ./services
 COPY apps ./apps
 COPY examples ./examples
+COPY --from=page /app/apps/web/dist ./apps/web/dist
 ARG COMMIT=unknown
 ENV NODE_ENV=production \
   NODE_COMPILE_CACHE=/tmp/compile-cache \
