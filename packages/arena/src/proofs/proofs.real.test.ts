@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { runPhase } from './run-phase.ts';
 import { judgePhases } from './two-phase.ts';
 import type { Proof } from './types.ts';
 
+const python = '/usr/bin/python3';
 const run = promisify(execFile);
 const support = await provisionSandbox();
 const sandbox = createBubblewrapSandbox({ level: 'process', isRoot: process.getuid?.() === 0 });
@@ -27,21 +28,19 @@ async function whyUnreachable(): Promise<string | undefined> {
     if (mustProvision()) {
       const install =
         'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends python3 python3-pip';
-      const has = await run('/usr/bin/python3', ['-m', 'pip', '--version'], options).then(
+      const has = await run(python, ['-m', 'pip', '--version'], options).then(
         () => true,
         () => false,
       );
       if (!has) await run('flock', ['/tmp/apt.lock', 'sh', '-c', install], slow);
     }
     await run('npm', ['view', 'ini@1.3.6', 'version'], options);
-    await run(
-      '/usr/bin/python3',
-      ['-m', 'pip', 'download', '--no-deps', '-q', '-d', '/dev/null/none', 'idna==3.7'],
-      options,
-    ).catch((error: { stderr?: string }) => {
-      // It finds the package and then no folder to put it in; anything else is the registry's doing.
-      if (!/\/dev\/null/.test(error.stderr ?? '')) throw error;
-    });
+    await run(python, ['-m', 'pip', 'download', '--no-deps', '-q', '-d', '/dev/null/none', 'idna==3.7'], options).catch(
+      (error: { stderr?: string }) => {
+        // It finds the package and then no folder to put it in; anything else is the registry's doing.
+        if (!/\/dev\/null/.test(error.stderr ?? '')) throw error;
+      },
+    );
     return undefined;
   } catch (error) {
     if (mustProvision()) throw error;
@@ -53,36 +52,37 @@ const unreachable = support.bubblewrap ? await whyUnreachable() : 'bubblewrap do
 if (unreachable !== undefined) process.stderr.write(`skipped: proofs on real packages: ${unreachable}\n`);
 
 describe.skipIf(unreachable !== undefined)('a proof, on the real package', () => {
-  let tree: WorkFolder;
+  let store: WorkFolder;
   beforeAll(async () => {
-    tree = await workFolder({ 'package.json': '{"private":true}' });
-    await chmod(tree.path, 0o755);
+    store = await workFolder({ 'package.json': '{"private":true}' });
     const aliases = productProofs
       .filter(({ ecosystem }) => ecosystem === 'npm')
       .flatMap((proof) =>
         versions(proof).map((version) => `${aliasOf(proof, version)}@npm:${proof.package}@${version}`),
       );
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--legacy-peer-deps'];
-    await run('npm', ['install', ...flags, ...aliases], { ...options, cwd: tree.path });
+    await run('npm', ['install', ...flags, ...aliases], { ...options, cwd: store.path });
   }, 300_000);
   afterAll(async () => {
-    await tree[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
   });
 
   it.each(productProofs.map((proof) => [proof.id, proof] as const))(
     '%s shows the flaw on the vulnerable version and not on the fixed one',
     async (_id, proof) => {
-      const [vulnerable, fixed] = versions(proof);
-      const phase = async (version: string) =>
-        runPhase({
+      const phase = async (version: string) => {
+        await using tree = await workFolder();
+        return await runPhase({
           proof,
           tree: tree.path,
-          places: [await placeOf(tree.path, proof, version)],
+          places: [await install(store.path, tree.path, proof, version)],
           sandbox,
-          program: proof.language === 'node' ? '/opt/maximus/bin/node' : '/usr/bin/python3',
+          program: proof.language === 'node' ? '/opt/maximus/bin/node' : python,
           ...runtime,
           limits: commandLimits(defaultArenaLimits, defaultArenaLimits.proofMs),
         });
+      };
+      const [vulnerable, fixed] = versions(proof);
       const [first, second] = [await phase(vulnerable), await phase(fixed)];
       expect(judgePhases(proof, first, second), `${first.log}\n${second.log}`).toMatchObject({ result: 'held' });
     },
@@ -93,34 +93,29 @@ function aliasOf(proof: Proof, version: string): string {
   return `${proof.id.replaceAll('_', '-')}-${version.replaceAll('.', '-')}`;
 }
 
-/** Where a version stands in the tree; Python's is put there now, from a wheel for any platform, of which only modules count. */
-async function placeOf(tree: string, proof: Proof, version: string): Promise<string> {
-  if (proof.language === 'node') return `node_modules/${aliasOf(proof, version)}`;
-  const place = aliasOf(proof, version);
-  const folder = join(tree, place);
-  await mkdir(folder, { recursive: true });
-  const wanted = [
-    `${proof.package}==${version}`,
-    ...Object.entries(proof.alongside ?? {}).map(([name, at]) => `${name}==${at}`),
-  ];
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '-q',
-    '--no-deps',
-    '--only-binary=:all:',
-    '--no-compile',
-    '--disable-pip-version-check',
-  ];
-  for (const each of wanted) {
-    await run('/usr/bin/python3', [...pip, '--target', folder, each], options).catch(() =>
-      run(
-        '/usr/bin/python3',
-        [...pip, '--platform=win_amd64', '--python-version=3.8', '--target', folder, each],
-        options,
-      ),
-    );
+/** Puts one version of a proof's package with what it needs into a tree of its own; returns where it stands there. */
+async function install(store: string, tree: string, proof: Proof, version: string): Promise<string> {
+  return proof.language === 'node' ? copyOf(store, tree, proof, version) : wheels(tree, proof, version);
+}
+
+async function copyOf(store: string, tree: string, proof: Proof, version: string): Promise<string> {
+  const own = aliasOf(proof, version);
+  for (const name of await readdir(join(store, 'node_modules'))) {
+    if (name !== own && name.startsWith('prf-')) continue;
+    await cp(join(store, 'node_modules', name), join(tree, 'node_modules', name), { recursive: true });
   }
-  return place;
+  return `node_modules/${own}`;
+}
+
+/** Wheels only; where there is none for this machine one for another does, as only its Python modules count. */
+async function wheels(tree: string, proof: Proof, version: string): Promise<string> {
+  const wanted = { [proof.package]: version, ...proof.alongside };
+  const pip = ['-m', 'pip', 'install', '-q', '--no-deps', '--only-binary=:all:', '--no-compile'];
+  const target = ['--disable-pip-version-check', '--root-user-action=ignore', '--target', join(tree, 'site')];
+  for (const [name, at] of Object.entries(wanted)) {
+    const one = [...target, `${name}==${at}`];
+    const elsewhere = ['--platform=win_amd64', '--python-version=3.8'];
+    await run(python, [...pip, ...one], options).catch(() => run(python, [...pip, ...elsewhere, ...one], options));
+  }
+  return 'site';
 }

@@ -10,7 +10,6 @@ import { lodashDefaultsDeep } from './npm/lodash-defaults-deep.ts';
 import { lodashMerge } from './npm/lodash-merge.ts';
 import { lodashZipObjectDeep } from './npm/lodash-zip-object-deep.ts';
 import { minimistProto } from './npm/minimist-proto.ts';
-import { pathParseTime } from './npm/path-parse-time.ts';
 import { qsProto } from './npm/qs-proto.ts';
 import { semverRangeTime } from './npm/semver-range-time.ts';
 import { serializeJavascriptSlash } from './npm/serialize-javascript-slash.ts';
@@ -46,7 +45,6 @@ export const productProofs: readonly Proof[] = [
   lodashMerge,
   lodashZipObjectDeep,
   minimistProto,
-  pathParseTime,
   qsProto,
   semverRangeTime,
   serializeJavascriptSlash,
