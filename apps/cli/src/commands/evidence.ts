@@ -31,13 +31,18 @@ export const evidenceCommand: Command = {
           description: 'Public key (PEM) that must have signed it. Repeatable; any of them will do.',
           completes: 'file',
         },
+        {
+          name: 'recompute',
+          type: 'flag',
+          description: 'Match the recorded inventories with the recorded advisories again.',
+        },
         format,
       ],
       examples: [
         { line: 'maximus evidence verify 5f3c.tar.zst', says: 'every file, the signature, the verdict' },
         {
-          line: 'maximus evidence verify 5f3c.tar.zst --key team.pem',
-          says: 'whose it is',
+          line: 'maximus evidence verify 5f3c.tar.zst --key team.pem --recompute',
+          says: 'whose it is, and matched anew',
         },
       ],
       run: async (args, io) => (await import('../evidence/run-verify.ts')).runVerify(args, io),

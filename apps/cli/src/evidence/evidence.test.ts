@@ -74,6 +74,56 @@ describe('maximus evidence verify', () => {
   });
 });
 
+describe('maximus evidence verify --recompute', () => {
+  const record = {
+    id: 'CVE-2031-1',
+    modified: '2026-01-01T00:00:00Z',
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: 'bad' },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }],
+      },
+    ],
+  };
+  const inventory = (version: string) =>
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      version: 1,
+      components: [{ type: 'library', 'bom-ref': 'a', name: 'bad', version, purl: `pkg:npm/bad@${version}` }],
+    });
+
+  async function verify(after: string, advisory = 'advisories/CVE-2031-1.json') {
+    const blobs = {
+      'inventory/before.cdx.json': inventory('1.0.0'),
+      'inventory/after.cdx.json': inventory(after),
+      [advisory]: JSON.stringify(record),
+    };
+    const path = join(folder, 'bundle.tar.zst');
+    writeFileSync(path, await writeArchive(bundleFiles(sampleRun({ targets: [target], blobs }).evidence)));
+    return runCommand(['evidence', 'verify', path, '--recompute']);
+  }
+
+  it('gives the recorded difference again', async () => {
+    const { code, out } = await verify('1.0.1');
+    expect(out).toContain('rescan: the inventories and advisories');
+    expect(code).toBe(0);
+  });
+
+  it('finds a difference that does not follow, however well it is sealed', async () => {
+    const { code, out } = await verify('1.0.0');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'records CVE-2031-1 in pkg:npm/bad@1.0.0, which does not come out again',
+    );
+    expect(code).toBe(5);
+  });
+
+  it('says that it could not check where there is nothing to match', async () => {
+    expect((await verify('1.0.1', 'elsewhere.json')).code).toBe(2);
+    expect((await runCommand(['evidence', 'verify', await archive(), '--recompute'])).code).toBe(2);
+  });
+});
+
 describe('maximus evidence show', () => {
   it('tells what a bundle is about', async () => {
     const { code, out } = await runCommand(['evidence', 'show', await archive()]);

@@ -19,7 +19,7 @@ const codes = {
 export async function runVerify(args: Args, io: CommandIo): Promise<number> {
   const named = required(args, 0, 'FILE');
   const keys = args.list('key').map((file) => readKey(file, io));
-  const verification = await verify(named, keys, io);
+  const verification = await verify(named, keys, args.flag('recompute'), io);
   if (args.text('format') === 'json') {
     const { state, digest, parts, manifest } = verification;
     const document = {
@@ -35,11 +35,29 @@ export async function runVerify(args: Args, io: CommandIo): Promise<number> {
   return codes[verification.state];
 }
 
-async function verify(named: string, keys: readonly string[], io: CommandIo): Promise<EvidenceVerification> {
+async function verify(
+  named: string,
+  keys: readonly string[],
+  recompute: boolean,
+  io: CommandIo,
+): Promise<EvidenceVerification> {
   const read = await readEvidence(named, io);
-  if (read.state === 'read') return verifyEvidence(read.files, keys);
-  const state = read.state === 'absent' ? 'could_not_check' : 'invalid';
-  return { state, parts: [{ part: 'bundle', state, detail: read.reason }] };
+  if (read.state !== 'read') {
+    const state = read.state === 'absent' ? 'could_not_check' : 'invalid';
+    return { state, parts: [{ part: 'bundle', state, detail: read.reason }] };
+  }
+  const verification = verifyEvidence(read.files, keys);
+  if (!recompute || verification.manifest === undefined) return verification;
+  const { recomputed } = await import('./recompute.ts');
+  return joined(verification, await recomputed(read.files, verification.manifest, io));
+}
+
+/** What a further part makes of the whole: invalid wins over what could not be checked. */
+function joined(verification: EvidenceVerification, part: VerifiedPart): EvidenceVerification {
+  const parts = [...verification.parts, part];
+  const has = (state: VerifiedPart['state']) => parts.some((each) => each.state === state);
+  const state = has('invalid') ? 'invalid' : has('could_not_check') ? 'could_not_check' : 'valid';
+  return { ...verification, parts, state };
 }
 
 function readKey(file: string, io: CommandIo): string {

@@ -7,12 +7,14 @@ export interface SampleRunParts {
   readonly rescan?: Partial<RescanDiff>;
   readonly tests?: TestComparison;
   readonly archive?: string;
+  /** Further files of the bundle. */
+  readonly blobs?: Readonly<Record<string, string>>;
 }
 
 const digest = 'a'.repeat(64);
 
 /** A finished run whose verdict the arena itself gives to the facts of the test, sealed with a key of its own. */
-export function sampleRun({ targets, rescan, tests, archive }: SampleRunParts): FinishedRun {
+export function sampleRun({ targets, rescan, tests, archive, blobs = {} }: SampleRunParts): FinishedRun {
   const gone = targets.map(({ group_id, primary_id, purl, priority }) => ({
     alias_group: group_id,
     primary_id,
@@ -63,7 +65,9 @@ export function sampleRun({ targets, rescan, tests, archive }: SampleRunParts): 
       confidence_of: confidenceOf,
       confidence_terms: [...terms],
     },
-    new Map([['patch.diff', Buffer.from('--- a\n+++ b\n')]]),
+    new Map(
+      Object.entries({ 'patch.diff': '--- a\n+++ b\n', ...blobs }).map(([path, text]) => [path, Buffer.from(text)]),
+    ),
     createSigner(newSigningKey()),
   );
   return {
