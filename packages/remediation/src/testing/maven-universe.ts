@@ -41,8 +41,7 @@ export function mavenFiles(universe: MavenUniverse): ReadonlyMap<string, StaticF
   return files;
 }
 
-/** `<dependency>` on one line. */
-export function dependencyXml(name: string, version: string): string {
+function dependencyXml(name: string, version: string): string {
   const [group, artifact] = name.split(':');
   return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
 }

@@ -10,7 +10,7 @@ export type ProvisionEnvironment = Readonly<Record<string, string | undefined>>;
 const python = '/usr/bin/python3';
 
 /** Whether what is missing may be fetched. */
-export function mayProvision({ CI, MAXIMUS_PROVISION }: ProvisionEnvironment): boolean {
+function mayProvision({ CI, MAXIMUS_PROVISION }: ProvisionEnvironment): boolean {
   return (CI ?? '') !== '' || MAXIMUS_PROVISION === '1';
 }
 
