@@ -219,9 +219,9 @@ class Draft {
     if (first === undefined && !mayMiss) {
       const [against] = 'blocked' in offered ? [offered.blocked] : offered.refusals;
       const sentence = `${asks}, and no version of it can be used.`;
-      this.#problems.push(
-        blockage(against?.code ?? 'resolver-failed', sentence, against === undefined ? [] : [against.sentence]),
-      );
+      // That a package which is asked for has no version says nothing of the affected one.
+      const code = against === undefined || against.code === 'no-fixed-version' ? 'resolver-failed' : against.code;
+      this.#problems.push(blockage(code, sentence, against === undefined ? [] : [against.sentence]));
     }
     return first?.version;
   }
