@@ -1,0 +1,259 @@
+// @vitest-environment happy-dom
+import { act } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useActionList } from '../actions/use-actions.tsx';
+import { pages, prefetchPage } from '../app/pages.ts';
+import {
+  applyAppearance,
+  changePreferences,
+  followSystemAppearance,
+  preferences,
+  usePreferences,
+} from '../app/preferences.ts';
+import { useGlobalActions } from '../app/use-global-actions.ts';
+import { readApvFilters } from '../pages/immunity/apv-filters.ts';
+import { useApvList } from '../pages/immunity/use-apv-list.ts';
+import { useHasRole, useSession, useSessionQuery } from '../session/use-session.ts';
+import { FarEnd } from '../testing/far-end.ts';
+import { renderHook } from '../testing/render-hook.tsx';
+import { useAPVStream } from './use-apv-stream.ts';
+import { useChannel } from './use-channel.ts';
+import { useHITLWebSocket } from './use-hitl-web-socket.ts';
+import { useOncePerSecond } from './use-once-per-second.ts';
+import { useWebSocket } from './use-web-socket.ts';
+
+/** What the API answers, by path. */
+const answers = new Map<string, unknown>();
+/** Lets promises, microtasks and a frame pass. */
+const settle = (ms = 40) => act(async () => await new Promise((done) => setTimeout(done, ms)));
+
+beforeEach(() => {
+  vi.stubGlobal('WebSocket', FarEnd);
+  vi.stubGlobal('fetch', async (url: string) => {
+    const answer = answers.get(new URL(url).pathname);
+    if (answer !== undefined) return Response.json(answer);
+    const problem = {
+      type: 't',
+      title: 't',
+      status: 401,
+      detail: 'no session',
+      instance: '/',
+      code: 'identity.no_session',
+      correlation_id: 'evt_1',
+    };
+    return Response.json(problem, { status: 401, headers: { 'content-type': 'application/problem+json' } });
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  answers.clear();
+});
+
+const apv = (id: string, version: number, more: object = {}) => ({
+  id,
+  version,
+  primary_id: `CVE-${id}`,
+  status: 'detected',
+  aliases: [],
+  affected_packages: [],
+  modified: '2026-11-30T12:00:00Z',
+  first_detected_at: `2026-11-30T12:00:0${version}Z`,
+  ...more,
+});
+
+describe('the hooks of the live connection', () => {
+  it('useWebSocket gives the last message, how the connection is, and a way to end it', async () => {
+    const heard = vi.fn();
+    const threat = { kind: 'new_apv', subject: 'apv_1', title: 'x', priority: 'high' };
+    const hook = await renderHook(() => useWebSocket('threats', { onMessage: heard }));
+    await settle();
+    expect(hook.current()).toMatchObject({
+      status: 'connected',
+      isConnected: true,
+      usePolling: false,
+      error: undefined,
+      queuedMessages: 0,
+    });
+    await act(async () => FarEnd.last?.publish('threats', 1, 'threat_alert', threat));
+    expect(hook.current().data).toMatchObject({ offset: 1, data: threat });
+    expect(heard).toHaveBeenCalledTimes(1);
+    hook.current().send('here');
+    expect(FarEnd.last?.commands.at(-1)).toMatchObject({ presence: { channel: 'threats', state: 'here' } });
+    await act(async () => hook.current().disconnect());
+    expect(hook.current()).toMatchObject({ status: 'disconnected', isConnected: false });
+    await act(async () => hook.current().reconnect());
+    await settle();
+    expect(hook.current().isConnected).toBe(true);
+    await hook.unmount();
+  });
+
+  it('useAPVStream keeps the newest of each APV, the patches that can be read, and the metrics', async () => {
+    const hook = await renderHook(() => useAPVStream());
+    await settle();
+    await act(async () => {
+      FarEnd.last?.publish('adaptive-immunity', 1, 'apv', apv('a', 1));
+      FarEnd.last?.publish('adaptive-immunity', 2, 'apv', apv('b', 1));
+      FarEnd.last?.publish('adaptive-immunity', 3, 'apv', apv('a', 2, { status: 'resolved' }));
+      FarEnd.last?.publish('adaptive-immunity', 4, 'apv', { id: 'c', partial: true });
+      FarEnd.last?.publish('adaptive-immunity', 5, 'patch', { id: 'nonsense' });
+      FarEnd.last?.publish('adaptive-immunity', 6, 'metrics', { range: '24h' });
+    });
+    await settle(80);
+    expect(hook.current().apvs.map(({ id, status }) => [id, status])).toEqual([
+      ['b', 'detected'],
+      ['a', 'resolved'],
+    ]);
+    expect(hook.current()).toMatchObject({ patches: [], metrics: { range: '24h' }, connectionStatus: 'connected' });
+    await act(async () => hook.current().clearApvs());
+    expect(hook.current().apvs).toEqual([]);
+    await hook.unmount();
+  });
+
+  it('useHITLWebSocket parts what arrives, and asks the list where a message cannot be read', async () => {
+    const told = { onNewPatch: vi.fn(), onDecisionUpdate: vi.fn(), onSystemStatus: vi.fn(), onResync: vi.fn() };
+    const hook = await renderHook(() => useHITLWebSocket(told));
+    await settle();
+    const update = {
+      decision_id: 'd',
+      decision: 'approved',
+      approvals: 1,
+      required_approvals: 1,
+      effect: 'held',
+      version: 2,
+    };
+    await act(async () => {
+      FarEnd.last?.publish('hitl', 1, 'decision_update', update);
+      FarEnd.last?.publish('hitl', 2, 'system_status', { status: 'healthy' });
+      FarEnd.last?.publish('hitl', 3, 'new_patch', { truncated: true });
+      // What is none of the channel's messages is not handed over at all.
+      FarEnd.last?.publish('hitl', 4, 'decision_update', {});
+    });
+    expect(told.onDecisionUpdate).toHaveBeenCalledWith(update);
+    expect([told.onSystemStatus, told.onResync, told.onNewPatch].map((one) => one.mock.calls.length)).toEqual([
+      1, 1, 0,
+    ]);
+    expect(hook.current()).toMatchObject({ status: 'connected', connectionId: 'con_1', lastMessage: { offset: 3 } });
+    hook.current().send('dec_1');
+    expect(FarEnd.last?.commands.at(-1)).toMatchObject({ presence: { channel: 'hitl', state: 'dec_1' } });
+    await act(async () => hook.current().disconnect());
+    await act(async () => hook.current().connect());
+    await hook.unmount();
+  });
+
+  it('leave nothing behind: 50 times there and gone', async () => {
+    const first = await renderHook(() => useChannel('system', {}));
+    const { services } = first;
+    const subscribe = vi.spyOn(services.live, 'subscribe');
+    const ended = vi.fn();
+    subscribe.mockImplementation(() => ended);
+    for (let at = 0; at < 50; at += 1) {
+      const { unmount } = await renderHook(() => useAPVStream(), { ...services, live: services.live });
+      await unmount();
+    }
+    expect(ended).toHaveBeenCalledTimes(50);
+    await first.unmount();
+  });
+
+  it('useOncePerSecond does once what was asked for often', async () => {
+    const run = vi.fn();
+    const hook = await renderHook(() => useOncePerSecond(run));
+    hook.current()();
+    hook.current()();
+    await settle(1_200);
+    expect(run).toHaveBeenCalledTimes(1);
+    await hook.unmount();
+  });
+});
+
+describe('the list of APVs', () => {
+  it('is what was loaded with what the stream brings on top, marked as new', async () => {
+    answers.set('/api/adaptive-immunity/apvs', {
+      items: [apv('a', 1)],
+      next_cursor: null,
+      counts: { status: { detected: 1 }, priority: {} },
+      check_state: 'ok',
+    });
+    const filters = readApvFilters(new URLSearchParams());
+    const hook = await renderHook(() => useApvList(filters));
+    await settle(80);
+    expect(hook.current().apvs.map(({ id }) => id)).toEqual(['a']);
+    await act(async () => FarEnd.last?.publish('adaptive-immunity', 1, 'apv', apv('b', 1)));
+    await settle(80);
+    expect(hook.current().apvs.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect([...hook.current().newIds]).toEqual(['b']);
+    expect(hook.current().counts).toEqual({ status: { detected: 1 }, priority: {} });
+    await hook.unmount();
+  });
+});
+
+describe('the session', () => {
+  it('is who the server says, with the token against forged requests', async () => {
+    answers.set('/api/auth/me', {
+      kind: 'user',
+      name: 'ada',
+      user: { display_name: 'Ada' },
+      roles: ['viewer', 'operator'],
+      scopes: [],
+      session_id: null,
+      csrf_token: 'secret',
+    });
+    const hook = await renderHook(() => ({
+      query: useSessionQuery(),
+      session: useSession(),
+      operates: useHasRole('operator'),
+      administers: useHasRole('admin'),
+    }));
+    await settle();
+    expect(hook.current()).toMatchObject({ session: { name: 'Ada' }, operates: true, administers: false });
+    expect(hook.services.csrf.token).toBe('secret');
+    await hook.unmount();
+  });
+
+  it('that is missing is told to whoever asked to know', async () => {
+    const told = vi.fn();
+    const hook = await renderHook(() => useSessionQuery());
+    hook.services.onSignedOut.add(told);
+    await act(async () => void (await hook.current().refetch()));
+    expect(hook.current().error).toMatchObject({ status: 401 });
+    expect(told).toHaveBeenCalled();
+    await hook.unmount();
+  });
+});
+
+describe('what every page has', () => {
+  it('preferences are kept, and applied at once', async () => {
+    const stop = followSystemAppearance();
+    const hook = await renderHook(() => usePreferences()[0]);
+    await act(async () => changePreferences({ theme: 'dark', motion: 'reduced' }));
+    expect(hook.current()).toMatchObject({ theme: 'dark' });
+    expect(document.documentElement.dataset).toMatchObject({ theme: 'dark', motion: 'reduced' });
+    expect(JSON.parse(localStorage.getItem('maximus.preferences') ?? '')).toMatchObject({ theme: 'dark' });
+    await act(async () => changePreferences({ theme: 'light', motion: 'system' }));
+    applyAppearance();
+    expect([preferences().theme, document.documentElement.dataset['theme']]).toEqual(['light', 'light']);
+    stop();
+    await hook.unmount();
+  });
+
+  it('every page of the navigation can be gone to, and its code can be loaded', async () => {
+    const open = { openPalette: vi.fn(), openKeys: vi.fn() };
+    const hook = await renderHook(() => {
+      useGlobalActions(open);
+      return useActionList();
+    });
+    await settle();
+    const ids = hook.current().map(({ id }) => id);
+    for (const { path, nav } of pages) if (nav !== undefined) expect(ids).toContain(`go.${path}`);
+    for (const action of hook.current()) {
+      expect(action.available()).toBe(true);
+      await act(async () => action.run());
+    }
+    expect(open.openPalette).toHaveBeenCalled();
+    const keys = hook.current().flatMap(({ keys: own = [] }) => own);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const page of pages) expect(typeof (await page.load()).Component).toBe('function');
+    prefetchPage('/');
+    await hook.unmount();
+  });
+});
