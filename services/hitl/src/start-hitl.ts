@@ -55,7 +55,7 @@ export async function startHitl(needs: HitlNeeds): Promise<Running<Hitl, Route>>
       ...queueRoutes(parts),
       ...voteRoutes(parts),
       ...actionRoutes(parts),
-      ...insightRoutes(parts, audit, checks),
+      ...insightRoutes(parts, audit, checks, needs.metrics),
     ],
     checks,
     ready: () => ({ ready: true }),

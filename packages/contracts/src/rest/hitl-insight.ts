@@ -134,3 +134,14 @@ export const getHitlHealth = defineEndpoint({
     }),
   },
 });
+
+export const getHitlMetrics = defineEndpoint({
+  id: 'getHitlMetrics',
+  method: 'GET',
+  path: '/hitl/metrics',
+  summary: 'What review measures of itself, for a scraper',
+  tag,
+  access: { role: 'operator', scopes: ['metrics:read'] },
+  produces: 'text/plain',
+  answers: { 200: undefined },
+});

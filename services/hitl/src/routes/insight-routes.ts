@@ -6,6 +6,7 @@ import {
   getAuditProof,
   getDecisionSummary,
   getHitlHealth,
+  getHitlMetrics,
   listAuditCheckpoints,
   listAuditLogs,
   listReviewPolicies,
@@ -14,6 +15,7 @@ import {
 } from '@maximus/contracts';
 import { okAnswer, type Route, route } from '@maximus/http';
 import type { HealthCheck } from '@maximus/kernel';
+import type { MetricsRegistry } from '@maximus/observability';
 import { reviewPolicies } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { personOf } from '../person.ts';
@@ -22,7 +24,12 @@ import { recentSummaries } from '../recent-summaries.ts';
 import { causeOf, versionOf } from './request-facts.ts';
 
 /** How review goes, by which rules, and what the log of it can prove. */
-export function insightRoutes(parts: Parts, audit: Audit, checks: readonly HealthCheck[]): Route[] {
+export function insightRoutes(
+  parts: Parts,
+  audit: Audit,
+  checks: readonly HealthCheck[],
+  registry: MetricsRegistry | undefined,
+): Route[] {
   const { database, clock } = parts;
   const summaries = recentSummaries(parts);
   return [
@@ -84,6 +91,12 @@ export function insightRoutes(parts: Parts, audit: Audit, checks: readonly Healt
         checks: Object.fromEntries(reports),
         time: new Date(clock.now()).toISOString(),
       });
+    }),
+    route(getHitlMetrics, async () => {
+      const lines = ((await registry?.text()) ?? '').split('\n');
+      const own = lines.filter((line) => /^(?:# (?:HELP|TYPE) )?maximus_hitl_/.test(line));
+      const headers = { 'content-type': registry?.contentType ?? 'text/plain; version=0.0.4; charset=utf-8' };
+      return { status: 200, headers, body: `${own.join('\n')}\n` };
     }),
   ];
 }

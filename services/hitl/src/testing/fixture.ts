@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Audit, createAudit } from '@maximus/audit';
 import {
   type Endpoint,
@@ -12,7 +15,7 @@ import {
 } from '@maximus/contracts';
 import type { Answer, HandlerInput, Principal, Route } from '@maximus/http';
 import { type Clock, formatId, newId, newUuid, type Running, systemClock, unwrap } from '@maximus/kernel';
-import { silentLogger } from '@maximus/observability';
+import { createMetricsRegistry, silentLogger } from '@maximus/observability';
 import {
   createInbox,
   createJobs,
@@ -111,12 +114,16 @@ export async function openFixture(): Promise<Fixture> {
       throw new Error(message, { cause: fields });
     },
   };
-  const audit = createAudit({ db: database, clock, log, sealEveryMs: 3_600_000 });
+  const folder = await mkdtemp(join(tmpdir(), 'maximus-hitl-'));
+  const checkpoints = { keyFile: join(folder, 'key'), file: join(folder, 'kept.ndjson'), everyMs: 3_600_000 };
+  const audit = createAudit({ db: database, clock, log, sealEveryMs: 3_600_000, checkpoints });
+  const metrics = await createMetricsRegistry();
   const jobs = await createJobs({ database, logger: silentLogger, concurrency: 2 });
   let handle: ((event: EventEnvelope) => Promise<void>) | undefined;
   const running: Running<Hitl, Route> = await startHitl({
     clock,
     logger: silentLogger,
+    metrics,
     database,
     inbox: createInbox(),
     jobs,
@@ -320,6 +327,7 @@ export async function openFixture(): Promise<Fixture> {
       await jobs.stop(AbortSignal.timeout(5_000));
       await audit.stop();
       await test.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
