@@ -13,7 +13,7 @@ import { containerArguments, runLabel } from './container-arguments.ts';
 /** What a container sandbox is made with. */
 export interface ContainerOptions {
   readonly client: 'docker' | 'podman';
-  /** Pinned by digest: `name@sha256:…`; never pulled here. */
+  /** Pinned by digest: `name@sha256:…` or `sha256:…`; never pulled here. */
   readonly image: string;
   /** What the client finds its engine by. */
   readonly environment: Readonly<Record<string, string>>;
@@ -28,7 +28,8 @@ const engineFault =
 const engineExit = 125;
 /** 128 + SIGKILL: with a memory limit set, that of the engine. */
 const killedExit = 137;
-const pinned = /^[\w./:-]{1,200}@sha256:[0-9a-f]{64}$/;
+/** By the digest that a registry gave, or by the digest of the image itself, which an image that was loaded has only. */
+const pinned = /^(?:[\w./:-]{1,200}@)?sha256:[0-9a-f]{64}$/;
 
 /** Runs each command in a container of its own through the engine's command-line client (arena.md §2, level `container`). */
 export function createContainerSandbox(options: ContainerOptions): Sandbox {
@@ -79,11 +80,13 @@ async function runContained(
       watchProcesses: false,
       ...(command.signal === undefined ? {} : { signal: command.signal }),
       kill: () => {
-        void removeContainer(client, name, env).then(() => child.kill('SIGKILL'));
+        const endClient = () => void child.kill('SIGKILL');
+        // Whether or not the engine answers, the client ends; what is left of the container is removed below.
+        removeContainer(client, name, env).then(endClient, endClient);
       },
     });
     // The client may have ended before its container: nothing of it may stay.
-    if (result.end !== 'exited') await removeContainer(client, name, env);
+    if (result.end !== 'exited' && result.end !== 'could-not-start') await removeContainer(client, name, env);
     return inWords(result, command);
   } finally {
     await proxy?.close();
