@@ -5,7 +5,6 @@ export interface EffectivePom {
   readonly dependencies: readonly PomDependency[];
   /** `group:artifact` → version. */
   readonly managed: ReadonlyMap<string, string>;
-  /** Scope that management gives, where it gives one. */
   readonly hasExtensions: boolean;
 }
 
@@ -21,6 +20,7 @@ export async function effectivePom(pom: Pom, find: FindPom, chain?: readonly Pom
   const layers = chain ?? (await withParents(pom, find));
   const text = interpolator(layers);
   const managed = new Map<string, string>();
+  const scopes = new Map<string, string>();
   const imports: Coordinates[] = [];
   for (const each of layers.flatMap((layer) => layer.managed)) {
     const name = text(each.name);
@@ -28,7 +28,10 @@ export async function effectivePom(pom: Pom, find: FindPom, chain?: readonly Pom
     if (each.scope === 'import' && each.type === 'pom') {
       const [group = '', artifact = ''] = name.split(':');
       imports.push({ group, artifact, version });
-    } else if (!managed.has(name) && version !== '') managed.set(name, version);
+    } else if (!managed.has(name) && version !== '') {
+      managed.set(name, version);
+      if (each.scope !== undefined) scopes.set(name, each.scope);
+    }
   }
   for (const each of depth < maxImports ? imports : []) {
     const bom = await find(each);
@@ -41,7 +44,13 @@ export async function effectivePom(pom: Pom, find: FindPom, chain?: readonly Pom
     if (dependencies.has(name)) continue;
     const version = each.version === undefined ? managed.get(name) : text(each.version);
     const { version: _written, ...rest } = each;
-    dependencies.set(name, { ...rest, name, ...(version === undefined ? {} : { version }) });
+    const scope = each.scope ?? scopes.get(name);
+    dependencies.set(name, {
+      ...rest,
+      name,
+      ...(scope === undefined ? {} : { scope }),
+      ...(version === undefined ? {} : { version }),
+    });
   }
   return {
     dependencies: [...dependencies.values()],

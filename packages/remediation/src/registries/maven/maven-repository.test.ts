@@ -10,7 +10,7 @@ const managed = (name: string, version: string, more = '') => {
 };
 const universe = {
   'org.t:parent@1': {
-    more: `<properties><v>2.0</v><w>\${v}</w></properties><dependencyManagement><dependencies>${managed('org.t:m', `\${w}`)}${managed('org.t:bom', '1', '<type>pom</type><scope>import</scope>')}</dependencies></dependencyManagement>`,
+    more: `<properties><v>2.0</v><w>\${v}</w></properties><dependencyManagement><dependencies>${managed('org.t:m', `\${w}`)}${managed('org.t:late', '1', '<scope>test</scope>')}${managed('org.t:bom', '1', '<type>pom</type><scope>import</scope>')}</dependencies></dependencyManagement>`,
   },
   'org.t:bom@1': {
     more: `<dependencyManagement><dependencies>${managed('org.t:n', '3.0')}</dependencies></dependencyManagement>`,
@@ -18,7 +18,7 @@ const universe = {
 };
 const child =
   '<project><parent><groupId>org.t</groupId><artifactId>parent</artifactId><version>1</version></parent><artifactId>child</artifactId><version>1</version><dependencies>' +
-  ['m', 'n']
+  ['m', 'n', 'late']
     .map((each) => `<dependency><groupId>org.t</groupId><artifactId>${each}</artifactId></dependency>`)
     .join('') +
   managed('org.t:test', '1', '<scope>test</scope>') +
@@ -45,6 +45,15 @@ it('lists versions, takes the time of the file, and says what it cannot ask', as
   const details = await repository().detailsOf?.('org.t:parent', '1');
   expect(details?.state === 'found' && details.version.publishedAt).toBeLessThan(Date.parse('2026-11-30'));
   expect(await repository().versionsOf('org.t:none')).toEqual({ state: 'absent' });
+  const undated = new Map(
+    [...files].map(([path, { body }]) => [
+      path,
+      { body: `${body}`.replace('<versioning>', '<versioning><lastUpdated>20260102030405</lastUpdated>') },
+    ]),
+  );
+  const silent = createMavenRepository({ repository: memoryAddress, mayAsk: () => true, get: memoryGet(undated) });
+  const bound = await silent.detailsOf?.('org.t:parent', '1');
+  expect(bound?.state === 'found' && bound.version.publishedAt).toBe(Date.parse('2026-01-02T03:04:05Z'));
   for (const name of ['a', 'a:b:c', '..:x', 'a:../b', '']) {
     expect(await repository().versionsOf(name), name).toEqual({ state: 'absent' });
   }

@@ -29,7 +29,7 @@ const maxVersions = 20_000;
 
 /**
  * A repository in Maven's layout: `maven-metadata.xml` for the versions and a POM for each. The time of a version is the
- * `Last-Modified` of its POM, because the layout tells no other.
+ * `Last-Modified` of its POM, else that of the list that names it: it is as old as that at least.
  */
 export function createMavenRepository(options: MavenRepositoryOptions): MavenRepository {
   const answers = new Map<string, Promise<Answer>>();
@@ -64,7 +64,9 @@ export function createMavenRepository(options: MavenRepositoryOptions): MavenRep
       if (answer.state !== 'found') return answer;
       const pom = readPom(answer.text);
       if (pom === undefined) return { state: 'unreachable', reason: `the POM of ${name}@${version} cannot be read` };
-      return { state: 'found', version: detailed(version, await effectivePom(pom, pomOf), answer.lastModified) };
+      const list = await once(`${folderOf(name) ?? ''}/maven-metadata.xml`);
+      const time = answer.lastModified ?? (list.state === 'found' ? listedAt(list.text, version) : undefined);
+      return { state: 'found', version: detailed(version, await effectivePom(pom, pomOf), time) };
     },
   };
 }
@@ -76,7 +78,7 @@ function detailed(
 ): VersionMetadata {
   // What a library is tested with, is provided with, or may do without, comes along with nobody else's build.
   const wanted = dependencies.filter(
-    ({ scope, optional }) => !optional && (scope === 'compile' || scope === 'runtime'),
+    ({ scope = 'compile', optional }) => !optional && (scope === 'compile' || scope === 'runtime'),
   );
   const publishedAt = modified === undefined ? Number.NaN : Date.parse(modified);
   return {
@@ -85,6 +87,14 @@ function detailed(
     ...(Number.isNaN(publishedAt) ? {} : { publishedAt }),
     manifest: { hasExtensions },
   };
+}
+
+/** When the list of versions was written, as a date; nothing where it does not say or does not name the version. */
+function listedAt(text: string, version: string): string | undefined {
+  const found = /<lastUpdated>\s*(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\s*<\/lastUpdated>/.exec(text);
+  if (found === null || !text.includes(`<version>${version}</version>`)) return undefined;
+  const [, year, month, day, hour, minute, second] = found;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
 
 function bare(version: string): VersionMetadata {

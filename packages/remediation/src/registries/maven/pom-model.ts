@@ -12,7 +12,8 @@ export interface PomDependency {
   /** `group:artifact`. */
   readonly name: string;
   readonly version?: string;
-  readonly scope: string;
+  /** Absent where it is not said: then management says it, or it is `compile`. */
+  readonly scope?: string;
   readonly type: string;
   readonly optional: boolean;
 }
@@ -78,10 +79,11 @@ function dependenciesOf(holder: XmlElement | undefined): readonly PomDependency[
     .slice(0, most)
     .map((each) => {
       const version = textOf(each, 'version');
+      const scope = textOf(each, 'scope');
       return {
         name: `${textOf(each, 'groupId') ?? ''}:${textOf(each, 'artifactId') ?? ''}`,
         ...(version === undefined ? {} : { version }),
-        scope: textOf(each, 'scope') ?? 'compile',
+        ...(scope === undefined ? {} : { scope }),
         type: textOf(each, 'type') ?? 'jar',
         optional: textOf(each, 'optional') === 'true',
       };

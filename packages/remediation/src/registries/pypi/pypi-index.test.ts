@@ -34,6 +34,15 @@ it('reads what a wheel asks for: markers make it optional, extras leave it out',
   if (answer?.state !== 'found') throw new RangeError('not found');
   expect([...answer.version.dependencies]).toEqual([['c', '>=1']]);
   expect([...answer.version.optionalDependencies]).toEqual([['d', '']]);
+  const bare = new Map([...pypiFiles(universe, memoryAddress, 'html')].filter(([path]) => !path.endsWith('.metadata')));
+  const within = createPypiIndex({
+    indexes: [`${memoryAddress}simple`],
+    mayAsk: () => true,
+    credentials: new Map(),
+    get: memoryGet(bare),
+  });
+  const read = await within.detailsOf?.('a-b', '1.0');
+  expect(read?.state === 'found' && [...read.version.dependencies]).toEqual([['c', '>=1']]);
   expect(await index().detailsOf?.('a-b', '9')).toEqual({ state: 'absent' });
 });
 

@@ -2,6 +2,7 @@ import { normalName, requirementIn } from '../../edit/requirements/index.ts';
 import type { HttpGet } from '../http-get.ts';
 import type { DetailsAnswer, MetadataAnswer, MetadataSource, VersionMetadata } from '../types.ts';
 import { type ProjectFile, readSimplePage } from './simple-page.ts';
+import { wheelMetadata } from './wheel-metadata.ts';
 
 /** How the package indexes of one project are reached. */
 export interface PypiIndexOptions {
@@ -22,8 +23,9 @@ export interface PypiManifest extends Readonly<Record<string, unknown>> {
 
 const maxPage = 64 << 20;
 const maxMetadata = 4 << 20;
+const maxWheel = 8 << 20;
 
-/** The simple API of package indexes (PEP 503, 691, 700), with the metadata beside wheels (PEP 658). */
+/** The simple API of package indexes (PEP 503, 691, 700), with the metadata beside wheels (PEP 658) or in them. */
 export function createPypiIndex(options: PypiIndexOptions): MetadataSource {
   const bases = options.indexes.filter((each) => URL.canParse(each)).map((each) => each.replace(/\/?$/, '/'));
   const pages = new Map<string, Promise<Page>>();
@@ -79,19 +81,36 @@ async function detailsOf(page: Promise<Page>, version: string, options: PypiInde
   const files = found.files.filter((each) => each.version === version);
   if (files.length === 0) return { state: 'absent' };
   const meta = listed(version, files);
-  const wheel = files.find(({ isWheel, hasMetadata }) => isWheel && hasMetadata);
-  if (wheel === undefined) return { state: 'found', version: meta };
-  const answer = await ask(`${wheel.url}.metadata`, maxMetadata, options);
-  if ('reason' in answer) return { state: 'unreachable', reason: answer.reason };
-  if (answer.status === 404) return { state: 'found', version: meta };
-  return { state: 'found', version: { ...meta, ...requirementsOf(answer.text) } };
+  const text = await metadataOf(files, options);
+  if (typeof text !== 'string') return text ?? { state: 'found', version: meta };
+  return { state: 'found', version: { ...meta, ...requirementsOf(text) } };
+}
+
+/** Beside a wheel where the index has it there, else from the smallest wheel itself; nothing where that is large. */
+async function metadataOf(
+  files: readonly ProjectFile[],
+  options: PypiIndexOptions,
+): Promise<string | { readonly state: 'unreachable'; readonly reason: string } | undefined> {
+  const wheels = files.filter(({ isWheel }) => isWheel);
+  const beside = wheels.find(({ hasMetadata }) => hasMetadata);
+  if (beside !== undefined) {
+    const answer = await ask(`${beside.url}.metadata`, maxMetadata, options);
+    if ('reason' in answer) return { state: 'unreachable', reason: answer.reason };
+    if (answer.status !== 404) return answer.text;
+  }
+  const [smallest] = wheels.toSorted((a, b) => (a.size ?? maxWheel) - (b.size ?? maxWheel));
+  if (smallest === undefined || (smallest.size ?? 0) > maxWheel) return undefined;
+  const answer = await ask(smallest.url, maxWheel, options);
+  return 'reason' in answer || answer.status === 404 ? undefined : wheelMetadata(answer.body);
 }
 
 async function ask(
   url: string,
   maxBytes: number,
   { mayAsk, credentials, get, timeoutMs }: PypiIndexOptions,
-): Promise<{ readonly status: number; readonly text: string } | { readonly reason: string }> {
+): Promise<
+  { readonly status: number; readonly text: string; readonly body: Uint8Array } | { readonly reason: string }
+> {
   const address = new URL(url);
   if (!mayAsk(address)) return { reason: `${address.host} is not among the allowed registries` };
   const credential = [...credentials].find(([base]) => URL.canParse(base) && new URL(base).host === address.host)?.[1];
@@ -104,7 +123,14 @@ async function ask(
   });
   if (answer.state === 'failed') return { reason: `${address.host}: ${answer.reason}` };
   if (answer.status !== 200 && answer.status !== 404) return { reason: `${address.host} answered ${answer.status}` };
-  return { status: answer.status, text: new TextDecoder().decode(answer.body) };
+  const { body } = answer;
+  return {
+    status: answer.status,
+    body,
+    get text() {
+      return new TextDecoder().decode(body);
+    },
+  };
 }
 
 function listed(version: string, files: readonly ProjectFile[]): VersionMetadata {

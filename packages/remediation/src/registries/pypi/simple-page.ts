@@ -8,6 +8,8 @@ export interface ProjectFile {
   readonly isWheel: boolean;
   readonly sha256?: string;
   readonly requiresPython?: string;
+  /** In bytes. */
+  readonly size?: number;
   readonly isYanked: boolean;
   /** Milliseconds since the epoch. */
   readonly uploadedAt?: number;
@@ -41,6 +43,7 @@ function fromJson(text: string, address: string): readonly ProjectFile[] | undef
       requiresPython: file['requires-python'],
       isYanked: file['yanked'] !== undefined && file['yanked'] !== false,
       hasMetadata: metadata !== false && metadata !== null,
+      ...(typeof file['size'] === 'number' ? { size: file['size'] } : {}),
       ...(Number.isNaN(uploadedAt) ? {} : { uploadedAt }),
     });
   });
@@ -74,6 +77,7 @@ interface Said {
   readonly isYanked: boolean;
   readonly hasMetadata: boolean;
   readonly uploadedAt?: number;
+  readonly size?: number;
 }
 
 function fileOf(name: string, href: string, address: string, said: Said): readonly ProjectFile[] {
@@ -81,7 +85,7 @@ function fileOf(name: string, href: string, address: string, said: Said): readon
   if (named === undefined || !URL.canParse(href, address)) return [];
   const url = new URL(href, address);
   url.hash = '';
-  const { sha256, requiresPython, isYanked, hasMetadata, uploadedAt } = said;
+  const { sha256, requiresPython, isYanked, hasMetadata, uploadedAt, size } = said;
   return [
     {
       name,
@@ -92,6 +96,7 @@ function fileOf(name: string, href: string, address: string, said: Said): readon
       ...(typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) ? { sha256 } : {}),
       ...(typeof requiresPython === 'string' && requiresPython !== '' ? { requiresPython } : {}),
       ...(uploadedAt === undefined ? {} : { uploadedAt }),
+      ...(size === undefined ? {} : { size }),
     },
   ];
 }
