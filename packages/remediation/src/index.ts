@@ -4,6 +4,7 @@
  * Read plan/plan-remedies.ts first, then strategies/, resolver/ and package-managers/.
  */
 export { type CheckedPlan, checkPlan, type PlanVerdict } from './check/index.ts';
+export * from './drafts/index.ts';
 export { editJson, type JsonEdit, type TextChange, unifiedDiff } from './edit/index.ts';
 export { errors } from './errors.ts';
 export * from './package-managers/index.ts';
