@@ -50,7 +50,7 @@ const columns = sql`
   coalesce((select jsonb_agg(jsonb_build_object('file', file.path, 'format', file.format, 'direct', o.direct) order by file.path)
     from occurrence o join project_file file on file.key = o.file_key
     where o.component_key = f.component_key and o.project_key = f.project_key), '[]') as places,
-  exists (select from patch p where p.finding_ids @> array[f.id] and p.status in ${live}) as "hasLivePatch"`;
+  exists (select from patch p where p.finding_ids @> array[f.id] and p.kind <> 'revert' and p.status in ${live}) as "hasLivePatch"`;
 const from = sql`finding f join alias_group g on g.key = f.group_key join apv a on a.group_key = f.group_key
   join component c on c.key = f.component_key`;
 
@@ -110,7 +110,7 @@ export async function projectsOfApv(
 export async function findingsWithoutLivePatch(db: Writer, ids: readonly string[]): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select f.id from finding f where f.id = any(${ids}::uuid[])
-      and not exists (select from patch p where p.finding_ids @> array[f.id] and p.status in ${live})
+      and not exists (select from patch p where p.finding_ids @> array[f.id] and p.kind <> 'revert' and p.status in ${live})
   `.execute(db.kysely);
   return rows.map(({ id }) => id);
 }

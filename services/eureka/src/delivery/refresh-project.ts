@@ -16,7 +16,7 @@ import type { Parts, ProjectTree } from '../parts.ts';
 import { stepIn } from '../patches/take-step.ts';
 import { withForge } from './deliver-patch.ts';
 import type { ProjectForge } from './forge-of-project.ts';
-import { noteMerge } from './settle-outcome.ts';
+import { noteMerge, scanAfterRevert } from './settle-outcome.ts';
 import { deliveryOf } from './statement.ts';
 
 /** Looks what became of the deliveries of a project: merged, closed, or overtaken by its default branch (eureka.md §8). */
@@ -69,6 +69,7 @@ async function lookAtForge(
       await deliveries.change(tx, delivery.id, { state: 'merged', lastError: null }, context);
       await noteMerge(parts, tx, patch, mergeCommit, 'it was merged into the default branch', correlationId);
     });
+    await scanAfterRevert(parts, patch, correlationId);
     return;
   }
   if (state === 'closed' || state === 'absent') {

@@ -77,6 +77,7 @@ export async function settleOutcome(
       }
     }
   });
+  if (outcome.state === 'merged') await scanAfterRevert(parts, patch, correlationId);
   parts.metrics.delivery_changes_total.inc({ forge: delivery.forge as 'local', state: stateOf(outcome) });
 }
 
@@ -103,6 +104,11 @@ export async function noteMerge(
     { actor: 'eureka', atMs, correlationId, cause },
   );
   await enqueueRecheck(parts, tx, patch, { round: 'after-merge', attempt: 1, correlationId, delayMs: 0 });
+}
+
+/** What a revert brought in again is seen by a scan; a remedy's merge is looked at by the arena, which asks for one itself. */
+export async function scanAfterRevert({ estate }: Parts, patch: PatchRow, correlationId: string): Promise<void> {
+  if (patch.kind === 'revert') await estate.requestScan(patch.project_slug, correlationId);
 }
 
 /** The patch that a merged revert takes back is rolled back with it. */
