@@ -18,7 +18,7 @@ export function RateCard({ title, means, rate, n, baseline }: RateCardProps) {
   return (
     <Card className="grid content-start gap-2 p-4">
       <div className="flex items-baseline justify-between gap-3">
-        <h3 className="text-sm font-semibold">{title}</h3>
+        <h2 className="text-sm font-semibold">{title}</h2>
         <span className={rate === null ? 'text-sm text-faint' : 'text-2xl font-semibold tracking-tight numbers'}>
           {rate === null ? t('common.noData') : percent(rate)}
         </span>

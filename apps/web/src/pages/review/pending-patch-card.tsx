@@ -78,7 +78,7 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
         <span className="ml-auto">{!isOver && <SlaBadge sla={row.sla} />}</span>
       </div>
       <div className="min-w-0">
-        <h3 className="leading-snug">
+        <h2 className="leading-snug">
           <Link
             to={decisionAddress(row.decision_id)}
             data-row-link
@@ -87,7 +87,7 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
           >
             {row.package}
           </Link>
-        </h3>
+        </h2>
         <div className="flex flex-wrap items-center gap-x-3">
           <VersionStep from={row.from} to={row.to} />
           <span className="text-xs text-soft">{t(`vocabulary.rung.${row.rung}`)}</span>
