@@ -90,6 +90,9 @@ function command(files: ManagerFiles, args: readonly string[], access: RegistryA
       UV_PYTHON_DOWNLOADS: 'never',
       UV_PYTHON_PREFERENCE: 'only-system',
       UV_KEYRING_PROVIDER: 'disabled',
+      // The certificates that the machine trusts, under the names of newer and older releases.
+      UV_SYSTEM_CERTS: '1',
+      UV_NATIVE_TLS: '1',
       UV_CACHE_DIR: '/tmp/uv-cache',
       UV_LINK_MODE: 'copy',
       NETRC: '/job/.maximus-run-netrc',
