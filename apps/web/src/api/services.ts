@@ -1,6 +1,7 @@
 import { type Api, createLive, type Live } from '@maximus/client';
 import { QueryClient } from '@tanstack/react-query';
 import { AdaptiveImmunityAPI } from './adaptive-immunity-api.ts';
+import { ApiError } from './failures.ts';
 import { createHitlApi, type HitlApi } from './hitl-api.ts';
 import { createPageApi } from './page-api.ts';
 
@@ -55,6 +56,11 @@ export function createQueryClient(): QueryClient {
       queries: {
         retry: false,
         staleTime: 30_000,
+        // Nobody listened while a page was away: what is kept is shown at once, and asked for again.
+        refetchOnMount: 'always',
+        // A server that was away or overloaded is asked again, so that a page left open heals by itself.
+        refetchInterval: ({ state: { error } }) =>
+          error instanceof ApiError && (error.isUnreachable || (error.status ?? 0) >= 500) ? 10_000 : false,
         gcTime: 10 * 60_000,
         refetchOnWindowFocus: false,
         networkMode: 'always',

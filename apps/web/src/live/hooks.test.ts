@@ -130,8 +130,9 @@ describe('the hooks of the live connection', () => {
       FarEnd.last?.publish('hitl', 4, 'decision_update', {});
     });
     expect(told.onDecisionUpdate).toHaveBeenCalledWith(update);
+    // Once because the connection stood only after the hook was there, once for the message that stood for a row.
     expect([told.onSystemStatus, told.onResync, told.onNewPatch].map((one) => one.mock.calls.length)).toEqual([
-      1, 1, 0,
+      1, 2, 0,
     ]);
     expect(hook.current()).toMatchObject({ status: 'connected', connectionId: 'con_1', lastMessage: { offset: 3 } });
     hook.current().send('dec_1');

@@ -5,7 +5,7 @@ import { useServices } from '../api/use-services.tsx';
 /** What a component does with the messages of a channel. */
 export interface ChannelReader {
   message?(publication: Publication): void;
-  /** Something was missed that cannot be replayed. */
+  /** Something was or may have been missed that cannot be replayed: load by REST. */
   resync?(): void;
   /** While there is no socket: lists every 5 s, summaries every 30 s. */
   poll?(kind: 'list' | 'summary'): void;
@@ -23,7 +23,15 @@ export function useChannel(channel: string, reader: ChannelReader, enabled = tru
       resync: () => latest.current.resync?.(),
     });
     const stopPolling = live.onPoll((kind) => latest.current.poll?.(kind));
+    // What happened between loading a list and the first welcome was told to nobody: the list is asked once more.
+    let joined = live.state === 'connected';
+    const stopWaiting = live.onState((state) => {
+      if (joined || state !== 'connected') return;
+      joined = true;
+      latest.current.resync?.();
+    });
     return () => {
+      stopWaiting();
       stopPolling();
       stopReading();
     };

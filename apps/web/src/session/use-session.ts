@@ -21,6 +21,7 @@ export function useSessionQuery() {
   return useQuery({
     queryKey: sessionKey,
     staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: false,
     queryFn: async ({ signal }): Promise<Session> => {
       const me = await bodyOf(api.whoAmI({}, { signal }));
       csrf.token = me.csrf_token ?? undefined;
