@@ -1,7 +1,8 @@
 /**
  * Remedies on real projects beside `npm audit fix`, over one loopback registry that serves the packages of the configured
  * registry and the advisories of our index, judged by one index. Run with `npm run bench -- fix`; BENCH_FIX_ONLY names a part
- * of a project's name, BENCH_WORK a folder whose downloads are used again.
+ * of a project's name, BENCH_WORK a folder whose downloads and finished trials are used again, BENCH_FIX_MINUTES the time after
+ * which no further project is begun.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { join } from 'node:path';
 import { buildCommandLine } from '../tools/build/command-line.ts';
 import { dataFolder, unpackProjects } from './data.ts';
 import { startLoopback } from './fix/loopback.ts';
-import { type FixResults, page } from './fix/page.ts';
+import { type FixResults, page, sameResult } from './fix/page.ts';
 import { type Candidate, candidatesIn } from './fix/projects.ts';
 import { type Bench, run, type Tool, type Trial, trial } from './fix/trial.ts';
 import { machine } from './machine.ts';
@@ -100,23 +101,35 @@ const candidates = [
 const kept = join(work, 'trials.json');
 const trials: Trial[] = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Trial[]) : [];
 const measured = candidates.filter(({ leftOut }) => leftOut === undefined).sort((a, b) => sizeOf(a) - sizeOf(b));
+const until = Date.now() + Number(process.env['BENCH_FIX_MINUTES'] ?? 600) * 60_000;
 for (const candidate of measured) {
+  if (Date.now() >= until) break;
   const open = tools.filter(
     ({ name }) => !trials.some((done) => done.project === candidate.name && done.tool === name),
   );
   if (open.length === 0) continue;
   const warmed = await warm(candidate);
   say(`${candidate.name}: warm after ${(warmed.wallMs / 1000).toFixed(0)} s, exit ${warmed.code}`);
-  for (const tool of open) {
-    const done = await trial(candidate, tool, bench);
-    trials.push(done);
-    // A run that is cut off goes on where it was, with the same BENCH_WORK.
-    writeFileSync(kept, JSON.stringify(trials, null, 2));
-    say(
-      `  ${tool.name}: ${done.gone} of ${done.before} gone, ${done.introduced.length} introduced, ` +
-        `${done.packagesChanged} entries changed, ${(done.wallMs / 1000).toFixed(1)} s, exit ${done.exitCode}`,
-    );
-  }
+  for (const tool of open) await measure(candidate, tool);
+  const theirs = trials.find(({ project, tool }) => project === candidate.name && tool === 'npm audit fix');
+  if (theirs !== undefined && theirs.closed.length > 0) await measure(candidate, likewise(theirs.closed));
+}
+
+async function measure(candidate: Candidate, tool: Tool): Promise<void> {
+  const done = await trial(candidate, tool, bench);
+  trials.push(done);
+  // A run that is cut off goes on where it was, with the same BENCH_WORK.
+  writeFileSync(kept, JSON.stringify(trials, null, 2));
+  say(
+    `  ${tool.name}: ${done.gone} of ${done.before} gone, ${done.introduced.length} introduced, ` +
+      `${done.packagesChanged} entries changed, ${(done.wallMs / 1000).toFixed(1)} s, exit ${done.exitCode}`,
+  );
+}
+
+/** Ours, asked for just what the other tool closed: how much changes for the same result. */
+function likewise(ids: readonly string[]): Tool {
+  const named = ids.flatMap((id) => ['--apv', id]);
+  return { name: sameResult, command: process.execPath, args: [bundle, ...ours, ...named], proven: provenIn };
 }
 
 function sizeOf({ folder, lockFile }: Candidate): number {
@@ -137,6 +150,9 @@ const results: FixResults = {
   machine: machine(),
   npm: npm(['--version']),
   trials,
+  unfinished: measured.flatMap(({ name }) =>
+    tools.every((tool) => trials.some((done) => done.project === name && done.tool === tool.name)) ? [] : [name],
+  ),
   elsewhere: Object.fromEntries(
     measured.flatMap(({ name, elsewhere }) => (elsewhere === undefined ? [] : [[name, elsewhere] as const])),
   ),

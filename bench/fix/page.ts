@@ -6,17 +6,23 @@ export interface FixResults {
   readonly npm: string;
   readonly trials: readonly Trial[];
   readonly leftOut: readonly { readonly name: string; readonly leftOut: string }[];
+  /** Projects that were not begun, or not ended, when the time was up. */
+  readonly unfinished: readonly string[];
   /** Project → archives in its lock file that no registry serves. */
   readonly elsewhere: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Name of the trial in which ours is asked for just what plain `npm audit fix` closed. */
+export const sameResult = 'maximus fix --apv (what npm audit fix closes)';
+
 const pairs = [
   ['maximus fix', 'npm audit fix'],
+  [sameResult, 'npm audit fix'],
   ['maximus fix --allow-major', 'npm audit fix --force'],
 ] as const;
 
 /** The results as Markdown, with what they say about the bar that we set ourselves. */
-export function page({ machine, npm, trials, leftOut, elsewhere }: FixResults): string {
+export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: FixResults): string {
   const lines = [
     '# Remedies',
     '',
@@ -26,20 +32,35 @@ export function page({ machine, npm, trials, leftOut, elsewhere }: FixResults): 
     'An entry is a flaw in one version. Ours proves every change with a frozen install and a rescan (level `static`, without the',
     "project's tests) within its wall time; `npm audit fix` only writes the lock file.",
   ];
-  for (const project of new Set(trials.map((trial) => trial.project))) {
+  for (const project of new Set(trials.map((trial) => trial.project)).difference(new Set(unfinished))) {
     const own = trials.filter((trial) => trial.project === project);
     lines.push('', `## ${project}`, '', ...elsewhereNote(elsewhere[project] ?? []), ...table(own), ...notes(own));
   }
-  const whole = trials.filter(({ project }) => elsewhere[project] === undefined);
-  lines.push('', '## The bar', '', 'Over all projects:', '', ...pairs.flatMap((pair) => bar(trials, pair)));
+  const ended = trials.filter(({ project }) => !unfinished.includes(project));
+  const whole = ended.filter(({ project }) => elsewhere[project] === undefined);
+  lines.push('', '## The bar', '', 'Over all projects:', '', ...pairs.flatMap((pair) => bar(ended, pair)));
   lines.push(
     '',
     'Over those whose archives all come from the registry:',
     '',
     ...pairs.flatMap((pair) => bar(whole, pair)),
   );
+  if (unfinished.length > 0) {
+    lines.push(
+      '',
+      '## Not finished',
+      '',
+      'These can be measured and were not, or not to the end, when the time was up:',
+      '',
+    );
+    lines.push(...unfinished.map((name) => `- ${name}${reasonElsewhere(elsewhere[name] ?? [])}`));
+  }
   lines.push('', '## Not measured', '', ...leftOut.map(({ name, leftOut: why }) => `- ${name}: ${why}`));
   return `${lines.join('\n')}\n`;
+}
+
+function reasonElsewhere(archives: readonly string[]): string {
+  return archives.length === 0 ? '' : ` (names what no registry serves: ${archives.join(', ')})`;
 }
 
 /** A frozen install needs every archive, and the sandbox reaches registries only: then nothing can be proven. */

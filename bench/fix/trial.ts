@@ -22,6 +22,8 @@ export interface Trial {
   /** Flaws: alias group and package, whatever the version. */
   readonly before: number;
   readonly gone: number;
+  /** Ids of the flaws that are gone. */
+  readonly closed: readonly string[];
   readonly introduced: readonly string[];
   /** Affected entries: alias group and package in one version. */
   readonly entriesBefore: number;
@@ -88,6 +90,7 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
   const ended = await run(tool.command, tool.args, folder, bench);
   const [manifestAfter = '', lockAfter = ''] = texts();
   const after = await scan(folder, bench);
+  const gone = [...before.flaws].filter((flaw) => !after.flaws.has(flaw));
   const lines = ended.stderr.split('\n').filter((line) => /ERR|error/.test(line));
   return {
     project: candidate.name,
@@ -95,7 +98,8 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
     exitCode: ended.code,
     wallMs: ended.wallMs,
     before: before.flaws.size,
-    gone: [...before.flaws].filter((flaw) => !after.flaws.has(flaw)).length,
+    gone: gone.length,
+    closed: [...new Set(gone.map((flaw) => flaw.slice(0, flaw.indexOf(' '))))],
     introduced: [...after.flaws].filter((flaw) => !before.flaws.has(flaw)),
     entriesBefore: before.entries.size,
     entriesAfter: after.entries.size,
