@@ -63,7 +63,7 @@ interface DiffTextProps {
 }
 
 /** A diff that is there. */
-export function DiffText({ patchId, text, rest, more }: DiffTextProps) {
+function DiffText({ patchId, text, rest, more }: DiffTextProps) {
   const { t } = useI18n();
   const { baseUrl } = useServices();
   const files = useMemo(() => parseUnifiedDiff(text), [text]);

@@ -1,8 +1,5 @@
 import type { QueueQuery } from '../../api/hitl-api.ts';
 
-/** Every filter of the queue that lives in the address. */
-export const queueFilterNames = ['priority', 'sla', 'project', 'assignee', 'q', 'sort', 'snoozed'] as const;
-
 const allowed = {
   priority: ['critical', 'high', 'medium', 'low'],
   sla: ['ok', 'at_risk', 'breached'],
