@@ -28,7 +28,7 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
 }
 
 /** The registry of the page. */
-export function useActionRegistry(): ActionRegistry {
+function useActionRegistry(): ActionRegistry {
   const registry = useContext(RegistryContext);
   if (registry === undefined) throw new Error('useActionRegistry is called outside ActionsProvider');
   return registry;

@@ -21,6 +21,6 @@ export function fill(message: string, values: MessageValues, locale: string): st
 }
 
 /** A number as the language writes it. */
-export function formatNumber(value: number, locale: string): string {
+function formatNumber(value: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(value);
 }

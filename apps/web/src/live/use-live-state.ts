@@ -1,4 +1,4 @@
-import { type LiveError, type LiveState, legacyState } from '@maximus/client';
+import type { LiveError, LiveState } from '@maximus/client';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useServices } from '../api/use-services.tsx';
 
@@ -17,5 +17,3 @@ export function useLiveState(): LiveStatus {
   const state = useSyncExternalStore(subscribe, () => live.state);
   return { state, connectionId: live.connectionId, error: live.error, isPolling: live.isPolling };
 }
-
-export { legacyState };

@@ -1,7 +1,7 @@
 import { activity } from './activity.ts';
-import { common } from './common.ts';
 import { design } from './design.ts';
 import { estate } from './estate.ts';
+import { common } from './everywhere.ts';
 import { immunity } from './immunity.ts';
 import { operation } from './operation.ts';
 import { panel } from './panel.ts';

@@ -1,4 +1,4 @@
-import type { common as en } from '../en/common.ts';
+import type { common as en } from '../en/everywhere.ts';
 
 /** Words that every page uses. */
 export const common: Record<keyof typeof en, string> = {
