@@ -119,6 +119,12 @@ it('brings in no version that something is known of, and takes the next one', as
   expect(inner[0]?.plan.attempts[0]?.why_not).toBe('introduces-vulnerability');
 });
 
+it('takes the lower of two versions that change as much, whatever their days', async () => {
+  const universe = { 'bad@1.0.0': {}, 'bad@1.1.1': { daysOld: 5 }, 'bad@1.1.2': { daysOld: 500 } };
+  const [remedy] = await planned({ ...simple, universe, flaws: [{ id: 'T-1', name: 'bad', fixed: '1.1.1' }] });
+  expect(remedy?.plan.package_changes).toMatchObject([{ purl_to: 'pkg:pypi/bad@1.1.1' }]);
+});
+
 it('leaves malware downwards, and nothing else', async () => {
   const universe = { 'bad@1.0.0': {}, 'bad@1.0.1': {} };
   const locked = { 'bad@1.0.1': [] };

@@ -4,6 +4,7 @@ import { createPurl } from '@maximus/inventory';
 import type { Result } from '@maximus/kernel';
 import type { Matcher } from '@maximus/matching';
 import type { Job } from '../../plan/finding.ts';
+import { compareCandidates } from '../../plan/order.ts';
 import type { MetadataSource } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
 import type { Candidate, FileChange, Found, ResolverModel, SearchBounds, Steps } from '../types.ts';
@@ -64,11 +65,19 @@ async function searchIn(context: PinContext, bounds: SearchBounds, now: number):
       if (!candidate.ok) objections.push(blockage('resolver-failed', `${candidate.error.message}.`));
       else if (bounds.refused.has(candidate.value.fingerprint)) {
         objections.push(blockage('resolver-failed', 'The package manager resolved this change to another tree.'));
-      } else candidates.set(candidate.value.fingerprint, candidate.value);
+      } else if (isBetter(candidate.value, candidates.values())) {
+        candidates.set(candidate.value.fingerprint, candidate.value);
+      }
     }
     if (candidates.size >= enough || tried >= maxProposals) break;
   }
   return { candidates: [...candidates.values()], blockages: [...search.blockages, ...objections] };
+}
+
+/** Whether a higher version changes less than every lower one: an older day alone does not speak for it. */
+function isBetter(candidate: Candidate, lower: Iterable<Candidate>): boolean {
+  const ageless = (each: Candidate): Candidate => ({ ...each, youngestMs: 0, fingerprint: '' });
+  return [...lower].every((each) => compareCandidates(ageless(candidate), ageless(each)) < 0);
 }
 
 async function candidateOf(
