@@ -16,7 +16,6 @@ import { serializeJavascriptSlash } from './npm/serialize-javascript-slash.ts';
 import { setValueConstructor } from './npm/set-value-constructor.ts';
 import { trimNewlinesTime } from './npm/trim-newlines-time.ts';
 import { wordWrapTime } from './npm/word-wrap-time.ts';
-import { xml2jsProto } from './npm/xml2js-proto.ts';
 import { y18nLocale } from './npm/y18n-locale.ts';
 import { djangoArchivePath } from './pypi/django-archive-path.ts';
 import { jinja2Xmlattr } from './pypi/jinja2-xmlattr.ts';
@@ -51,7 +50,6 @@ export const productProofs: readonly Proof[] = [
   setValueConstructor,
   trimNewlinesTime,
   wordWrapTime,
-  xml2jsProto,
   y18nLocale,
   djangoArchivePath,
   jinja2Xmlattr,
