@@ -1,19 +1,11 @@
-import { fail, newUuid, type Result } from '@maximus/kernel';
-import {
-  deliveries,
-  findProject,
-  type JobContext,
-  type PatchRow,
-  type ProjectRow,
-  patches,
-  wireId,
-} from '@maximus/storage';
-import { errors } from '../errors.ts';
+import { newUuid } from '@maximus/kernel';
+import { deliveries, type JobContext, type PatchRow, patches } from '@maximus/storage';
 import type { DeliverJob } from '../jobs.ts';
-import type { Parts, ProjectTree } from '../parts.ts';
-import { forgeOfProject, type ProjectForge } from './forge-of-project.ts';
+import type { Parts } from '../parts.ts';
+import type { ProjectForge } from './forge-of-project.ts';
 import { settleFailure, settleOutcome } from './settle-outcome.ts';
 import { deliveryOf } from './statement.ts';
+import { projectOf, withForge } from './with-forge.ts';
 
 /** Delivers a released patch, or tries again; safe to repeat. */
 export async function deliverPatch(parts: Parts, job: DeliverJob, context: JobContext): Promise<void> {
@@ -34,30 +26,6 @@ export async function deliverPatch(parts: Parts, job: DeliverJob, context: JobCo
     if (outcome.ok) await settleOutcome(parts, patch, delivery, outcome.value, correlationId);
     else await settleFailure(parts, patch, delivery, outcome.error, { attempt, correlationId });
   });
-}
-
-/** Opens the way out of a project for some work; a folder is opened, a git address is not cloned for it. */
-export async function withForge<T>(
-  parts: Parts,
-  project: ProjectRow,
-  signal: AbortSignal,
-  work: (way: Result<ProjectForge>, tree: ProjectTree | undefined) => Promise<T>,
-): Promise<T> {
-  if (project.source_kind === 'git') return work(await forgeOfProject(parts, project, undefined), undefined);
-  if (project.source_kind !== 'path')
-    return work(fail(errors.no_files(`a ${project.source_kind} source has no files`)), undefined);
-  const done = await parts.estate.withProject(project.key, { signal }, async (tree) =>
-    work(await forgeOfProject(parts, project, tree), tree),
-  );
-  return done.ok ? done.value : work(done, undefined);
-}
-
-/** The project of a patch, as it is now. */
-export async function projectOf(
-  { database }: Parts,
-  patch: Pick<PatchRow, 'project_uuid'>,
-): Promise<ProjectRow | undefined> {
-  return findProject(database, wireId('prj', patch.project_uuid));
 }
 
 async function begin(parts: Parts, patch: PatchRow, { kind, mode }: Pick<ProjectForge, 'kind' | 'mode'>) {

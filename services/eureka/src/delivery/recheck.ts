@@ -13,7 +13,7 @@ import { jobNames, queueOf, type RecheckJob } from '../jobs.ts';
 import type { Parts, ProjectTree } from '../parts.ts';
 import { countStep, stepIn } from '../patches/take-step.ts';
 import { type Proved, provePatch } from '../proving/prove-patch.ts';
-import { projectOf, withForge } from './deliver-patch.ts';
+import { projectOf, withForge } from './with-forge.ts';
 
 const minute = 60_000;
 /** Waits before another look where the last could not check (arena.md §8). */

@@ -14,10 +14,10 @@ import {
 import { enqueueProject } from '../jobs.ts';
 import type { Parts, ProjectTree } from '../parts.ts';
 import { stepIn } from '../patches/take-step.ts';
-import { withForge } from './deliver-patch.ts';
 import type { ProjectForge } from './forge-of-project.ts';
 import { noteMerge, scanAfterRevert } from './settle-outcome.ts';
 import { deliveryOf } from './statement.ts';
+import { withForge } from './with-forge.ts';
 
 /** Looks what became of the deliveries of a project: merged, closed, or overtaken by its default branch (eureka.md §8). */
 export async function refreshProject(
