@@ -1,3 +1,2 @@
 export { type TextChange, unifiedDiff } from './diff/index.ts';
 export { editJson, type JsonEdit } from './json/index.ts';
-export { editYaml, readMapping, type YamlEdit } from './yaml/index.ts';

@@ -15,7 +15,7 @@ import { memoryRegistry, type NpmUniverse, today } from './npm-universe.ts';
 import { shutIn, shutInLimits } from './shut-in.ts';
 
 /** The findings that a scan of any lock file would make. */
-export async function findingsOfLock(
+async function findingsOfLock(
   files: Readonly<Record<string, string>>,
   lockFile: string,
   matcher: Matcher,

@@ -206,7 +206,7 @@ export class GraphTree implements Tree {
 }
 
 /** The package that a requirement is about, whatever it is called where it is asked for. */
-export function nameOf({ folder, range, names }: Request): string {
+function nameOf({ folder, range, names }: Request): string {
   if (names !== undefined) return names;
   const spec = readSpec(range);
   return spec.type === 'alias' ? spec.name : folder;
