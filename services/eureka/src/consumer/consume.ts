@@ -9,7 +9,7 @@ import { settleFindings } from '../patches/settle-findings.ts';
 import { wantedProjects } from './wanted-projects.ts';
 
 /** The consumer group. */
-export const group = 'maximus.eureka';
+const group = 'maximus.eureka';
 const topics: readonly Topic[] = [
   'maximus.adaptive-immunity.apv',
   'maximus.adaptive-immunity.events',

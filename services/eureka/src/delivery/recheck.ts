@@ -148,7 +148,7 @@ async function backToConfirmed(
 }
 
 /** Tells those who approved: names the patch and the commit. */
-export async function alert(
+async function alert(
   parts: Parts,
   tx: Tx,
   patch: PatchRow,
