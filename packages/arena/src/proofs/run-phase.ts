@@ -92,11 +92,15 @@ function readPhase({ kind }: Proof, result: CommandResult): { reproduced: boolea
   const lines = textOf(result).trimEnd().split('\n');
   if (result.exitCode !== 0)
     return `it ended with ${result.exitCode ?? 'a signal'}: ${(lines.at(-1) ?? '').slice(0, 300)}`;
+  return answerIn(lines.at(-1) ?? '') ?? 'it gave no answer';
+}
+
+function answerIn(line: string): { reproduced: boolean; answers: boolean } | undefined {
   try {
-    const { reproduced, answers } = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
-    if (typeof reproduced === 'boolean' && typeof answers === 'boolean') return { reproduced, answers };
+    const { reproduced, answers } = JSON.parse(line) as Record<string, unknown>;
+    return typeof reproduced === 'boolean' && typeof answers === 'boolean' ? { reproduced, answers } : undefined;
   } catch {
-    // Anything but an answer is none, which is what the caller is told.
+    // A line that is no JSON is no answer, which is what the caller says.
+    return undefined;
   }
-  return 'it gave no answer';
 }
