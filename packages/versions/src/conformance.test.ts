@@ -16,12 +16,9 @@ const required = process.env.CI !== undefined || process.env.MAXIMUS_PROVISION =
 test.runIf(required)('the conformance archive is there', () => {
   expect(present, `${archive} is missing; set MAXIMUS_TEST_DATA`).toBe(true);
 });
-test.skipIf(present || required)(
-  'needs conformance.tar.gz; set MAXIMUS_TEST_DATA to the folder that holds it',
-  () => {
-    expect(present).toBe(false);
-  },
-);
+test.skipIf(present || required)('needs conformance.tar.gz; set MAXIMUS_TEST_DATA to the folder that holds it', () => {
+  expect(present).toBe(false);
+});
 
 const folder = present ? unpack() : '';
 afterAll(() => {
