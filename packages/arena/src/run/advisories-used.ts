@@ -3,7 +3,7 @@ import type { ScanReport } from '@maximus/contracts';
 import { sha256 } from '../evidence/blobs.ts';
 
 /** Folder of the records in a bundle. */
-export const advisoryFolder = 'advisories/';
+const advisoryFolder = 'advisories/';
 
 /** Every record of every alias group that either scan found, as the index holds it, by its path in the bundle. */
 export function advisoriesUsed(

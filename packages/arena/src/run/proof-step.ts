@@ -17,7 +17,7 @@ export interface ProvedFlaws {
 }
 
 /** The proofs that fit the targets of a run. */
-export function proofsFor({ needs, input }: ArenaContext): ReturnType<typeof selectProofs> {
+function proofsFor({ needs, input }: ArenaContext): ReturnType<typeof selectProofs> {
   const proofs = needs.proofs ?? productProofs;
   return selectProofs(proofs, input.subject.targets, needs.index, input.purpose === 'confirm_proof');
 }

@@ -17,7 +17,7 @@ import type { SandboxSupport } from '../sandbox/probe.ts';
 import { workFolder } from './work-folder.ts';
 
 /** The day of every trial: the indexes of tests are built on the day before. */
-export const trialDay = Date.parse('2026-11-21T00:00:00Z');
+const trialDay = Date.parse('2026-11-21T00:00:00Z');
 
 type Manifest = Readonly<Record<string, unknown>>;
 

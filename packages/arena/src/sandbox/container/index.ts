@@ -1,2 +1,2 @@
-export { createContainerSandbox, sweepContainers } from './container-sandbox.ts';
+export { sweepContainers } from './container-sandbox.ts';
 export type { ContainerImages } from './types.ts';

@@ -5,7 +5,7 @@ import { packageScript } from './package-script.ts';
 import type { TestCommand, TestDetector } from './types.ts';
 
 /** In the order of arena.md §5, behind the project's policy and its `maximus.yaml`. */
-export const testDetectors: readonly TestDetector[] = [
+const testDetectors: readonly TestDetector[] = [
   packageScript,
   pytest,
   goTest,
