@@ -112,7 +112,7 @@ describe.skipIf(!support.bubblewrap)('a change of an npm project, at level proce
           'evil.js': 'if (process.argv.includes("ci")) require("fs").writeFileSync("/job/PWNED", "x")',
           'test.js': `
             const fs = require('node:fs');
-            const problems = ['/job/PWNED', ${JSON.stringify(join(homedir(), '.ssh'))}, '/home/user', '/etc/shadow', '/job/.maximus-run-npmrc'].filter((each) => fs.existsSync(each));
+            const problems = ['/job/PWNED', ${JSON.stringify(`${homedir()}/.ssh`)}, '/home/user', '/etc/shadow', '/job/.maximus-run-npmrc'].filter((each) => fs.existsSync(each));
             const secrets = Object.keys(process.env).filter((name) => /TOKEN|SECRET|AUTH/i.test(name));
             fetch('http://192.0.2.1/').then(() => problems.push('network'), () => 0).then(() => {
               if (problems.length + secrets.length > 0) { console.error(problems, secrets); process.exit(9); }

@@ -137,8 +137,8 @@ async function rescanStep(
   context: ArenaContext,
   trees: { readonly vulnerable: string; readonly patched: string },
 ): Promise<{ outcome: RescanOutcome; before: TreeReport; after: TreeReport } | undefined> {
-  const { index, clock, version } = context.needs;
-  const scan = { index, clock, version, signal: context.signal };
+  const { index, maxIndexAgeMs, clock, version } = context.needs;
+  const scan = { index, maxIndexAgeMs, clock, version, signal: context.signal };
   const done = await context.step('rescan', 'both', async () => {
     const before = await scanTree(trees.vulnerable, scan);
     const after = await scanTree(trees.patched, scan);

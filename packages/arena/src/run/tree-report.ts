@@ -15,6 +15,8 @@ export interface TreeReport {
 /** What a scan of a tree needs. */
 export interface TreeScan {
   readonly index: AdvisoryIndex;
+  /** Age in milliseconds past which the index is stale; default that of a scan. */
+  readonly maxIndexAgeMs?: number | undefined;
   readonly clock: Clock;
   readonly version: string;
   readonly signal?: AbortSignal;
@@ -24,8 +26,10 @@ export interface TreeScan {
  * Scans a materialised tree over all of its ecosystems, by no rule of the project: what it ignores is there all the same, and
  * where its code is used does not matter.
  */
-export async function scanTree(tree: string, { index, clock, version, signal }: TreeScan): Promise<TreeReport> {
-  const settings = toSettings({ ...defaultScanConfig, reachability: false });
+export async function scanTree(tree: string, scan: TreeScan): Promise<TreeReport> {
+  const { index, maxIndexAgeMs, clock, version, signal } = scan;
+  const standard = toSettings({ ...defaultScanConfig, reachability: false });
+  const settings = { ...standard, maxDbAgeMs: maxIndexAgeMs ?? standard.maxDbAgeMs };
   const stop = signal === undefined ? {} : { signal };
   const report = await scanFolders({ roots: [tree], workingFolder: tree, index, settings, clock, version, ...stop });
   const inventory = await takeInventory(tree, { clock, ...stop });

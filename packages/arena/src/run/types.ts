@@ -113,6 +113,8 @@ export interface TestPolicy {
 export interface ArenaNeeds {
   /** One generation, held open for the whole run: both trees are judged by it. */
   readonly index: AdvisoryIndex;
+  /** Age in milliseconds past which the index can say nothing: the limit of who asks, as its scans have it. */
+  readonly maxIndexAgeMs?: number;
   readonly support: SandboxSupport;
   /** `arena.level`. */
   readonly level: 'auto' | SandboxLevel;
