@@ -90,7 +90,7 @@ export class FeedServer {
       response.end(body);
       return;
     }
-    // A moment later, so that what was sent arrives before the connection breaks.
-    response.write(body.subarray(0, Math.floor(body.length / 2)), () => setTimeout(() => response.destroy(), 30));
+    // A moment later, so that what was sent arrives and is on disk before the connection breaks.
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => setTimeout(() => response.destroy(), 500));
   }
 }
