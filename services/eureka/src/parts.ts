@@ -74,6 +74,8 @@ export interface Parts {
   readonly config: EurekaConfig;
   readonly estate: EstatePort;
   readonly machine: Machine;
+  /** `index.max_age` in milliseconds: past it the arena says nothing. */
+  readonly maxIndexAgeMs: number;
   /** Of the program. */
   readonly version: string;
 }

@@ -33,6 +33,8 @@ export interface EurekaNeeds {
   readonly bus: Bus;
   readonly estate: EstatePort;
   readonly machine: Machine;
+  /** `index.max_age` in milliseconds. */
+  readonly maxIndexAgeMs: number;
   readonly audit: Audit;
   /** Of the program. */
   readonly version: string;
@@ -48,9 +50,9 @@ const stuckAfterMs = 2 * 3_600_000;
 
 /** Starts confirming, remedying, delivering and verifying (eureka.md). */
 export async function startEureka(needs: EurekaNeeds): Promise<Running<Eureka, Route>> {
-  const { config, clock, logger: log, database, jobs, estate, machine, version } = needs;
+  const { config, clock, logger: log, database, jobs, estate, machine, maxIndexAgeMs, version } = needs;
   const metrics = bindMetrics(eurekaMetrics, needs.metrics);
-  const parts: Parts = { database, jobs, clock, log, metrics, config, estate, machine, version };
+  const parts: Parts = { database, jobs, clock, log, metrics, config, estate, machine, maxIndexAgeMs, version };
   registerJobs(parts);
   const subscription = await consume(parts, needs.bus, needs.inbox);
   return {

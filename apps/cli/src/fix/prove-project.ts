@@ -26,6 +26,8 @@ export interface ProveProjectInput {
   readonly options: FixOptions;
   readonly locks: readonly LockWork[];
   readonly index: AdvisoryIndex;
+  /** `scan.max_db_age`: what the scan went by holds for the proof too. */
+  readonly maxIndexAgeMs: number;
   readonly project: ProjectFiles;
   readonly facts: GitFacts | undefined;
   readonly name: string;
@@ -53,13 +55,14 @@ export async function proveProject(input: ProveProjectInput): Promise<readonly L
 type CommonNeeds = Omit<ArenaNeeds, 'tools' | 'access'>;
 
 function commonNeeds(
-  { options, index, scratchFolder, steps, io }: ProveProjectInput,
+  { options, index, maxIndexAgeMs, scratchFolder, steps, io }: ProveProjectInput,
   support: SandboxSupport,
 ): CommonNeeds {
   const state = stateFolder(io.environment);
   const hasConsent = options.withTests || options.level === 'process';
   return {
     index,
+    maxIndexAgeMs,
     support,
     level: options.level,
     allowProcess: hasConsent,

@@ -109,6 +109,7 @@ async function work(
     options,
     locks: planned,
     index,
+    maxIndexAgeMs: settings.maxDbAgeMs,
     project,
     facts,
     name,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Audit } from '@maximus/audit';
 import { startEureka } from '@maximus/eureka';
 import type { Route } from '@maximus/http';
-import type { Module } from '@maximus/kernel';
+import { type Module, parseDuration } from '@maximus/kernel';
 import type { Oraculo } from '@maximus/oraculo';
 import type { Storage } from '@maximus/storage';
 import { openMachine } from '../machine/open-machine.ts';
@@ -18,7 +18,7 @@ export function eurekaModule({ config, clock, logger, registry, dataDir, version
     start: async (needs) => {
       const { database, jobs, inbox } = needOf<Storage>(needs, 'storage');
       const { examples } = needOf<FirstStart>(needs, 'first-start');
-      const { remedy, arena, delivery, source } = config;
+      const { remedy, arena, delivery, source, index } = config;
       const examplesFolder = join(dataDir, 'examples');
       const own = examples?.names ?? [];
       const machine = await openMachine(
@@ -41,6 +41,7 @@ export function eurekaModule({ config, clock, logger, registry, dataDir, version
         bus: needOf<BusPart>(needs, 'bus').bus,
         estate: needOf<Oraculo>(needs, 'oraculo'),
         machine,
+        maxIndexAgeMs: parseDuration(index.max_age) ?? 0,
         audit: needOf<Audit>(needs, 'audit'),
         version,
       });

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeSandbox, readBundle, verifyEvidence } from '@maximus/arena';
 import type { Api } from '@maximus/client';
@@ -169,9 +169,11 @@ async function verifiesOffline(server: EmbeddedServer, patchId: string): Promise
   const link = patch.ok ? patch.value.body.links['bundle'] : undefined;
   const answer = await fetch(`${server.url}${link}`, { headers: { cookie: server.ada.cookie } });
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-  const file = join(execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim(), 'bundle.tar.zst');
+  const folder = mkdtempSync(join(tmpdir(), 'maximus-bundle-'));
+  const file = join(folder, 'bundle.tar.zst');
   writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
   const files = await readBundle(file, false);
+  rmSync(folder, { recursive: true });
   if (!files.ok) throw files.error;
   expect(verifyEvidence(files.value)).toMatchObject({
     state: 'valid',

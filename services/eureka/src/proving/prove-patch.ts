@@ -80,6 +80,7 @@ async function prove(
       },
       {
         index: request.live.index,
+        maxIndexAgeMs: parts.maxIndexAgeMs,
         support: machine.support,
         level: config.arena.level,
         allowProcess: config.arena.allow_process,
