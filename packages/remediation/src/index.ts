@@ -13,3 +13,4 @@ export * from './registries/index.ts';
 export * from './resolver/index.ts';
 export { strategies } from './strategies/registry.ts';
 export type * from './strategies/types.ts';
+export * from './toolchains/index.ts';

@@ -1,10 +1,9 @@
 import type { ScanReport } from '@maximus/contracts';
 import type { ProjectFiles } from '@maximus/inventory';
 import type { Matcher } from '@maximus/matching';
-import { packageManagerOf } from '@maximus/remediation';
+import { type OpenedSources, packageManagerOf, type Toolchain } from '@maximus/remediation';
 import type { CommandIo } from '../terminal/io.ts';
 import type { FixOptions } from './fix-options.ts';
-import type { Machine } from './machine/types.ts';
 import { createLockPlanner } from './plan/lock-planner.ts';
 import { selectFindings } from './plan/select-findings.ts';
 import type { StepLines } from './show/step-lines.ts';
@@ -21,7 +20,7 @@ export interface PlanProjectInput {
   readonly report: ScanReport;
   readonly project: ProjectFiles;
   readonly matcher: Matcher;
-  readonly machineOf: (ecosystem: string | undefined) => Promise<Machine>;
+  readonly toolchainOf: (ecosystem: string | undefined) => Promise<Toolchain>;
   readonly steps: StepLines;
   readonly io: CommandIo;
 }
@@ -31,24 +30,26 @@ export async function planProject(input: PlanProjectInput): Promise<readonly Loc
   const { options, report, project, matcher, steps, io } = input;
   const startedAt = io.clock.now();
   const locks: LockWork[] = [];
+  // In one run the same question has the same answer, whatever file it is asked for.
+  const opened: OpenedSources = new Map();
   for (const [lockFile, findings] of selectFindings(report, options.ids)) {
     if (options.onlyFile !== undefined && options.onlyFile !== lockFile) continue;
     const text = await project.read(lockFile);
     const manager = packageManagerOf(lockFile, text.ok ? text.value.slice(0, headLength) : '');
-    const machine = await input.machineOf(manager?.ecosystem);
+    const toolchain = await input.toolchainOf(manager?.ecosystem);
     const planner = createLockPlanner({
       project,
       lockFile,
       findings,
       matcher,
-      registry: await machine.sourceFor(project, lockFile),
+      registry: await toolchain.openSource(project, lockFile, opened),
       policy: options.policy,
       clock: io.clock,
       budgetMs: Math.max(0, budgetMs - (io.clock.now() - startedAt)),
       onPackage: (name, done, total) => steps.now(`${lockFile}: planning ${name}`, done, total),
       signal: io.signal,
     });
-    locks.push({ lockFile, machine, planner, planned: await planner.plan(planner.packages, []) });
+    locks.push({ lockFile, toolchain, planner, planned: await planner.plan(planner.packages, []) });
   }
   steps.stop();
   return locks;

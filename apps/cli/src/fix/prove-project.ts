@@ -8,12 +8,11 @@ import {
   type SandboxSupport,
 } from '@maximus/arena';
 import type { ProjectFiles } from '@maximus/inventory';
-import { packageManagers } from '@maximus/remediation';
+import { packageManagers, type Toolchain } from '@maximus/remediation';
 import type { CommandIo } from '../terminal/io.ts';
 import { version } from '../version.ts';
 import type { GitFacts } from './deliver/git.ts';
 import type { FixOptions } from './fix-options.ts';
-import type { Machine } from './machine/types.ts';
 import { createProver } from './prove/create-prover.ts';
 import { proveLock } from './prove/prove-lock.ts';
 import { stateFolder, userSigner } from './prove/signing-key.ts';
@@ -44,7 +43,7 @@ export async function proveProject(input: ProveProjectInput): Promise<readonly L
   const proven: LockWork[] = [];
   for (const lock of input.locks) {
     input.io.signal.throwIfAborted();
-    const outcome = await proveLock(lock.planner, lock.planned, proverOf(lock.machine, needs, input));
+    const outcome = await proveLock(lock.planner, lock.planned, proverOf(lock.toolchain, needs, input));
     proven.push({ ...lock, outcome });
     if (outcome.isCancelled) input.io.signal.throwIfAborted();
   }
@@ -82,7 +81,7 @@ function commonNeeds(
 }
 
 function proverOf(
-  { tools, access }: Machine,
+  { tools, access }: Toolchain,
   needs: CommonNeeds,
   { options, project, facts, name, steps, io }: ProveProjectInput,
 ): Prover {

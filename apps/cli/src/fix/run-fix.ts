@@ -6,6 +6,7 @@ import type { ScanReport } from '@maximus/contracts';
 import { openFolder } from '@maximus/inventory';
 import { unwrap } from '@maximus/kernel';
 import { createMatcher } from '@maximus/matching';
+import { createToolchains } from '@maximus/remediation';
 import { type ScanSettings, scanFolders } from '@maximus/scanning';
 import type { Args } from '../args/command.ts';
 import { loadConfig } from '../config/load.ts';
@@ -22,7 +23,6 @@ import { gitFacts } from './deliver/git.ts';
 import { deliverProject } from './deliver-project.ts';
 import { endOfRun } from './end-of-run.ts';
 import { type FixOptions, fixOptions } from './fix-options.ts';
-import { createMachines } from './machine/machine-of.ts';
 import { isNamed } from './plan/select-findings.ts';
 import { planProject } from './plan-project.ts';
 import { drawEvidence, planSummary } from './show/evidence-block.ts';
@@ -90,7 +90,7 @@ async function work(
     report,
     project,
     matcher: createMatcher(index),
-    machineOf: createMachines(io, scratchFolder),
+    toolchainOf: createToolchains({ environment: io.environment, emptyFolder: scratchFolder, signal: io.signal }),
     steps,
     io,
   });

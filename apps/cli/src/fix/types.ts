@@ -1,6 +1,6 @@
 import type { ScanReport } from '@maximus/contracts';
+import type { Toolchain } from '@maximus/remediation';
 import type { Delivered } from './deliver/deliver-change.ts';
-import type { Machine } from './machine/types.ts';
 import type { LockPlanner, Planned } from './plan/lock-planner.ts';
 import type { LockOutcome } from './prove/types.ts';
 
@@ -8,7 +8,7 @@ import type { LockOutcome } from './prove/types.ts';
 export interface LockWork {
   readonly lockFile: string;
   /** What this machine has for its ecosystem. */
-  readonly machine: Machine;
+  readonly toolchain: Toolchain;
   readonly planner: LockPlanner;
   readonly planned: Planned;
   readonly outcome?: LockOutcome;

@@ -18,7 +18,7 @@ let result: FixResult;
 beforeAll(async () => {
   const planner = await samplePlanner(sampleParts);
   const planned = await planner.plan(planner.packages, []);
-  lock = { lockFile: 'package-lock.json', planner, planned, machine: {} as never };
+  lock = { lockFile: 'package-lock.json', planner, planned, toolchain: {} as never };
   const remedy = combineRemedies(planned.remedies, planned.along);
   if (remedy === undefined) throw new RangeError('nothing was planned');
   const run = sampleRun({ targets: remedy.plan.targets, archive: '/state/evidence/bundle.tar.zst' });

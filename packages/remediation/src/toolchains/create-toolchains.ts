@@ -1,0 +1,30 @@
+import { cargoToolchain } from './cargo-toolchain.ts';
+import { goToolchain } from './go-toolchain.ts';
+import { mavenToolchain } from './maven-toolchain.ts';
+import { nothing } from './nothing.ts';
+import { npmToolchain } from './npm-toolchain.ts';
+import { pythonToolchain } from './python-toolchain.ts';
+import type { FindToolchain, Toolchain, ToolchainInput } from './types.ts';
+
+/** How each ecosystem is looked for; every package manager's is here. */
+export const toolchainFinders: ReadonlyMap<string, FindToolchain> = new Map([
+  ['Go', goToolchain],
+  ['Maven', mavenToolchain],
+  ['PyPI', pythonToolchain],
+  ['crates.io', cargoToolchain],
+  ['npm', npmToolchain],
+]);
+
+/** What the machine has, by ecosystem (OSV spelling); asked once, and only where a plan is about it, since asking takes its time. */
+export function createToolchains(input: ToolchainInput): (ecosystem: string | undefined) => Promise<Toolchain> {
+  const known = new Map<string, Promise<Toolchain>>();
+  const find = async (ecosystem: string) => {
+    const finder = toolchainFinders.get(ecosystem);
+    return finder === undefined ? nothing(`no registry of ${ecosystem} is known here`) : finder(input);
+  };
+  return (ecosystem = 'this file') => {
+    const toolchain = known.get(ecosystem) ?? find(ecosystem);
+    known.set(ecosystem, toolchain);
+    return toolchain;
+  };
+}

@@ -1,0 +1,2 @@
+export { createToolchains } from './create-toolchains.ts';
+export type { OpenedSources, Toolchain, ToolchainInput } from './types.ts';
