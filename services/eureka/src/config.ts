@@ -29,7 +29,15 @@ export const EurekaConfig = z.strictObject({
         .string()
         .default('')
         .refine((text) => text === '' || URL.canParse(text), 'an address such as https://registry.example.test/')
-        .describe('Registry that holds where a project names none; empty: what the tool on this machine is set to.'),
+        .describe(
+          'Registry of npm packages that holds where a project names none; empty: what npm on this machine is set to.',
+        ),
+      registries: z
+        .partialRecord(z.enum(['Go', 'Maven', 'PyPI', 'crates.io']), z.string().min(1))
+        .default({})
+        .describe(
+          'Registries of the other ecosystems by their name, where they are not what the tools here are set to.',
+        ),
       allowed_registries: z
         .array(z.string().refine((text) => URL.canParse(text), 'an address'))
         .default([])

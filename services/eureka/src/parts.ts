@@ -3,7 +3,7 @@ import type { EvidenceSigner, Sandbox, SandboxSupport } from '@maximus/arena';
 import type { Clock, Result } from '@maximus/kernel';
 import type { Matcher } from '@maximus/matching';
 import type { Logger } from '@maximus/observability';
-import type { InstalledTool, RegistryAccess } from '@maximus/remediation';
+import type { Toolchain } from '@maximus/remediation';
 import type { ChangeFindings, Database, Jobs } from '@maximus/storage';
 import type { EurekaConfig } from './config.ts';
 import type { EurekaMetrics } from './metrics.ts';
@@ -47,11 +47,10 @@ export interface Machine {
   readonly support: SandboxSupport;
   /** For package managers; absent where nothing can shut them in. */
   readonly sandbox: Sandbox | undefined;
-  /** The allow-list: installed versions by the manager's id. */
-  readonly tools: ReadonlyMap<string, readonly InstalledTool[]>;
-  readonly access: RegistryAccess;
-  /** Registries that the operator named, beside public ones. */
-  readonly registries: readonly string[];
+  /** Installed tools, and the registries that hold for them, by ecosystem (OSV spelling); asked when one is first needed. */
+  toolchainOf(ecosystem: string | undefined): Promise<Toolchain>;
+  /** Package managers that are installed at all, by the name of their program. */
+  readonly managers: readonly string[];
   readonly signer: EvidenceSigner;
   /** Work folders of runs; users of sandboxes can pass through it. */
   readonly scratchFolder: string;

@@ -103,11 +103,10 @@ function machineCheck({ machine }: Parts): HealthCheck {
     name: 'remedies',
     optional: true,
     check: async () => {
-      const { sandbox, tools, support } = machine;
+      const { sandbox, managers, support } = machine;
       if (sandbox === undefined) return { status: 'degraded', detail: support.missing.join('; ') };
-      const there = [...tools].map(([id, versions]) => `${id} ${versions.map(({ version }) => version).join(', ')}`);
-      if (there.length === 0) return { status: 'degraded', detail: 'no package manager is installed' };
-      return { status: 'healthy', detail: `${sandbox.level}; ${there.join('; ')}` };
+      if (managers.length === 0) return { status: 'degraded', detail: 'no package manager is installed' };
+      return { status: 'healthy', detail: `${sandbox.level}; ${managers.join(', ')}` };
     },
   };
 }

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBubblewrapSandbox, probeSandbox, sweepRunFolders } from '@maximus/arena';
 import type { Machine } from '@maximus/eureka';
+import { createToolchains, managersOnPath, type ToolchainInput } from '@maximus/remediation';
 import type { ServerContext } from '../parts/context.ts';
-import { findTools, npmRegistry } from './find-tools.ts';
 import { evidenceSigner } from './signing-key.ts';
 
-/** What of this machine remedies are made and proven with; looked at once, at the start. */
+type RemedyConfig = Pick<ServerContext['config']['remedy'], 'default_registry' | 'registries'>;
+
+/** What of this machine remedies are made and proven with; tools are asked when a project first needs them. */
 export async function openMachine(
   { config, dataDir }: Pick<ServerContext, 'config' | 'dataDir'>,
   originRoots: readonly string[],
@@ -20,15 +22,18 @@ export async function openMachine(
   const deliveryFolder = join(dataDir, 'deliveries');
   await mkdir(deliveryFolder, { recursive: true, mode: 0o700 });
   const support = await probeSandbox(process.env);
-  const tools = await findTools(process.env, scratchFolder);
-  const ownRegistry = remedy.default_registry === '' ? await npmRegistry(process.env, scratchFolder) : undefined;
+  const wherever: ToolchainInput = {
+    environment: process.env,
+    emptyFolder: scratchFolder,
+    registries: registriesOf(remedy),
+    allowed: remedy.allowed_registries,
+  };
   const isRoot = process.getuid?.() === 0;
   return {
     support,
     sandbox: support.bubblewrap ? createBubblewrapSandbox({ level: 'process', isRoot }) : undefined,
-    tools,
-    access: { defaultRegistry: ownRegistry ?? remedy.default_registry, credentials: new Map() },
-    registries: remedy.allowed_registries,
+    toolchainOf: createToolchains(wherever),
+    managers: managersOnPath(wherever),
     signer: await evidenceSigner(dataDir),
     scratchFolder,
     originRoots,
@@ -37,6 +42,11 @@ export async function openMachine(
     webhookSecrets: await secretsIn(delivery.webhook_secret_files),
     remove: () => rm(scratchFolder, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** What the operator set, by ecosystem; for the rest the tools themselves are asked. */
+export function registriesOf({ default_registry: npm, registries }: RemedyConfig): ReadonlyMap<string, string> {
+  return new Map([...(npm === '' ? [] : [['npm', npm] as const]), ...Object.entries(registries)]);
 }
 
 async function secretsIn(files: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, string>> {

@@ -1,3 +1,3 @@
-export { packageManagerOf, packageManagers } from './registry.ts';
+export { isPlannable, packageManagerOf, packageManagers } from './registry.ts';
 export type * from './types.ts';
 export { type WriteLockInput, type WrittenLock, writeLock } from './write-lock.ts';

@@ -17,6 +17,11 @@ export const packageManagers: ReadonlyMap<string, PackageManager> = new Map(
   [bun, cargo, go, maven, npm, pip, pipTools, pnpm, poetry, uv, yarn, yarnBerry].map((each) => [each.id, each]),
 );
 
+/** Whether plans may be made for a file, by its name alone. */
+export function isPlannable(file: string): boolean {
+  return packageManagersFor(file).length > 0;
+}
+
 /** The managers that write a lock file of this name; where several do, `detect` tells them apart. */
 function packageManagersFor(lockFile: string): readonly PackageManager[] {
   const name = lockFile.slice(lockFile.lastIndexOf('/') + 1);

@@ -1,2 +1,2 @@
-export { createToolchains } from './create-toolchains.ts';
+export { createToolchains, managersOnPath } from './create-toolchains.ts';
 export type { OpenedSources, Toolchain, ToolchainInput } from './types.ts';

@@ -1,6 +1,6 @@
 import type { AdvisoryKind, Priority } from '@maximus/contracts';
 import { packageOfPurl, parsePurl } from '@maximus/inventory';
-import type { RemedyFinding } from '@maximus/remediation';
+import { isPlannable, type RemedyFinding } from '@maximus/remediation';
 import { type FindingToRemedy, wireId } from '@maximus/storage';
 import { isLockFile, type VersionJudgement } from '../confirm/judge-version.ts';
 
@@ -30,7 +30,9 @@ export function jobsOfProject(
   for (const finding of findings) {
     const group = judged.get(finding.id)?.indexGroup;
     if (group === undefined) continue;
-    const lock = finding.places.find(isLockFile)?.file;
+    const locks = finding.places.filter(isLockFile);
+    // A manifest beside a lock file shows the finding too, and so does a list of digests; plans are for neither.
+    const lock = (locks.find(({ file }) => isPlannable(file)) ?? locks[0])?.file;
     const held = jobs.get(lock) ?? [];
     held.push({ finding, remedy: remedyFinding(finding, group) });
     jobs.set(lock, held);

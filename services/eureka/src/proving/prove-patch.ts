@@ -15,6 +15,7 @@ import {
 } from '@maximus/storage';
 import { indexGroupOf } from '../confirm/judge-version.ts';
 import type { IndexHold, Parts, ProjectTree } from '../parts.ts';
+import { toolchainFor } from '../planning/toolchain.ts';
 import { withUndone } from './undone-tree.ts';
 
 /** One run of the arena for a patch. */
@@ -61,6 +62,7 @@ async function prove(
   const edits = purpose === 'reverify' ? [] : [...(await readEdits(parts.database, patch.id))];
   const diff = wire.diff_digest === undefined ? undefined : await readBlob(parts.database, wire.diff_digest);
   const { config, machine, metrics } = parts;
+  const { tools, access } = await toolchainFor(wire.package_manager, machine);
   metrics.arena_active_runs.inc();
   let run: ArenaRun;
   try {
@@ -86,8 +88,8 @@ async function prove(
         allowProcess: config.arena.allow_process,
         consent: config.arena.consent || config.arena.consent_projects.includes(patch.project_slug),
         managers: packageManagers,
-        tools: machine.tools,
-        access: machine.access,
+        tools,
+        access,
         tests: { mode: config.arena.tests },
         limits: { runMs: parseDuration(config.arena.run_time) ?? 900_000 },
         signer: machine.signer,

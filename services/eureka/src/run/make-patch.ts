@@ -38,7 +38,7 @@ export async function makePatch(
   if (written.state !== 'written') {
     const { attempt } = written;
     if (written.state === 'unproven') {
-      await handOver(parts, project, begun, remedy, targets, attempt);
+      await handOver(parts, project, begun, written.remedy, targets, attempt.sentence);
       return { state: 'waits', patchId: begun };
     }
     await takeStep(parts, begun, { to: 'failed', reason: attempt.sentence, correlationId });
@@ -118,15 +118,13 @@ async function handOver(
   patchId: string,
   { plan }: PlannedRemedy,
   targets: readonly Target[],
-  attempt: RungAttempt | undefined,
+  reason = plan.attempts.at(-1)?.sentence ?? 'a person decides',
 ): Promise<void> {
-  const attempts = attempt === undefined ? plan.attempts : [...plan.attempts, attempt];
-  // What would change stays to be read; there are no edits, for no tool has written them.
-  const content = contentOf({ edits: [], package_changes: plan.package_changes, attempts });
+  const content = contentOf(plan);
   const { from, to } = subjectOf(plan, targets);
   await takeStep(parts, patchId, {
     to: 'pending_review',
-    reason: (attempt ?? attempts.at(-1))?.sentence ?? 'a person decides',
+    reason,
     correlationId,
     set: {
       rung: 'manual-review',
@@ -158,7 +156,7 @@ export async function askPerson(
     },
   };
   const begun = await begin(parts, project, task, targets, previous, 'no rung of the ladder was taken');
-  if (begun !== undefined) await handOver(parts, project, begun, task, targets, undefined);
+  if (begun !== undefined) await handOver(parts, project, begun, task, targets);
 }
 
 async function packEdits(

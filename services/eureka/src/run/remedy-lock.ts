@@ -1,10 +1,10 @@
 import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
 import { unwrap } from '@maximus/kernel';
-import { type PlannedRemedy, planRemedies } from '@maximus/remediation';
+import { type OpenedSources, type PlannedRemedy, planRemedies } from '@maximus/remediation';
 import type { Parts } from '../parts.ts';
 import type { LockJob, Target } from '../planning/jobs-of-project.ts';
-import { metadataOf } from '../planning/metadata.ts';
 import { policyOf } from '../planning/policy.ts';
+import { metadataOf } from '../planning/toolchain.ts';
 import type { OpenProject } from '../proving/project-place.ts';
 import { askPerson, makePatch } from './make-patch.ts';
 
@@ -16,9 +16,14 @@ export async function plannerOf(
   parts: Parts,
   project: Pick<OpenProject, 'files' | 'live'>,
   lockFile: string,
-  options: { readonly budgetMs: number; readonly rungs?: readonly string[] | undefined },
+  options: {
+    readonly budgetMs: number;
+    readonly rungs?: readonly string[] | undefined;
+    /** Sources of the same run. */
+    readonly opened?: OpenedSources;
+  },
 ): Promise<PlanAgain> {
-  const registry = await metadataOf(project.files, lockFile, parts.machine);
+  const registry = await metadataOf(project.files, lockFile, parts.machine, options.opened);
   const endsMs = parts.clock.now() + options.budgetMs;
   return async (targets, refused) =>
     unwrap(

@@ -1,4 +1,5 @@
 import { parseDuration } from '@maximus/kernel';
+import type { OpenedSources } from '@maximus/remediation';
 import {
   type FindingToRemedy,
   findingsToRemedy,
@@ -65,6 +66,7 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
   const findings = (await findingsToRemedy(parts.database, project.key)).filter((each) => isOpen(run, each));
   const startedMs = parts.clock.now();
   const budgetMs = parseDuration(parts.config.remedy.budget) ?? 600_000;
+  const opened: OpenedSources = new Map();
   for (const lockJob of jobsOfProject(findings, judged)) {
     if (context.signal.aborted) return;
     const { lockFile } = lockJob;
@@ -73,7 +75,7 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
       continue;
     }
     const left = budgetMs - (parts.clock.now() - startedMs);
-    const plan = await plannerOf(parts, open, lockFile, { budgetMs: Math.max(0, left), rungs: job.rungs });
+    const plan = await plannerOf(parts, open, lockFile, { budgetMs: Math.max(0, left), rungs: job.rungs, opened });
     await remedyLock(parts, open, { ...lockJob, lockFile }, plan);
   }
 }

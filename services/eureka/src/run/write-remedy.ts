@@ -1,9 +1,10 @@
 import { defaultArenaLimits } from '@maximus/arena';
 import type { RungAttempt, WhyNot } from '@maximus/contracts';
-import { type PlannedRemedy, unifiedDiff, writeLock } from '@maximus/remediation';
+import { asUnproven, type PlannedRemedy, unifiedDiff, writeLock } from '@maximus/remediation';
 import type { Parts } from '../parts.ts';
-import { checkSafety } from '../planning/safety.ts';
+import { toolchainFor } from '../planning/toolchain.ts';
 import type { OpenProject } from '../proving/project-place.ts';
+import { checkWritten } from './check-written.ts';
 
 /** What the real package manager made of a plan. */
 export type WrittenRemedy =
@@ -16,14 +17,17 @@ export type WrittenRemedy =
   /** The tool resolved it otherwise: the next candidate is tried. */
   | { readonly state: 'differs'; readonly attempt: RungAttempt }
   /** No tool can write it here: a proposal in words. */
-  | { readonly state: 'unproven'; readonly attempt: RungAttempt }
+  | { readonly state: 'unproven'; readonly remedy: PlannedRemedy; readonly attempt: RungAttempt }
   | { readonly state: 'failed'; readonly attempt: RungAttempt };
 
-const inWords: ReadonlySet<WhyNot> = new Set(['package-manager-missing', 'manifest-is-program']);
+const writesNothing: ReadonlySet<WhyNot> = new Set(['package-manager-missing', 'manifest-is-program']);
 
 /** Lets the package manager write the lock file of a plan, and checks that the change is what it says (eureka.md §5–§6). */
-export async function writeRemedy(parts: Parts, project: OpenProject, remedy: PlannedRemedy): Promise<WrittenRemedy> {
-  const { machine, clock } = parts;
+export async function writeRemedy(
+  { machine, clock }: Pick<Parts, 'machine' | 'clock'>,
+  project: Pick<OpenProject, 'files' | 'tree' | 'signal'>,
+  remedy: PlannedRemedy,
+): Promise<WrittenRemedy> {
   const { rung } = remedy.plan;
   const startedMs = clock.now();
   const attempt = (why_not: WhyNot, sentence: string, evidence: readonly string[] = []): RungAttempt => ({
@@ -36,15 +40,16 @@ export async function writeRemedy(parts: Parts, project: OpenProject, remedy: Pl
   });
   if (machine.sandbox === undefined) {
     const sentence = `Nothing here can shut a package manager in: ${machine.support.missing.join('; ') || 'no sandbox'}.`;
-    return { state: 'unproven', attempt: attempt('package-manager-missing', sentence) };
+    return inWords(remedy, attempt('package-manager-missing', sentence));
   }
   const { memoryBytes, processes, diskBytes, outputBytes, keptOutputBytes, resolveMs } = defaultArenaLimits;
+  const { tools, access } = await toolchainFor(remedy.plan.package_manager, machine);
   const written = await writeLock({
     remedy,
     project: project.files,
     sandbox: machine.sandbox,
-    tools: machine.tools,
-    access: machine.access,
+    tools,
+    access,
     scratchFolder: machine.scratchFolder,
     limits: { timeoutMs: resolveMs, memoryBytes, processes, diskBytes, outputBytes, keptOutputBytes },
     signal: project.signal,
@@ -55,12 +60,15 @@ export async function writeRemedy(parts: Parts, project: OpenProject, remedy: Pl
   }
   if (written.state === 'not-written') {
     const why = attempt(written.why_not, written.sentence);
-    return { state: inWords.has(written.why_not) ? 'unproven' : 'failed', attempt: why };
+    return writesNothing.has(written.why_not) ? inWords(remedy, why) : { state: 'failed', attempt: why };
   }
-  const files = written.remedy.change?.files ?? [];
-  const diff = unifiedDiff(files);
-  const safety = checkSafety({ diff, edits: written.remedy.plan.edits, files });
-  if (!safety.passed)
-    return { state: 'failed', attempt: attempt('arena-breaks', `${safety.failure ?? 'It is not safe'}.`) };
-  return { state: 'written', remedy: written.remedy, diff, warnings: safety.warnings };
+  const diff = unifiedDiff(written.remedy.change?.files ?? []);
+  const { passed, failures, warnings } = await checkWritten(project, written.remedy);
+  if (!passed) return { state: 'failed', attempt: attempt('resolver-failed', failures.join(' ')) };
+  return { state: 'written', remedy: written.remedy, diff, warnings };
+}
+
+function inWords(remedy: PlannedRemedy, attempt: RungAttempt): WrittenRemedy {
+  const { why_not = 'package-manager-missing', sentence } = attempt;
+  return { state: 'unproven', remedy: asUnproven(remedy, { why_not, sentence }), attempt };
 }
