@@ -4,7 +4,8 @@ import { packageManagers } from '../package-managers/registry.ts';
 import type { FileChange } from '../resolver/types.ts';
 import { npmProject } from '../testing/npm-project.ts';
 import { planProject } from '../testing/plan-project.ts';
-import { type CheckedPlan, checkPlan } from './index.ts';
+import { checkPlan } from './check-plan.ts';
+import type { CheckedPlan } from './types.ts';
 
 const npm = packageManagers.get('npm');
 const address = 'https://registry.example.test/';

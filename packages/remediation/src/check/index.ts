@@ -1,32 +1,5 @@
 /**
- * What is looked at before a plan reaches the arena (eureka.md §6): pure, no tool is started. Says nothing about whether a
- * plan helps.
+ * What is looked at before a change reaches the arena (eureka.md §6): no tool is started. Says nothing about whether a change
+ * helps.
  */
-import { lockHosts, lockIntegrity, syntax } from './contents.ts';
-import { allowedPaths, appliesCleanly, plainFiles, wellFormed } from './paths.ts';
-import type { CheckedPlan, PlanCheck, PlanVerdict } from './types.ts';
-
-export type { CheckedPlan, PlanVerdict } from './types.ts';
-
-const checks: readonly PlanCheck[] = [
-  wellFormed,
-  allowedPaths,
-  plainFiles,
-  syntax,
-  appliesCleanly,
-  lockIntegrity,
-  lockHosts,
-];
-
-/** Runs the checks in their order and stops at the first failure. */
-export async function checkPlan(plan: CheckedPlan): Promise<PlanVerdict> {
-  const run: string[] = [];
-  const warnings: string[] = [];
-  for (const check of checks) {
-    run.push(check.id);
-    const found = await check.run(plan);
-    warnings.push(...(found.warnings ?? []));
-    if (found.failure !== undefined) return { passed: false, checks_run: run, failures: [found.failure], warnings };
-  }
-  return { passed: true, checks_run: run, failures: [], warnings };
-}
+export { checkWritten } from './check-written.ts';

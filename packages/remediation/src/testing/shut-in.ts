@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { createBubblewrapSandbox, probeSandbox, type SandboxLimits } from '@maximus/arena';
 import { memoryFiles } from '@maximus/inventory/testing';
-import { checkPlan } from '../check/index.ts';
+import { checkPlan } from '../check/check-plan.ts';
 import { packageManagers } from '../package-managers/registry.ts';
 import type { InstalledTool, RegistryAccess } from '../package-managers/types.ts';
 import { type WrittenLock, writeLock } from '../package-managers/write-lock.ts';

@@ -1,5 +1,4 @@
 import { cargoToolchain } from './cargo-toolchain.ts';
-import { onPath } from './find-tool.ts';
 import { goToolchain } from './go-toolchain.ts';
 import { mavenToolchain } from './maven-toolchain.ts';
 import { nothing } from './nothing.ts';
@@ -15,13 +14,6 @@ export const toolchainFinders: ReadonlyMap<string, FindToolchain> = new Map([
   ['crates.io', cargoToolchain],
   ['npm', npmToolchain],
 ]);
-
-const programs = ['bun', 'cargo', 'go', 'mvn', 'npm', 'pip3', 'pnpm', 'poetry', 'uv', 'yarn'];
-
-/** Names of the package managers on `PATH`; none of them is started. */
-export function managersOnPath(input: ToolchainInput): readonly string[] {
-  return programs.filter((each) => onPath(each, input) !== undefined);
-}
 
 /** What the machine has, by ecosystem (OSV spelling); asked once, and only where a plan is about it, since asking takes its time. */
 export function createToolchains(input: ToolchainInput): (ecosystem: string | undefined) => Promise<Toolchain> {

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { createBubblewrapSandbox } from '@maximus/arena';
 import { openFolder } from '@maximus/inventory';
 import { frozenClock, unwrap } from '@maximus/kernel';
-import { defaultPolicy, type PlannedRemedy, planRemedies } from '@maximus/remediation';
+import { checkWritten, defaultPolicy, type PlannedRemedy, planRemedies } from '@maximus/remediation';
 import { findingsIn, matcherOfFlaws, memoryRegistry, npmProject, today } from '@maximus/remediation/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Machine } from '../parts.ts';
-import { checkWritten } from './check-written.ts';
 import { writeRemedy } from './write-remedy.ts';
 
 const address = 'https://registry.example.test/';
@@ -90,13 +89,16 @@ describe('what was written is looked at before the arena', () => {
 
   it('passes where it is what was planned', async () => {
     const { remedy, project } = await planned();
-    expect(await checkWritten(project, remedy)).toMatchObject({ passed: true, failures: [] });
+    expect(await checkWritten({ remedy, project: project.files, folder })).toMatchObject({
+      passed: true,
+      failures: [],
+    });
   });
 
   it('fails where a package would come from elsewhere', async () => {
     const { remedy, project } = await planned();
     const turned = withLock(remedy, (text) => text.replaceAll('registry.example.test', 'evil.example.test'));
-    expect(await checkWritten(project, turned)).toMatchObject({ passed: false });
+    expect(await checkWritten({ remedy: turned, project: project.files, folder })).toMatchObject({ passed: false });
   });
 
   it('fails where a file is a link out of the project', async () => {
@@ -104,7 +106,7 @@ describe('what was written is looked at before the arena', () => {
     mkdirSync(join(folder, 'elsewhere'));
     rmSync(join(folder, 'package-lock.json'));
     symlinkSync('elsewhere/lock', join(folder, 'package-lock.json'));
-    const { passed, failures } = await checkWritten(project, remedy);
+    const { passed, failures } = await checkWritten({ remedy, project: project.files, folder });
     expect(passed).toBe(false);
     expect(failures[0]).toContain('is a link');
   });

@@ -1,10 +1,9 @@
 import { defaultArenaLimits } from '@maximus/arena';
 import type { RungAttempt, WhyNot } from '@maximus/contracts';
-import { asUnproven, type PlannedRemedy, unifiedDiff, writeLock } from '@maximus/remediation';
+import { asUnproven, checkWritten, type PlannedRemedy, unifiedDiff, writeLock } from '@maximus/remediation';
 import type { Parts } from '../parts.ts';
 import { toolchainFor } from '../planning/toolchain.ts';
 import type { OpenProject } from '../proving/project-place.ts';
-import { checkWritten } from './check-written.ts';
 
 /** What the real package manager made of a plan. */
 export type WrittenRemedy =
@@ -63,7 +62,11 @@ export async function writeRemedy(
     return writesNothing.has(written.why_not) ? inWords(remedy, why) : { state: 'failed', attempt: why };
   }
   const diff = unifiedDiff(written.remedy.change?.files ?? []);
-  const { passed, failures, warnings } = await checkWritten(project, written.remedy);
+  const { passed, failures, warnings } = await checkWritten({
+    remedy: written.remedy,
+    project: project.files,
+    folder: project.tree.folder,
+  });
   if (!passed) return { state: 'failed', attempt: attempt('resolver-failed', failures.join(' ')) };
   return { state: 'written', remedy: written.remedy, diff, warnings };
 }

@@ -9,7 +9,7 @@ import {
 } from '@maximus/arena';
 import type { ProjectFiles } from '@maximus/inventory';
 import { canonicalJson, newId } from '@maximus/kernel';
-import { type PlannedRemedy, unifiedDiff, type WrittenLock, writeLock } from '@maximus/remediation';
+import { checkWritten, type PlannedRemedy, unifiedDiff, type WrittenLock, writeLock } from '@maximus/remediation';
 import type { Prover } from './types.ts';
 
 /** What the proofs of one project are made with. */
@@ -29,8 +29,8 @@ export interface ProverInput {
 export function createProver({ project, folder, name, baseCommit, sandbox, needs }: ProverInput): Prover {
   const { clock, signal, tools, access, scratchFolder } = needs;
   return {
-    write: (remedy): Promise<WrittenLock> =>
-      writeLock({
+    write: async (remedy): Promise<WrittenLock> => {
+      const written = await writeLock({
         remedy,
         project,
         sandbox,
@@ -39,7 +39,12 @@ export function createProver({ project, folder, name, baseCommit, sandbox, needs
         scratchFolder,
         limits: lockLimits(),
         ...(signal === undefined ? {} : { signal }),
-      }),
+      });
+      if (written.state !== 'as-planned') return written;
+      const { passed, failures } = await checkWritten({ remedy: written.remedy, project, folder });
+      const sentence = failures.join(' ');
+      return passed ? written : { state: 'not-written', why_not: 'resolver-failed', sentence, run: written.run };
+    },
     prove: (remedy): Promise<ArenaRun> => {
       const { plan } = remedy;
       const files = remedy.change?.files ?? [];
