@@ -7,6 +7,8 @@ const duration = (fallback: string) =>
     .default(fallback)
     .refine((text) => parseDuration(text) !== undefined, 'a duration such as "30s" or "10m"');
 
+const registry = (meaning: string) => z.string().default('').describe(`${meaning}; empty: that one.`);
+
 /** How remedies are found, proven and delivered; secrets are not in here. */
 export const EurekaConfig = z.strictObject({
   remedy: z
@@ -33,11 +35,13 @@ export const EurekaConfig = z.strictObject({
           'Registry of npm packages that holds where a project names none; empty: what npm on this machine is set to.',
         ),
       registries: z
-        .partialRecord(z.enum(['Go', 'Maven', 'PyPI', 'crates.io']), z.string().min(1))
-        .default({})
-        .describe(
-          'Registries of the other ecosystems by their name, where they are not what the tools here are set to.',
-        ),
+        .strictObject({
+          cargo: registry('Sparse index in the place of the one that cargo is set to'),
+          go: registry('Module proxies in the place of those that go is set to, as GOPROXY writes them'),
+          maven: registry('Repository in the place of the one that Maven is set to'),
+          pypi: registry('Package index in the place of the one that pip is set to'),
+        })
+        .prefault({}),
       allowed_registries: z
         .array(z.string().refine((text) => URL.canParse(text), 'an address'))
         .default([])

@@ -46,7 +46,9 @@ export async function openMachine(
 
 /** What the operator set, by ecosystem; for the rest the tools themselves are asked. */
 export function registriesOf({ default_registry: npm, registries }: RemedyConfig): ReadonlyMap<string, string> {
-  return new Map([...(npm === '' ? [] : [['npm', npm] as const]), ...Object.entries(registries)]);
+  const { cargo, go, maven, pypi } = registries;
+  const all = { npm, 'crates.io': cargo, Go: go, Maven: maven, PyPI: pypi };
+  return new Map(Object.entries(all).filter(([, address]) => address !== ''));
 }
 
 async function secretsIn(files: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, string>> {

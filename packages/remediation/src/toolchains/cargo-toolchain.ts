@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { InstalledTool } from '../package-managers/types.ts';
 import { createCargoIndex, httpGet, sparseAddress } from '../registries/index.ts';
 import { ask, binaryTool, complaintOf, onPath, parsedObject, versionIn } from './find-tool.ts';
 import { mayAsk } from './may-ask.ts';
@@ -13,18 +14,26 @@ const maxConfigBytes = 1 << 20;
 /** cargo, with the sparse index that stands in the place of the default one. */
 export async function cargoToolchain(input: ToolchainInput): Promise<Toolchain> {
   const program = await cargoItself(input);
-  if (program === undefined) return nothing('cargo, whose settings name the crate registry, is not on PATH');
-  const version = versionIn(await ask(program, ['--version'], { keep }, input));
-  const index = sparseAddress(input.registries?.get('crates.io') ?? (await indexOf(program, input)) ?? '');
-  if (version === undefined || index === undefined) return nothing('cargo does not tell its crate registry');
+  const named = input.registries?.get('crates.io');
+  if (program === undefined && named === undefined)
+    return nothing('cargo, whose settings name the crate registry, is not on PATH');
+  const tool = program === undefined ? undefined : await toolOf(program, input);
+  const told = program === undefined || named !== undefined ? named : await indexOf(program, input);
+  const index = sparseAddress(told ?? '');
+  if (index === undefined) return nothing('cargo does not tell its crate registry');
   const isAsked = mayAsk([index, ...(input.allowed ?? [])]);
   const archiveHosts = (await archiveHostsOf(index)).filter((each) => isAsked(new URL(each)));
   return {
-    tools: new Map([['cargo', [binaryTool(program, version, input)]]]),
+    tools: new Map(tool === undefined ? [] : [['cargo', [tool]]]),
     access: { defaultRegistry: index, credentials: new Map(), archiveHosts },
     openSource: async (_project, _lockFile, opened) =>
       openOnce(opened, 'crates.io', () => createCargoIndex({ index, mayAsk: isAsked, get: httpGet })),
   };
+}
+
+async function toolOf(program: string, input: ToolchainInput): Promise<InstalledTool | undefined> {
+  const version = versionIn(await ask(program, ['--version'], { keep }, input));
+  return version === undefined ? undefined : binaryTool(program, version, input);
 }
 
 /** The program, or that of the toolchain which `rustup` would start in its place. */

@@ -15,14 +15,15 @@ const systemSettings = '/etc/maven';
 /** Maven, with the repository that it takes what has no other one from. */
 export async function mavenToolchain(input: ToolchainInput): Promise<Toolchain> {
   const program = onPath('mvn', input);
-  if (program === undefined) return nothing('mvn, whose settings name the repository, is not on PATH');
-  const said = await ask(program, ['-B', '--version'], { keep }, input);
-  const tool = said === undefined ? undefined : toolOf(program, said);
-  const repository = input.registries?.get('Maven') ?? (await repositoryOf(program, input));
-  if (tool === undefined || repository === undefined) return nothing('mvn does not tell its repository');
+  const named = input.registries?.get('Maven');
+  if (program === undefined && named === undefined)
+    return nothing('mvn, whose settings name the repository, is not on PATH');
+  const tool = program === undefined ? undefined : await toolOf(program, input);
+  const repository = program === undefined || named !== undefined ? named : await repositoryOf(program, input);
+  if (repository === undefined) return nothing('mvn does not tell its repository');
   const isAsked = mayAsk([repository, ...(input.allowed ?? [])]);
   return {
-    tools: new Map([['maven', [tool]]]),
+    tools: new Map(tool === undefined ? [] : [['maven', [tool]]]),
     access: { defaultRegistry: repository, credentials: new Map() },
     openSource: async (_project, _lockFile, opened) =>
       openOnce(opened, 'Maven', () => createMavenRepository({ repository, mayAsk: isAsked, get: httpGet })),
@@ -30,7 +31,8 @@ export async function mavenToolchain(input: ToolchainInput): Promise<Toolchain> 
 }
 
 /** Maven and the Java that it runs on; what of them lies outside of the system is brought along. */
-function toolOf(program: string, said: string): InstalledTool | undefined {
+async function toolOf(program: string, input: ToolchainInput): Promise<InstalledTool | undefined> {
+  const said = (await ask(program, ['-B', '--version'], { keep }, input)) ?? '';
   const version = /Apache Maven (\d+(?:\.\d+)+)/.exec(said)?.[1];
   if (version === undefined) return undefined;
   const homes = [/^Maven home: (\/.+?)\s*$/m, /\bruntime: (\/.+?)\s*$/m].map((each) => each.exec(said)?.[1]);

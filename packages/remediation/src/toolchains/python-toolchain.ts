@@ -14,15 +14,17 @@ const mostHosts = 5;
 /** Python's tools, and the package index that pip is set to. */
 export async function pythonToolchain(input: ToolchainInput): Promise<Toolchain> {
   const python = [onPath('python3', input), '/usr/bin/python3'].find((each) => each !== undefined && isReachable(each));
-  if (python === undefined) return nothing('python3, whose pip names the package index, is not installed');
-  const said = (...args: string[]) => ask(python, args, { keep }, input);
-  const index = input.registries?.get('PyPI') ?? (await indexOf(said, input));
+  const named = input.registries?.get('PyPI');
+  if (python === undefined && named === undefined)
+    return nothing('python3, whose pip names the package index, is not installed');
+  const said = async (...args: string[]) => (python === undefined ? undefined : ask(python, args, { keep }, input));
+  const index = named ?? (await indexOf(said, input));
   if (index === undefined) return nothing('pip does not tell its package index');
   const isAsked = mayAsk([index, ...(input.allowed ?? [])]);
   const credentials = new Map<string, string>();
   const archiveHosts = (await archiveHostsOf(index)).filter((each) => isAsked(new URL(each)));
   return {
-    tools: await toolsOf(python, said, input),
+    tools: python === undefined ? new Map() : await toolsOf(python, said, input),
     access: { defaultRegistry: index, credentials, archiveHosts },
     openSource: async (_project, _lockFile, opened) =>
       openOnce(opened, 'PyPI', () => createPypiIndex({ indexes: [index], mayAsk: isAsked, credentials, get: httpGet })),

@@ -207,6 +207,18 @@ describe('the tools beside npm', () => {
   });
 });
 
+it.each(['npm', 'Go', 'crates.io', 'Maven'])(
+  'plans for %s without a tool where the registry is told',
+  async (ecosystem) => {
+    await using registry = await staticRegistry(() => new Map());
+    const registries = new Map([[ecosystem, registry.address]]);
+    const toolchain = await toolchainsWith({ PATH: '/nowhere' }, { registries })(ecosystem);
+    expect(toolchain.tools.size).toBe(0);
+    const source = await toolchain.openSource(memoryFiles({}), 'x');
+    expect(await source.versionsOf('bad:bad')).toMatchObject({ state: 'absent' });
+  },
+);
+
 it('opens a source once where one run asks for several files', async () => {
   const registries = new Map([['npm', 'https://registry.example.test/']]);
   const toolchain = await toolchainsWith(programs({}), { registries })('npm');
