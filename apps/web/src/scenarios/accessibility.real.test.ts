@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium())('every page', () => {
         await waitForLive(page, 'connected');
         await page
           .locator('[aria-busy="true"]')
-          .waitFor({ state: 'detached' })
+          .waitFor({ state: 'detached', timeout: 5_000 })
           .catch(() => undefined);
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -73,7 +73,7 @@ describe.skipIf(!hasChromium())('every page', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page
         .locator('[aria-busy="true"]')
-        .waitFor({ state: 'detached' })
+        .waitFor({ state: 'detached', timeout: 5_000 })
         .catch(() => undefined);
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -27,7 +27,7 @@ export function ValidationTab() {
   });
   const recent = useQuery({
     queryKey: ['patches', 'judged'],
-    queryFn: ({ signal }) => immunity.getPatches({ sort: '-updated', limit: 25 }, signal),
+    queryFn: ({ signal }) => immunity.getPatches({ sort: 'updated', limit: 25 }, signal),
   });
   const refresh = usePatchRefresh();
   useChannel('adaptive-immunity', {

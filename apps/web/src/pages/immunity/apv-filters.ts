@@ -34,8 +34,8 @@ export function readApvFilters(params: URLSearchParams): ApvFilters {
 export function apvQueryOf(filters: ApvFilters): ApvQuery {
   const { priority, severity, status, kev, q, order } = filters;
   return {
-    // The sorts of the API begin with the worst or the first; the newest are the other way round.
-    sort: order === 'detected' ? '-detected' : order,
+    // The sorts of the API begin with the worst, the soonest or the newest.
+    sort: order,
     ...(priority !== undefined && { priority }),
     ...(severity !== undefined && { severity }),
     ...(status !== undefined && { status }),

@@ -36,7 +36,7 @@ describe('filters of APVs', () => {
   });
 
   it('become the question to the API', () => {
-    expect(apvQueryOf(filters(''))).toEqual({ sort: '-detected' });
+    expect(apvQueryOf(filters(''))).toEqual({ sort: 'detected' });
     expect(apvQueryOf(filters('order=priority&status=confirmed&priority=low&severity=low&kev=true&q=x'))).toEqual({
       sort: 'priority',
       status: 'confirmed',

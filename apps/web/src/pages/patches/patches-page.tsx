@@ -16,7 +16,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 import { useChannel } from '../../live/use-channel.ts';
 import { usePatchRefresh } from './use-patch-refresh.ts';
 
-const sorts = ['-created', '-updated', '-priority'] as const;
+const sorts = ['created', 'updated', 'priority'] as const;
 const verdicts = ['proven', 'fixed', 'fixed_untested', 'inconclusive', 'not_fixed', 'introduces', 'breaks'] as const;
 
 /** `/patches`: every remedy, what it changes and how far it is. */
@@ -78,8 +78,8 @@ export function Component() {
           />
           <FilterSelect
             label={t('patches.sort')}
-            value={asked.sort ?? '-created'}
-            onChange={(event) => set('sort', event.target.value === '-created' ? '' : event.target.value)}
+            value={asked.sort ?? 'created'}
+            onChange={(event) => set('sort', event.target.value === 'created' ? '' : event.target.value)}
             options={sorts.map((value) => ({ value, title: t(`patches.sort.${value}`) }))}
           />
         </>
