@@ -56,6 +56,11 @@ export const errors = defineErrors('oraculo', {
     help: 'The log has the cause under the correlation id; then scan again.',
   },
   scan_cancelled: { http: 409, retryable: false, help: 'Ask for a new scan.' },
+  sample_index: {
+    http: 503,
+    retryable: true,
+    help: 'Enable the feeds, or build the index from files; most packages are not in the sample.',
+  },
   index_behind: { http: 503, retryable: true, help: 'This process opens the newer advisory index; try again shortly.' },
   apv_not_found: {
     http: 404,

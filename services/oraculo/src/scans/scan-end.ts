@@ -1,6 +1,7 @@
 import { isSample, staleSources } from '@maximus/advisories';
 import { parseDuration } from '@maximus/kernel';
 import { type ProjectRow, type ScanEnd, scanFactsOf, type Tx } from '@maximus/storage';
+import { errors } from '../errors.ts';
 import type { ImportReport } from '../imports/import-snapshot.ts';
 import type { TakenInventory } from '../imports/taken-inventory.ts';
 import type { LiveIndex } from '../live-index/live-index.ts';
@@ -51,9 +52,14 @@ export async function endOf(
     passed: isComplete && !reachesThreshold(parts, of),
     generation: report.generation,
     snapshotKey: report.snapshotKey,
-    errors: [...report.refused, ...inventory.errors].slice(0, 100),
+    errors: [...(isBeyondIndex ? [sampleOnly()] : []), ...report.refused, ...inventory.errors].slice(0, 100),
     atMs: parts.clock.now(),
   };
+}
+
+function sampleOnly(): { readonly code: string; readonly message: string } {
+  const { code, message } = errors.sample_index('the advisory index holds only the sample of a first start');
+  return { code, message };
 }
 
 function reachesThreshold({ config }: Parts, of: (word: (typeof severityRanks)[number]) => number): boolean {
