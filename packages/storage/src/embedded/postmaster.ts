@@ -53,6 +53,14 @@ async function startOnce(
   const args = ['-D', place.data, '-p', String(port)];
   for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
   const log = await openLog(place.logFile);
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  let failure: Error | undefined;
+  let isEnded = false;
+  const end = (error?: Error) => {
+    failure = error;
+    isEnded = true;
+    resolve();
+  };
   let child: ChildProcess;
   try {
     child = spawn(binaries.postgres, args, {
@@ -64,19 +72,12 @@ async function startOnce(
       windowsHide: true,
       ...(place.user && { uid: place.user.uid, gid: place.user.gid }),
     });
+    // Before anything is waited for: a server that ends at once would have told nobody.
+    child.once('error', end);
+    child.once('exit', () => end());
   } finally {
     await log.close();
   }
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  let failure: Error | undefined;
-  let isEnded = false;
-  const end = (error?: Error) => {
-    failure = error;
-    isEnded = true;
-    resolve();
-  };
-  child.once('error', end);
-  child.once('exit', () => end());
   const deadline = Date.now() + startMs;
   while (!isEnded && Date.now() < deadline) {
     if (child.pid !== undefined && (await isReady(place.data, child.pid))) {
