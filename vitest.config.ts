@@ -8,8 +8,12 @@ const folders = ['packages', 'services', 'apps'].flatMap((room) =>
   readdirSync(join(import.meta.dirname, room)).map((name) => `${room}/${name}`),
 );
 
-/** Lines everywhere; in the two packages that decide what matches, branches as well (100 % of those that can be reached). */
+/**
+ * Lines everywhere; in the two packages that decide what matches, branches as well (100 % of those that can be reached).
+ * Of the dashboard only what stands apart from its pages is counted here: those are tried in a browser, which counts nothing.
+ */
 function floor(folder: string): { lines: number; branches?: number } {
+  if (folder === 'apps/web') return { lines: 80 };
   return /^packages\/(?:versions|matching)$/.test(folder) ? { lines: 90, branches: 100 } : { lines: 90 };
 }
 
