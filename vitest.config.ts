@@ -20,6 +20,9 @@ function floor(folder: string): { lines: number; branches?: number } {
 const tests = ['packages/*/src', 'services/*/src', 'apps/*/src', 'tools'];
 const files = (ending: string) => tests.map((folder) => `${folder}/**/*${ending}`);
 
+/** Whose real tests start package managers and sandboxes, and no services. */
+const toolRooms = ['packages/arena/src', 'packages/remediation/src', 'apps/cli/src'];
+
 /** The pipeline runs the two projects apart and holds the floors when both are put together. */
 const isPart = process.env['MAXIMUS_TEST_PART'] === '1';
 
@@ -46,10 +49,21 @@ export default defineConfig({
         test: {
           name: 'real',
           include: files('.real.test.ts'),
+          exclude: toolRooms.map((room) => `${room}/**`),
           // Each starts servers of its own: one after the other, after everything else, so that none starves another.
           maxWorkers: 1,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'tools',
+          include: toolRooms.map((room) => `${room}/**/*.real.test.ts`),
+          // Package managers and sandboxes in folders of their own: light beside a server, and many.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
