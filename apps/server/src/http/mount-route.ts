@@ -14,7 +14,7 @@ const credentials = new Set(['authorization', 'cookie', 'x-api-key', 'x-csrf-tok
 
 /** Path of an endpoint in the framework's form: `{id}` is `:id`. */
 export function pathPattern(path: string): string {
-  return path.replaceAll(/\{([a-z_]+)\}/gi, ':$1');
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** Mounts one route with everything that the endpoint declares. */
