@@ -21,11 +21,13 @@ const types = [
   'finding.opened',
   'finding.status_changed',
   'snapshot.imported',
+  'scan.completed',
   'decision.released',
   'patch.rejected',
   'patch.cancelled',
   'patch.superseded',
   'patch.failed',
+  'patch.rolled_back',
   'patch.review_requested',
 ];
 
@@ -51,7 +53,7 @@ async function handle(parts: Parts, tx: Tx, event: EventEnvelope): Promise<void>
     const patch = event.data['patch'] as PatchInEvent;
     return settleFindings(parts, tx, patch, { correlationId, atMs: parts.clock.now() });
   }
-  if (event.type === 'snapshot.imported') await askForRefresh(parts, tx, event);
+  if (event.type === 'scan.completed') return askForRefresh(parts, tx, event);
   if (!parts.config.remedy.enabled) return;
   for (const { id, priority } of await wantedProjects(tx, event)) {
     const job = { project_id: id, correlation_id: correlationId };
@@ -59,9 +61,10 @@ async function handle(parts: Parts, tx: Tx, event: EventEnvelope): Promise<void>
   }
 }
 
-/** A scan may have seen a merge that nobody told of. */
+/** A branch may have been merged or deleted, and nobody told; also where the scan itself saw nothing new. */
 async function askForRefresh({ jobs }: Parts, tx: Tx, event: EventEnvelope): Promise<void> {
-  const id = parseId('prj', String(event.data['project_id']));
+  const { project_id } = event.data['scan'] as { readonly project_id?: string };
+  const id = parseId('prj', project_id ?? '');
   if (id === undefined) return;
   const payload = { project_id: id, correlation_id: event.correlationId };
   await jobs.enqueue(jobNames.refresh, payload, { key: `${queueOf(id)}/refresh`, queue: queueOf(id), tx });
