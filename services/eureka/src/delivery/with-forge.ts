@@ -1,21 +1,23 @@
+import type { ReplayMemory } from '@maximus/forge';
 import { fail, type Result } from '@maximus/kernel';
 import { findProject, type PatchRow, type ProjectRow, wireId } from '@maximus/storage';
 import { errors } from '../errors.ts';
 import type { Parts, ProjectTree } from '../parts.ts';
 import { forgeOfProject, type ProjectForge } from './forge-of-project.ts';
 
-/** Opens the way out of a project for some work; a folder is opened, a git address is not cloned for it. */
+/** Opens the way out of a project for some work; a folder is opened, a git address is not cloned for it. Webhooks need `replays`. */
 export async function withForge<T>(
   parts: Parts,
   project: ProjectRow,
   signal: AbortSignal,
   work: (way: Result<ProjectForge>, tree: ProjectTree | undefined) => Promise<T>,
+  replays?: ReplayMemory,
 ): Promise<T> {
-  if (project.source_kind === 'git') return work(await forgeOfProject(parts, project, undefined), undefined);
+  if (project.source_kind === 'git') return work(await forgeOfProject(parts, project, undefined, replays), undefined);
   if (project.source_kind !== 'path')
     return work(fail(errors.no_files(`a ${project.source_kind} source has no files`)), undefined);
   const done = await parts.estate.withProject(project.key, { signal }, async (tree) =>
-    work(await forgeOfProject(parts, project, tree), tree),
+    work(await forgeOfProject(parts, project, tree, replays), tree),
   );
   return done.ok ? done.value : work(done, undefined);
 }

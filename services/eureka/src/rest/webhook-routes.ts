@@ -1,8 +1,9 @@
 import { receiveForgeWebhook } from '@maximus/contracts';
 import type { ReplayMemory } from '@maximus/forge';
 import { acceptedAnswer, type Route, route } from '@maximus/http';
-import { findProject, type Inbox, sourceOf } from '@maximus/storage';
-import { forgeOfProject } from '../delivery/forge-of-project.ts';
+import type { Result } from '@maximus/kernel';
+import { findProject, type Inbox } from '@maximus/storage';
+import type { ProjectForge } from '../delivery/forge-of-project.ts';
 import { withForge } from '../delivery/with-forge.ts';
 import { errors } from '../errors.ts';
 import { jobNames, queueOf } from '../jobs.ts';
@@ -22,14 +23,11 @@ export function webhookRoutes(parts: Parts, inbox: Inbox): Route[] {
       const chunks: Buffer[] = [];
       for await (const chunk of upload.stream) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
-      const verify = async (way: Awaited<ReturnType<typeof forgeOfProject>>) => {
+      const verify = async (way: Result<ProjectForge>) => {
         if (!way.ok) throw errors.webhook_unknown('the project has no forge', {}, way.error);
         return way.value.forge.verifyWebhook({ headers, body });
       };
-      const event =
-        sourceOf(project).kind === 'git'
-          ? await verify(await forgeOfProject(parts, project, undefined, replays))
-          : await withForge(parts, project, signal, verify);
+      const event = await withForge(parts, project, signal, verify, replays);
       if (!event.ok) throw event.error;
       const looks = ['merged', 'closed', 'reopened', 'changed', 'pushed'].includes(event.value.kind);
       if (looks) {
