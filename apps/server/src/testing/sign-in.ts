@@ -1,6 +1,6 @@
 import { type Api, createApi } from '@maximus/client';
 import type { Role } from '@maximus/contracts';
-import { until } from './until.ts';
+import { patient, patiently } from './patient.ts';
 
 const passphrase = 'a long and odd passphrase 17';
 
@@ -37,16 +37,21 @@ function pageClient(url: string, cookie: string): Api {
   });
 }
 
+/** On a machine that does much else a server may be short of time when it has just started, and says so. */
+function sendSetup(url: string, body: URLSearchParams): Promise<Response> {
+  return patiently(() => fetch(`${url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: url } }));
+}
+
 /** Makes an account through an administrator, and logs its person in through the invitation. */
 export async function signInInvited(url: string, admin: Api, name: string, roles: readonly Role[]): Promise<SignedIn> {
-  const made = await admin.createUser({ body: { name, roles: [...roles] } });
+  const made = await patient(admin).createUser({ body: { name, roles: [...roles] } });
   if (!made.ok) throw new Error(`no account: ${JSON.stringify(made.error)}`);
   const link = new URL(made.value.body.invitation.url, url).searchParams.get('link') ?? '';
   const body = new URLSearchParams({ link, password: passphrase, again: passphrase });
-  const sent = await fetch(`${url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: url } });
+  const sent = await sendSetup(url, body);
   const cookie = (sent.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   if (sent.status !== 303 || cookie === '') throw new Error(`the invitation answered ${sent.status}`);
-  const token = await pageClient(url, cookie).createToken({ body: { name: 'live', scopes: ['read'] } });
+  const token = await patient(pageClient(url, cookie)).createToken({ body: { name: 'live', scopes: ['read'] } });
   if (!token.ok) throw new Error(`no token: ${token.error.kind}`);
   const { secret } = token.value.body;
   return { cookie, token: secret, name, passphrase, api: (address) => pageClient(address, cookie) };
@@ -62,16 +67,10 @@ export async function signInFirst({ url, summary }: { url: string; summary: stri
     password: passphrase,
     again: passphrase,
   });
-  const send = () => fetch(`${url}/setup`, { method: 'POST', body, redirect: 'manual', headers: { origin: url } });
-  let made = await send();
-  // On a machine that does much else a server may be short of time when it has just started, and says so.
-  await until('the set-up is taken', async () => {
-    if (made.status === 503) made = await send();
-    return made.status !== 503;
-  });
+  const made = await sendSetup(url, body);
   const cookie = (made.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   if (made.status !== 303 || cookie === '') throw new Error(`the set-up answered ${made.status}`);
-  const token = await pageClient(url, cookie).createToken({ body: { name: 'live', scopes: ['read'] } });
+  const token = await patient(pageClient(url, cookie)).createToken({ body: { name: 'live', scopes: ['read'] } });
   if (!token.ok) throw new Error(`no token: ${token.error.kind}`);
   return {
     cookie,
