@@ -16,7 +16,7 @@ export async function patiently(send: () => Promise<Response>): Promise<Response
 
 /** The same client, for machines that do much else: a call that the server was too busy to look at is sent again. */
 export function patient(api: Api): Api {
-  const wrapped = Object.entries(api as Readonly<Record<string, Call>>).map(([id, call]): [string, Call] => [
+  const wrapped = Object.entries(api as unknown as Readonly<Record<string, Call>>).map(([id, call]): [string, Call] => [
     id,
     async (...args) => {
       let result = await call(...args);
