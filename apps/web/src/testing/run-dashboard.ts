@@ -145,7 +145,13 @@ export function browserCookies({ url }: Dashboard, cookie: string) {
 }
 
 async function start(dataDir: string, port: number, settings: Readonly<Record<string, string>>) {
-  const own = { 'metrics.port': '0', 'feeds.enabled': 'false', 'test.endpoints': 'true', ...settings };
+  const own = {
+    'metrics.port': '0',
+    'feeds.enabled': 'false',
+    'test.endpoints': 'true',
+    'ratelimit.mode': 'shadow',
+    ...settings,
+  };
   const child: ChildProcess = spawn(
     process.execPath,
     [
