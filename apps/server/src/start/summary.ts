@@ -33,6 +33,7 @@ export function summaryText(summary: Summary, colour: boolean): string {
           row('First login', bold(summary.adminLink)),
           row('', dim('for the first administrator; once, within 30 minutes')),
         ]),
+    row('Dashboard', `${summary.publicUrl}/`),
     row('API', `${summary.publicUrl}/api/docs`),
     ...(summary.estate === undefined ? [] : [row('Estate', summary.estate)]),
     row('Data', `${data} ${dim(`(${summary.database})`)}`),
