@@ -29,7 +29,16 @@ function checkout(mode: number, owner: Person | undefined): { readonly tree: str
   leftovers.push(() => rmSync(folder, { recursive: true, force: true }));
   const [tree, home] = [join(folder, 'tree'), join(folder, 'home')];
   for (const made of [tree, home]) mkdirSync(made);
-  for (const part of ['apps', 'packages', 'services', 'examples', 'package.json']) {
+  for (const part of [
+    'apps',
+    'packages',
+    'services',
+    'tools',
+    'examples',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+  ]) {
     cpSync(join(root, part), join(tree, part), {
       recursive: true,
       filter: (path) => !/[\\/](?:node_modules|\.maximus|dist)$/.test(path),
