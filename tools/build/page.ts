@@ -33,7 +33,7 @@ export async function buildPage({ ifChanged }: { readonly ifChanged: boolean }):
   // Whatever called this: what people get is not React's slow and large form for development.
   process.env['NODE_ENV'] = 'production';
   const { build } = await import('vite');
-  await build({ root: folder, logLevel: 'warn' });
+  await build({ root: folder, logLevel: 'warn', configLoader: 'native' });
   const files = filesBelow(dist);
   await Promise.all(files.filter((file) => /\.(?:js|css|html|svg|json)$/.test(file)).map(compress));
   const kib = firstLoadKib();
