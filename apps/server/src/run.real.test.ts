@@ -101,7 +101,11 @@ describe('the whole server in one process', () => {
     expect((await fetch(`${url}/live`)).status).toBe(200);
     await until('it is ready', async () => (await fetch(`${url}/ready`)).status === 200);
     expect(Object.keys((await (await fetch(`${url}/health`)).json()) as object)).toEqual(['status', 'version']);
-    expect(await (await get('/health')).json()).toHaveProperty('checks.database.status', 'healthy');
+    // The example estate is being matched meanwhile: a database that is busy for a moment may say so.
+    await until('its database is healthy', async () => {
+      const { checks } = (await (await get('/health')).json()) as { checks: Record<string, { status: string }> };
+      return checks['database']?.status === 'healthy';
+    });
   });
 
   it('shows its API, its metrics and its limits to those who are logged in', async () => {

@@ -6,6 +6,9 @@ import { type OpenDatabase, sqlStateOf } from '../database/index.ts';
 /** platform.md §5: the clock is degraded when it is further off the database than this. */
 const mostSkewMs = 2_000;
 
+/** A queue for connections that is gone sooner than this is the pool at work, and nothing that a person should be told. */
+const longQueueMs = 250;
+
 /** The entries of `/health` that storage answers for: `database` and `clock`. */
 export function storageChecks(database: OpenDatabase, clock: Clock): readonly HealthCheck[] {
   return [
@@ -19,6 +22,7 @@ export function storageChecks(database: OpenDatabase, clock: Clock): readonly He
  * questions and is degraded; what it cannot write it refuses, and nothing acknowledged is lost.
  */
 async function writeProbe(database: OpenDatabase): Promise<CheckResult> {
+  const beganMs = performance.now();
   try {
     await sql`update health_probe set written_at = now() where id = 1`.execute(database.kysely);
   } catch (error) {
@@ -28,7 +32,7 @@ async function writeProbe(database: OpenDatabase): Promise<CheckResult> {
     return { status: 'degraded', detail: `no writes: ${detail ?? String(error)}` };
   }
   const { size, total, idle, waiting } = database.pool();
-  if (waiting > 0 && idle === 0)
+  if (waiting > 0 && idle === 0 && performance.now() - beganMs > longQueueMs)
     return { status: 'degraded', detail: `${waiting} wait for one of ${size} connections` };
   return { status: 'healthy', detail: `${total - idle} of ${size} connections in use` };
 }
