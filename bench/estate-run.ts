@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareIndexes, openIndex } from '@maximus/advisories';
-import { newUuid, systemClock, unwrap } from '@maximus/kernel';
+import { isAppError, newUuid, systemClock, unwrap } from '@maximus/kernel';
 import { bindMetrics, silentLogger } from '@maximus/observability';
 import { OraculoConfig, oraculoMetrics, type Parts } from '@maximus/oraculo';
 import {
@@ -153,8 +153,8 @@ async function loadEstate(): Promise<Load> {
           await importSnapshot(parts, lease.live, { ...ids, inventory });
           break;
         } catch (error) {
-          // As the job queue does: a wait that took too long is tried again.
-          if (attempt === 5 || (error as { code?: string }).code !== 'storage.lock_timeout') throw error;
+          // As the job queue does: what may be tried again is tried again.
+          if (attempt === 10 || !isAppError(error) || !error.retryable) throw error;
         }
       }
       imports.push(performance.now() - importBegan);
