@@ -3,7 +3,10 @@ import { type DecisionFigures, findProject, priorityNames, reviewFigures, wireId
 import type { Parts } from './parts.ts';
 
 const hourMs = 3_600_000;
-const windows: Readonly<Record<SummaryRange, { readonly ms?: number; readonly step: 'minute' | 'hour' | 'day' }>> = {
+/** How far a range looks back, and the step of its course. */
+export const windows: Readonly<
+  Record<SummaryRange, { readonly ms?: number; readonly step: 'minute' | 'hour' | 'day' }>
+> = {
   '1h': { ms: hourMs, step: 'minute' },
   '24h': { ms: 24 * hourMs, step: 'hour' },
   '7d': { ms: 168 * hourMs, step: 'hour' },

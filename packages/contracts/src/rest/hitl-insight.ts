@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { AuditCheckpoint, AuditConsistency, AuditEntry, AuditInclusion, AuditKey } from '../audit/index.ts';
-import { DecisionSummary, PolicyRecord, PolicyScope, ReviewPolicy, SummaryRange } from '../review/index.ts';
+import {
+  DecisionSummary,
+  LadderOutcomes,
+  MttrTrend,
+  PolicyRecord,
+  PolicyScope,
+  ReviewPolicy,
+  SlaBurn,
+  SummaryRange,
+} from '../review/index.ts';
 import { pageOf, Time } from '../wire/index.ts';
 import { defineEndpoint } from './endpoint.ts';
 
@@ -15,6 +24,41 @@ export const getDecisionSummary = defineEndpoint({
   access: { role: 'viewer' },
   query: z.strictObject({ range: SummaryRange.default('24h'), project: z.string().max(128).optional() }),
   answers: { 200: DecisionSummary },
+});
+
+const courseQuery = z.strictObject({ range: SummaryRange.default('30d'), project: z.string().max(128).optional() });
+
+export const getMttrTrend = defineEndpoint({
+  id: 'getMttrTrend',
+  method: 'GET',
+  path: '/hitl/analytics/mttr',
+  summary: 'Mean time to repair over time, by priority, with its parts, for the estate or one project',
+  tag,
+  access: { role: 'viewer', scopes: ['metrics:read'] },
+  query: courseQuery,
+  answers: { 200: MttrTrend },
+});
+
+export const getSlaBurn = defineEndpoint({
+  id: 'getSlaBurn',
+  method: 'GET',
+  path: '/hitl/analytics/sla',
+  summary: 'How much of their time first decisions used, over time, and what waits now',
+  tag,
+  access: { role: 'viewer', scopes: ['metrics:read'] },
+  query: courseQuery,
+  answers: { 200: SlaBurn },
+});
+
+export const getLadderOutcomes = defineEndpoint({
+  id: 'getLadderOutcomes',
+  method: 'GET',
+  path: '/hitl/analytics/ladder',
+  summary: 'What came of the remedies of every rung, and how often a rung was not taken',
+  tag,
+  access: { role: 'viewer', scopes: ['metrics:read'] },
+  query: courseQuery,
+  answers: { 200: LadderOutcomes },
 });
 
 /** The audit log in the request's names; newest first. */

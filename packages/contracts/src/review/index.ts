@@ -1,5 +1,7 @@
 export * from './acceptance.ts';
 export * from './bulk.ts';
+export * from './course.ts';
 export * from './decision.ts';
 export * from './policy.ts';
+export * from './slack.ts';
 export * from './summary.ts';

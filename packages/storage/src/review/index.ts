@@ -12,6 +12,7 @@ export {
 } from './decision-lists.ts';
 export { type DecisionChange, type DecisionSet, decisions, type NewDecision } from './decisions.ts';
 export { type PolicyRow, reviewPolicies } from './policies.ts';
+export { type CourseScope, type RepairRow, reviewCourse } from './review-course.ts';
 export { type ApvFacts, acceptedComponent, acceptedFinding, apvFactsOf, newestSnapshotOf } from './subject-facts.ts';
 export type { ReviewTables } from './tables.ts';
 export { type DecisionDocument, type DecisionRow, priorityNames, slaOf, toComment, toDecision } from './to-decision.ts';

@@ -7,6 +7,9 @@ import {
   getDecisionSummary,
   getHitlHealth,
   getHitlMetrics,
+  getLadderOutcomes,
+  getMttrTrend,
+  getSlaBurn,
   listAuditCheckpoints,
   listAuditLogs,
   listReviewPolicies,
@@ -17,10 +20,12 @@ import { okAnswer, type Route, route } from '@maximus/http';
 import type { HealthCheck } from '@maximus/kernel';
 import type { MetricsRegistry } from '@maximus/observability';
 import { reviewPolicies } from '@maximus/storage';
+import { ladderOutcomes, mttrTrend, slaBurn } from '../course.ts';
 import type { Parts } from '../parts.ts';
 import { personOf } from '../person.ts';
 import { putPolicy, toPolicy } from '../policies/put-policy.ts';
-import { recentSummaries } from '../recent-summaries.ts';
+import { recentFigures } from '../recent-figures.ts';
+import { decisionSummary } from '../summary.ts';
 import { causeOf, versionOf } from './request-facts.ts';
 
 /** How review goes, by which rules, and what the log of it can prove. */
@@ -31,9 +36,15 @@ export function insightRoutes(
   registry: MetricsRegistry | undefined,
 ): Route[] {
   const { database, clock } = parts;
-  const summaries = recentSummaries(parts);
+  const summary = recentFigures(parts, decisionSummary);
+  const mttr = recentFigures(parts, mttrTrend);
+  const burn = recentFigures(parts, slaBurn);
+  const ladder = recentFigures(parts, ladderOutcomes);
   return [
-    route(getDecisionSummary, async ({ query }) => okAnswer(await summaries(query.range, query.project))),
+    route(getDecisionSummary, async ({ query }) => okAnswer(await summary(query))),
+    route(getMttrTrend, async ({ query }) => okAnswer(await mttr(query))),
+    route(getSlaBurn, async ({ query }) => okAnswer(await burn(query))),
+    route(getLadderOutcomes, async ({ query }) => okAnswer(await ladder(query))),
     route(listAuditLogs, async ({ query }) => okAnswer(await audit.list(query))),
     route(listAuditCheckpoints, async ({ query }) => okAnswer(await audit.checkpoints(query))),
     route(getAuditProof, async ({ params }) => okAnswer(await audit.proveInclusion(params.log_id))),
