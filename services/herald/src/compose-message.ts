@@ -1,4 +1,4 @@
-import type { DecisionRecord, EventEnvelope } from '@maximus/contracts';
+import { type DecisionRecord, type EventEnvelope, isWeighty } from '@maximus/contracts';
 import type { Message } from './channels/types.ts';
 
 const severities = { critical: 'critical', high: 'error', medium: 'warning', low: 'info' } as const;
@@ -24,6 +24,7 @@ interface Words {
   readonly title: string;
   readonly next: string;
   readonly alert?: Message['alert'];
+  readonly changes?: true;
 }
 
 function ofDecision(event: EventEnvelope, publicUrl: string): Message | undefined {
@@ -50,10 +51,17 @@ function ofDecision(event: EventEnvelope, publicUrl: string): Message | undefine
     priority: decision.priority,
     about: { kind: 'decision', id: decision.decision_id },
     ...(words.alert !== undefined && { alert: words.alert }),
+    ...(words.changes !== undefined && { changes: words.changes }),
+    ...((decision.decision === 'pending' || decision.decision === 'escalated') && { ask: askOf(decision) }),
   };
 }
 
-function wordsOf(type: string, { decision, decided_by }: DecisionRecord): Words | undefined {
+function askOf(decision: DecisionRecord): NonNullable<Message['ask']> {
+  const { decision_id, subject_digest } = decision;
+  return { decision_id, subject_digest, is_weighty: isWeighty(decision) };
+}
+
+function wordsOf(type: string, { decision, decided_by, votes, required_approvals }: DecisionRecord): Words | undefined {
   switch (type) {
     case 'decision.opened':
       return { title: 'A patch waits for review', next: 'Read the evidence and decide.' };
@@ -63,18 +71,29 @@ function wordsOf(type: string, { decision, decided_by }: DecisionRecord): Words 
       return { title: 'A review is late', next: 'Decide now, or escalate it.', alert: 'raise' };
     case 'decision.escalated':
       return { title: 'A review was escalated', next: 'Decide, if you may decide what was escalated.' };
+    case 'decision.vote_recorded':
+      return {
+        title: `A patch has ${votes.filter(({ vote }) => vote === 'approve').length} of ${required_approvals} approvals`,
+        next: 'Another person must give the next one.',
+        changes: true,
+      };
     case 'decision.decided':
       return {
         title: `A patch was ${decision.replace('_', '-')}`,
         next: `By ${decided_by ?? 'the policy'}.`,
         alert: 'clear',
+        changes: true,
       };
     case 'decision.released':
-      return { title: `A decision took effect (${decision.replace('_', '-')})`, next: 'Follow its delivery.' };
+      return {
+        title: `A decision took effect (${decision.replace('_', '-')})`,
+        next: 'Follow its delivery.',
+        changes: true,
+      };
     case 'decision.undone':
-      return { title: 'A decision was taken back', next: 'It waits for review again.' };
+      return { title: 'A decision was taken back', next: 'It waits for review again.', changes: true };
     case 'decision.cancelled':
-      return { title: 'A review was cancelled', next: 'Nothing is left to decide.', alert: 'clear' };
+      return { title: 'A review was cancelled', next: 'Nothing is left to decide.', alert: 'clear', changes: true };
     default:
       return undefined;
   }

@@ -19,4 +19,9 @@ export const errors = defineErrors('herald', {
   },
   unreachable: { http: 502, retryable: true, help: 'Check the address; it is tried again.' },
   refused_by_receiver: { http: 502, retryable: true, help: 'Look at the answer of the receiver; it is tried again.' },
+  refused_for_good: {
+    http: 502,
+    retryable: false,
+    help: 'Correct what the answer names, such as the recipient or the credentials, then send it again.',
+  },
 });

@@ -1,11 +1,14 @@
 import type { Bus, RunningSubscription } from '@maximus/bus';
-import type { ChannelFilter, EventEnvelope } from '@maximus/contracts';
+import type { ChannelFilter, EventEnvelope, NotifyKind } from '@maximus/contracts';
 import { newUuid } from '@maximus/kernel';
-import { type Inbox, notifications, notifyChannels, type Tx } from '@maximus/storage';
+import { type ChannelRow, findProject, type Inbox, notifications, notifyChannels, type Tx } from '@maximus/storage';
+import { channelKinds } from './channels/registry.ts';
+import type { Message } from './channels/types.ts';
 import { composeMessage } from './compose-message.ts';
 import { isWanted } from './is-wanted.ts';
 import type { Parts } from './parts.ts';
-import { deliverJob } from './sending/deliver.ts';
+import { enqueueDelivery } from './sending/deliver.ts';
+import { digestJob, gathersUntil } from './sending/digest.ts';
 
 const group = 'maximus.herald';
 
@@ -27,16 +30,33 @@ export async function followEvents(
 }
 
 async function queueFor(tx: Tx, parts: Parts, event: EventEnvelope): Promise<void> {
-  const message = composeMessage(event, parts.publicUrl);
-  if (message === undefined) return;
-  const nowMs = parts.clock.now();
+  const composed = composeMessage(event, parts.publicUrl);
+  if (composed === undefined) return;
+  const team = composed.project_id === undefined ? undefined : (await findProject(tx, composed.project_id))?.team;
+  const message: Message = team == null ? composed : { ...composed, team };
+  const about = `${message.about.kind}:${message.about.id}`;
   for (const channel of await notifyChannels.list(tx)) {
-    const filter = channel.filter as unknown as ChannelFilter;
-    if (!channel.enabled || !isWanted(message, filter, { nowMs, mutedUntilMs: channel.muted_until?.getTime() }))
-      continue;
+    if (!channel.enabled || !(await concerns(tx, parts, { channel, message, about }))) continue;
     const id = newUuid(parts.clock);
-    const row = { id, channel_id: channel.id, event_id: event.id, event_type: event.type, message };
-    if (await notifications.queue(tx, row, new Date(nowMs)))
-      await parts.jobs.enqueue(deliverJob, { id }, { key: `${deliverJob}:${id}`, tx });
+    const nowMs = parts.clock.now();
+    const runAt = gathersUntil(channel, nowMs);
+    const row = { id, channel_id: channel.id, event_id: event.id, event_type: event.type, about, message };
+    if (!(await notifications.queue(tx, { ...row, next_at: runAt ?? null }, new Date(nowMs)))) continue;
+    if (runAt === undefined) await enqueueDelivery(parts, id, { tx });
+    else await parts.jobs.enqueue(digestJob, { channel: channel.id }, { key: `${digestJob}:${channel.id}`, runAt, tx });
   }
+}
+
+interface Told {
+  readonly channel: ChannelRow;
+  readonly message: Message;
+  readonly about: string;
+}
+
+/** Whether a channel is told: it wants to be, or what it showed earlier is not true any more. */
+async function concerns(tx: Tx, { clock }: Parts, { channel, message, about }: Told): Promise<boolean> {
+  const filter = channel.filter as unknown as ChannelFilter;
+  if (isWanted(message, filter, { nowMs: clock.now(), mutedUntilMs: channel.muted_until?.getTime() })) return true;
+  const canChange = channelKinds.get(channel.kind as NotifyKind)?.receiptOf !== undefined;
+  return canChange && message.changes === true && (await notifications.firstAbout(tx, channel.id, about)) !== undefined;
 }

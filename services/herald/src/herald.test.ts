@@ -26,7 +26,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HeraldConfig } from './config.ts';
 import { isWanted } from './is-wanted.ts';
 import type { Parts } from './parts.ts';
-import { deliver, retryDelaysMs } from './sending/deliver.ts';
+import { deliver } from './sending/deliver.ts';
+import { retryDelaysMs } from './sending/outcome.ts';
 import { startHerald } from './start-herald.ts';
 
 interface Received {

@@ -15,6 +15,7 @@ export function isWanted(
   const rank = message.priority === undefined ? 0 : ranks.indexOf(message.priority);
   if (filter.min_priority !== undefined && rank > ranks.indexOf(filter.min_priority)) return false;
   if (filter.projects !== undefined && !filter.projects.includes(message.project_id ?? '')) return false;
+  if (filter.teams !== undefined && !filter.teams.includes(message.team ?? '')) return false;
   return filter.quiet_hours === undefined || rank === 0 || !isWithin(filter.quiet_hours, nowMs);
 }
 

@@ -4,7 +4,7 @@ const rows = {
   notification_attempts_total: {
     type: 'counter',
     help: 'Tries to send a notification.',
-    labels: { kind: ['webhook', 'pagerduty', 'slack'], result: ['sent', 'failed', 'dead'] },
+    labels: { kind: ['webhook', 'pagerduty', 'slack', 'email'], result: ['sent', 'failed', 'dead'] },
   },
 } as const satisfies Record<string, MetricRow>;
 

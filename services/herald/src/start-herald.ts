@@ -11,6 +11,8 @@ import type { Parts } from './parts.ts';
 import { channelRoutes } from './routes/channel-routes.ts';
 import { deliveryRoutes } from './routes/delivery-routes.ts';
 import { deliver, deliverJob } from './sending/deliver.ts';
+import { digestJob, sendDigest } from './sending/digest.ts';
+import { mailSender } from './sending/guarded-mail.ts';
 import { guardedSender } from './sending/guarded-request.ts';
 
 /** What notifications are started with. */
@@ -27,6 +29,10 @@ export interface HeraldNeeds {
   readonly audit: Pick<Audit, 'append'>;
   readonly secretsOf: Parts['secretsOf'];
   readonly publicUrl: string;
+  /** Which questions may be answered in place: `light` leaves out what is critical, major or breaking. */
+  readonly answers?: Parts['answers'];
+  /** PEM of authorities that mail servers are believed by, instead of the public ones. */
+  readonly mailAuthorities?: readonly string[] | undefined;
 }
 
 /** Starts notifications: they follow the loop and send what channels want to be told. */
@@ -34,11 +40,14 @@ export async function startHerald(needs: HeraldNeeds): Promise<Running<Parts, Ro
   const { clock, logger, database, jobs, audit, secretsOf, publicUrl } = needs;
   const parts: Parts = {
     ...{ database, clock, jobs, audit, secretsOf, publicUrl },
+    answers: needs.answers ?? 'none',
     log: logger,
     metrics: bindMetrics(heraldMetrics, needs.metrics),
     send: guardedSender(needs.config.allow_addresses),
+    sendMail: mailSender({ allowed: needs.config.allow_addresses, authorities: needs.mailAuthorities }),
   };
   jobs.register(deliverJob, async (payload) => deliver(parts, (payload as { readonly id: string }).id));
+  jobs.register(digestJob, async (payload) => sendDigest(parts, (payload as { readonly channel: string }).channel));
   const subscription = await followEvents(parts, needs);
   return {
     value: parts,

@@ -1,4 +1,10 @@
-import type { NotificationDelivery, NotifyChannel } from '@maximus/contracts';
+import type {
+  ChannelInput,
+  NotificationDelivery,
+  NotificationDetail,
+  NotificationTry,
+  NotifyChannel,
+} from '@maximus/contracts';
 import { type ChannelRow, type NotificationRow, wireId } from '@maximus/storage';
 
 /** A stored channel in its wire form. */
@@ -11,7 +17,8 @@ export function toChannel(row: ChannelRow): NotifyChannel {
     filter: row.filter as unknown as NotifyChannel['filter'],
     ...(row.url !== null && { url: row.url }),
     ...(row.target !== null && { target: row.target }),
-    secret: row.secret,
+    ...(row.secret !== null && { secret: row.secret }),
+    ...optionsOf(row),
     per_minute: row.per_minute,
     ...(row.muted_until !== null && { muted_until: row.muted_until.toISOString() }),
     ...(row.disabled_reason !== null && { disabled_reason: row.disabled_reason }),
@@ -35,5 +42,24 @@ export function toDelivery(row: NotificationRow): NotificationDelivery {
     title: String(row.message['title'] ?? ''),
     at: row.created_at.toISOString(),
     ...(row.next_at !== null && { next_at: row.next_at.toISOString() }),
+  };
+}
+
+/** What only some kinds are told. */
+export function optionsOf({
+  options,
+}: Pick<ChannelRow, 'options'>): Pick<ChannelInput, 'recipients' | 'sender' | 'digest'> {
+  return options as Pick<ChannelInput, 'recipients' | 'sender' | 'digest'>;
+}
+
+/** A stored notification with its words and tries. */
+export function toDetail(row: NotificationRow): NotificationDetail {
+  const word = (name: string) => String(row.message[name] ?? '');
+  return {
+    ...toDelivery(row),
+    text: word('text'),
+    next: word('next'),
+    link: word('link'),
+    tries: row.tries as unknown as NotificationTry[],
   };
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { ChannelInput, NotificationDelivery, NotifyChannel } from '../herald/index.ts';
+import {
+  ChannelId,
+  ChannelInput,
+  ListedChannel,
+  NotificationDelivery,
+  NotificationDetail,
+  NotifyChannel,
+} from '../herald/index.ts';
 import { pageOf, Time } from '../wire/index.ts';
 import { defineEndpoint } from './endpoint.ts';
 
@@ -14,7 +21,7 @@ export const listNotifyChannels = defineEndpoint({
   summary: 'Where notifications go',
   tag,
   access,
-  answers: { 200: z.object({ items: z.array(NotifyChannel) }) },
+  answers: { 200: z.object({ items: z.array(ListedChannel) }) },
 });
 
 export const createNotifyChannel = defineEndpoint({
@@ -101,4 +108,26 @@ export const replayNotification = defineEndpoint({
   access,
   params: byId,
   answers: { 202: NotificationDelivery },
+});
+
+export const getNotification = defineEndpoint({
+  id: 'getNotification',
+  method: 'GET',
+  path: '/api/herald/deliveries/{id}',
+  summary: 'One notification with its words and its tries',
+  tag,
+  access,
+  params: byId,
+  answers: { 200: NotificationDetail },
+});
+
+export const replayDeadNotifications = defineEndpoint({
+  id: 'replayDeadNotifications',
+  method: 'POST',
+  path: '/api/herald/deliveries/replay',
+  summary: 'Try all dead notifications again, at most 500 at once, of one channel or of all',
+  tag,
+  access,
+  body: z.strictObject({ channel: ChannelId.optional() }),
+  answers: { 202: z.object({ replayed: z.number().int().nonnegative() }) },
 });

@@ -1,4 +1,4 @@
 /** Notification channels and what was sent by them (platform.md §13). */
-export { type ChannelRow, type ChannelSet, notifyChannels } from './channels.ts';
-export { type NotificationRow, notificationOrder, notifications } from './notifications.ts';
+export { type ChannelBacklog, type ChannelRow, type ChannelSet, notifyChannels } from './channels.ts';
+export { type NotificationRow, type NotificationSet, notificationOrder, notifications } from './notifications.ts';
 export type { HeraldTables } from './tables.ts';

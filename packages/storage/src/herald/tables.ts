@@ -2,7 +2,7 @@ import type { ColumnType } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
 
-/** Notification channels, and what was sent by them; see migration 0052. */
+/** Notification channels, and what was sent by them; see migrations 0052 and 0060. */
 export interface HeraldTables {
   notify_channel: {
     id: string;
@@ -13,7 +13,9 @@ export interface HeraldTables {
     filter: Json<Record<string, unknown>>;
     url: string | null;
     target: string | null;
-    secret: string;
+    secret: string | null;
+    /** What only some kinds are told: recipients, sender, digest. */
+    options: Json<Record<string, unknown>>;
     per_minute: number;
     muted_until: Date | null;
     deleted_at: Date | null;
@@ -26,7 +28,13 @@ export interface HeraldTables {
     channel_id: string;
     event_id: string;
     event_type: string;
+    /** What it is about, `kind:id`. */
+    about: string | null;
     message: Json<Record<string, unknown>>;
+    /** What the receiver gave back, by which the message is found again. */
+    receipt: Json<Record<string, unknown>> | null;
+    /** The last tries, oldest first. */
+    tries: Json<readonly Record<string, unknown>[]>;
     state: string;
     attempts: number;
     response_code: number | null;

@@ -13,11 +13,12 @@ import { patchTimes } from './0041-patch-times.ts';
 import { review } from './0050-review.ts';
 import { auditCheckpoints } from './0051-audit-checkpoints.ts';
 import { herald } from './0052-herald.ts';
+import { notificationTries } from './0060-notification-tries.ts';
 import type { Migration } from './types.ts';
 
 /**
  * Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0039 estate, 0040–0049
- * remedies, 0050–0059 review and the checkpoints of the audit log.
+ * remedies, 0050–0059 review and the checkpoints of the audit log, 0060–0069 notifications and Slack.
  */
 export const migrations: readonly Migration[] = [
   outboxAndInbox,
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   review,
   auditCheckpoints,
   herald,
+  notificationTries,
 ];

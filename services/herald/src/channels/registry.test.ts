@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { NotifyKind } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
 import { channelKinds } from './registry.ts';
-import type { Message } from './types.ts';
+import type { ChannelTarget, Message } from './types.ts';
 
 const message: Message = {
   id: 'evt_1',
@@ -18,10 +18,22 @@ const message: Message = {
   about: { kind: 'decision', id: 'dec_1' },
   alert: 'raise',
 };
-const target = { url: 'https://example.test/hook', target: 'C1', secrets: ['new', 'old'], nowMs: 1_780_315_200_000 };
-const requestOf = (id: 'webhook' | 'pagerduty' | 'slack', more: Partial<Message> = {}) => {
-  const made = channelKinds.get(id)?.request({ ...message, ...more }, target);
-  return made && { ...made, json: JSON.parse(made.body) as Record<string, unknown> };
+const target = {
+  url: 'https://example.test/hook',
+  target: 'C1',
+  secrets: ['new', 'old'],
+  nowMs: 1_780_315_200_000,
+  answers: 'light',
+} as const;
+const posted = (
+  id: 'webhook' | 'pagerduty' | 'slack',
+  more: Partial<Message> = {},
+  to: Partial<ChannelTarget> = {},
+) => {
+  const made = channelKinds.get(id)?.request({ ...message, ...more }, { ...target, ...to });
+  if (made === undefined) return undefined;
+  if (!('body' in made)) throw new TypeError(`${id} sends no mail`);
+  return { ...made, json: JSON.parse(made.body) as Record<string, unknown> };
 };
 
 it('every kind has its folder and is registered, and nothing else', () => {
@@ -33,7 +45,7 @@ it('every kind has its folder and is registered, and nothing else', () => {
 
 describe('a webhook', () => {
   it('is signed with every secret, over id, time and body', () => {
-    const request = requestOf('webhook');
+    const request = posted('webhook');
     expect(request?.json).toMatchObject({ type: message.type, data: { title: message.title } });
     const signature = (secret: string | Buffer) =>
       `v1,${createHmac('sha256', secret).update(`evt_1.1780315200.${request?.body}`).digest('base64')}`;
@@ -42,7 +54,7 @@ describe('a webhook', () => {
       'webhook-timestamp': '1780315200',
       'webhook-signature': `${signature('new')} ${signature('old')}`,
     });
-    const own = channelKinds.get('webhook')?.request(message, { ...target, secrets: [`whsec_${btoa('bytes')}`] });
+    const own = posted('webhook', {}, { secrets: [`whsec_${btoa('bytes')}`] });
     expect(own?.headers['webhook-signature']).toBe(signature(Buffer.from('bytes')));
     expect(channelKinds.get('webhook')?.request(message, { ...target, url: undefined })).toBeUndefined();
   });
@@ -50,29 +62,29 @@ describe('a webhook', () => {
 
 describe('PagerDuty', () => {
   it('is told to raise and to clear the same alert, and nothing else', () => {
-    const raise = requestOf('pagerduty');
+    const raise = posted('pagerduty');
     expect(raise?.json).toMatchObject({
       routing_key: 'new',
       event_action: 'trigger',
       dedup_key: 'maximus:decision:dec_1',
       payload: { severity: 'critical', source: 'shop', summary: message.title },
     });
-    const clear = requestOf('pagerduty', { alert: 'clear' });
+    const clear = posted('pagerduty', { alert: 'clear' });
     expect(clear?.json).toMatchObject({ event_action: 'resolve', dedup_key: 'maximus:decision:dec_1' });
     const { alert: _alert, ...quiet } = message;
     expect(channelKinds.get('pagerduty')?.request(quiet, target)).toBeUndefined();
-    const long = requestOf('pagerduty', { about: { kind: 'x'.repeat(300), id: '1' } });
+    const long = posted('pagerduty', { about: { kind: 'x'.repeat(300), id: '1' } });
     expect(String(long?.json['dedup_key']).length).toBe(255);
   });
 });
 
 describe('Slack', () => {
   it('gets blocks in which foreign text formats nothing, and says itself whether it took them', () => {
-    const request = requestOf('slack', { text: `${'x'.repeat(5_000)}<!channel>` });
+    const request = posted('slack', { text: `${'x'.repeat(5_000)}<!channel>` });
     expect(request?.headers['authorization']).toBe('Bearer new');
     const blocks = request?.json['blocks'] as { text: { text: string } }[];
     expect(blocks.every(({ text }) => text.text.length <= 3_000)).toBe(true);
-    expect(requestOf('slack')?.body).toContain('lodash &lt;script&gt; &amp; co');
+    expect(posted('slack')?.body).toContain('lodash &lt;script&gt; &amp; co');
     const slack = channelKinds.get('slack');
     expect(slack?.faultOf?.('{"ok":true}')).toBeUndefined();
     expect(slack?.faultOf?.('{"ok":false,"error":"not_in_channel"}')).toBe('Slack says not_in_channel');

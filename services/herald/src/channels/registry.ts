@@ -1,4 +1,5 @@
 import type { NotifyKind } from '@maximus/contracts';
+import { email } from './email/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { slack } from './slack/index.ts';
 import type { NotifyChannelKind } from './types.ts';
@@ -6,5 +7,5 @@ import { webhook } from './webhook/index.ts';
 
 /** Every kind of channel. */
 export const channelKinds: ReadonlyMap<NotifyKind, NotifyChannelKind> = new Map(
-  [pagerduty, slack, webhook].map((kind) => [kind.id, kind]),
+  [email, pagerduty, slack, webhook].map((kind) => [kind.id, kind]),
 );

@@ -3,15 +3,16 @@ import {
   type ChannelInput,
   createNotifyChannel,
   deleteNotifyChannel,
+  type ListedChannel,
   listNotifyChannels,
   muteNotifyChannel,
+  notifyKinds,
   replaceNotifyChannel,
   testNotifyChannel,
 } from '@maximus/contracts';
 import { type HandlerInput, errors as httpErrors, okAnswer, type Route, route } from '@maximus/http';
 import { newId, newUuid, parseId } from '@maximus/kernel';
 import { type ChannelRow, type ChannelSet, notifyChannels } from '@maximus/storage';
-import { channelKinds } from '../channels/registry.ts';
 import type { Message } from '../channels/types.ts';
 import { errors } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -31,7 +32,20 @@ export function channelRoutes(parts: Parts): Route[] {
     return saved;
   };
   return [
-    route(listNotifyChannels, async () => okAnswer({ items: (await notifyChannels.list(database)).map(toChannel) })),
+    route(listNotifyChannels, async () => {
+      const backlogs = await notifyChannels.backlogs(database);
+      const listed = (await notifyChannels.list(database)).map(async (row): Promise<ListedChannel> => {
+        const backlog = backlogs.get(row.id);
+        return {
+          ...toChannel(row),
+          secret_found: row.secret === null || (await parts.secretsOf(row.secret)).length > 0,
+          waiting: backlog?.waiting ?? 0,
+          dead: backlog?.dead ?? 0,
+          ...(backlog?.last_sent_at != null && { last_sent_at: backlog.last_sent_at.toISOString() }),
+        };
+      });
+      return okAnswer({ items: await Promise.all(listed) });
+    }),
     route(createNotifyChannel, async ({ body, ...input }) => {
       const row = await notifyChannels.insert(database, {
         ...columnsOf(body),
@@ -89,13 +103,27 @@ async function channelNamed({ database }: Parts, id: string): Promise<ChannelRow
 }
 
 function columnsOf(input: ChannelInput) {
-  const kind = channelKinds.get(input.kind);
-  if (kind?.defaultUrl === undefined && input.url === undefined)
-    throw errors.channel_invalid(`a channel of kind "${input.kind}" names its address`);
-  if (input.kind === 'slack' && input.target === undefined)
-    throw errors.channel_invalid('a channel of kind "slack" names the conversation as `target`');
-  const { kind: kindId, name, enabled, filter, url, target, secret, per_minute } = input;
-  return { kind: kindId, name, enabled, filter, url: url ?? null, target: target ?? null, secret, per_minute };
+  const { kind, name, enabled, filter, url, target, recipients, sender, digest, secret, per_minute } = input;
+  const { needs, takes } = notifyKinds[kind];
+  for (const field of needs)
+    if (input[field] === undefined)
+      throw errors.channel_invalid(`a channel of kind "${kind}" says its ${field}: \`${field}\` is missing`);
+  for (const field of ['url', 'target', 'recipients', 'sender', 'digest', 'secret'] as const)
+    if (input[field] !== undefined && !needs.includes(field) && !takes.includes(field))
+      throw errors.channel_invalid(`a channel of kind "${kind}" has no use for \`${field}\``);
+  if (url !== undefined && url.startsWith('smtp') !== (kind === 'email'))
+    throw errors.channel_invalid(`"${new URL(url).protocol}//" is no address for a channel of kind "${kind}"`);
+  return {
+    ...{ kind, name, enabled, filter, per_minute },
+    url: url ?? null,
+    target: target ?? null,
+    secret: secret ?? null,
+    options: {
+      ...(recipients !== undefined && { recipients }),
+      ...(sender !== undefined && { sender }),
+      ...(digest !== undefined && { digest }),
+    },
+  };
 }
 
 async function note(parts: Parts, action: string, row: ChannelRow, { principal, correlationId }: Asked): Promise<void> {

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardedSender, isPublicAddress } from './guarded-request.ts';
+import { isPublicAddress } from './checked-address.ts';
+import { guardedSender } from './guarded-request.ts';
 
 let server: Server;
 let port: number;

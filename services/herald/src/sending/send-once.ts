@@ -5,11 +5,14 @@ import { channelKinds } from '../channels/registry.ts';
 import type { Message } from '../channels/types.ts';
 import { errors } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { optionsOf } from '../to-wire.ts';
 
 /** What came of one try. */
 export interface Sent {
   /** Absent where the kind has no use for such a message, and nothing was sent. */
   readonly status?: number;
+  /** What to find the message by. */
+  readonly receipt?: Readonly<Record<string, unknown>>;
 }
 
 /** A try that failed, with the answer where there was one. */
@@ -23,25 +26,30 @@ export async function sendOnce(
   parts: Parts,
   channel: ChannelRow,
   message: Message,
+  earlier?: Readonly<Record<string, unknown>> | undefined,
 ): Promise<Result<Sent, SendFailure>> {
   const kind = channelKinds.get(channel.kind as NotifyKind);
   if (kind === undefined) return fail({ error: errors.channel_invalid(`there is no kind "${channel.kind}"`) });
-  const secrets = await parts.secretsOf(channel.secret);
-  if (secrets.length === 0)
+  const secrets = channel.secret === null ? [] : await parts.secretsOf(channel.secret);
+  if (channel.secret !== null && secrets.length === 0)
     return fail({ error: errors.secret_missing(`the secret "${channel.secret}" is not there`) });
-  const request = kind.request(message, {
+  const { sender, recipients } = optionsOf(channel);
+  const outgoing = kind.request(message, {
     url: channel.url ?? kind.defaultUrl,
     target: channel.target ?? undefined,
-    secrets,
+    ...{ sender, recipients, secrets, earlier, answers: parts.answers },
     nowMs: parts.clock.now(),
   });
-  if (request === undefined) return ok({});
+  if (outgoing === undefined) return ok({});
   try {
-    const { status, body } = await parts.send(request);
+    const { status, body } = await ('mailServer' in outgoing ? parts.sendMail(outgoing) : parts.send(outgoing));
     const fault = status >= 200 && status < 300 ? kind.faultOf?.(body) : `it answered ${status}`;
-    return fault === undefined ? ok({ status }) : fail({ error: errors.refused_by_receiver(fault), status });
+    if (fault !== undefined) return fail({ error: errors.refused_by_receiver(fault), status });
+    const receipt = kind.receiptOf?.(body);
+    return ok({ status, ...(receipt !== undefined && { receipt }) });
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return fail({ error });
+    const { status } = error.details;
+    return fail({ error, ...(typeof status === 'number' && { status }) });
   }
 }

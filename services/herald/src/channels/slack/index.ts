@@ -1,43 +1,62 @@
-import type { NotifyChannelKind } from '../types.ts';
+import type { Message, NotifyChannelKind } from '../types.ts';
+import { blocksOf } from './blocks.ts';
 
-const mostText = 3_000;
-
-/** Slack by a bot token: one message of blocks with a link; deciding from within Slack is not offered here. */
+/**
+ * Slack by a bot token: one message of blocks with a link, and buttons where people may answer in place (hitl.md §9). What
+ * changes a message that was sent replaces it, so that its buttons go; what is new about the same thing stands in its thread.
+ */
 export const slack: NotifyChannelKind = {
   id: 'slack',
   defaultUrl: 'https://slack.com/api/chat.postMessage',
-  request: (message, { url, target, secrets }) => {
+  request: (message, { url, target, secrets, earlier, answers }) => {
     if (url === undefined) return undefined;
-    const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text: text.slice(0, mostText) } });
+    const place = placeOf(earlier);
+    const isChange = place !== undefined && message.changes === true;
     const body = {
-      channel: target,
+      ...whereOf(message, target, place),
       text: message.title,
       unfurl_links: false,
-      blocks: [
-        section(`*${plain(message.title)}*\n${plain(message.text)}`),
-        section(`${plain(message.next)} <${message.link}|Open in Maximus>`),
-      ],
+      blocks: blocksOf(message, answers),
     };
     return {
-      url,
+      url: isChange ? url.replace(/chat\.postMessage$/, 'chat.update') : url,
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${secrets[0] ?? ''}` },
     };
   },
   faultOf: (body) => {
-    let answer: unknown;
-    try {
-      answer = JSON.parse(body);
-    } catch (error) {
-      if (error instanceof SyntaxError) return 'the answer is not that of Slack';
-      throw error;
-    }
-    const { ok, error } = answer as { ok?: unknown; error?: unknown };
+    const { ok, error } = answerOf(body) ?? {};
+    if (ok === undefined) return 'the answer is not that of Slack';
     return ok === true ? undefined : `Slack says ${typeof error === 'string' ? error.slice(0, 100) : 'no'}`;
+  },
+  receiptOf: (body) => {
+    const { channel, ts } = answerOf(body) ?? {};
+    return typeof channel === 'string' && typeof ts === 'string' ? { channel, ts } : undefined;
   },
 };
 
-/** Text that makes no links, mentions or formatting of its own. */
-function plain(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+interface Place {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+function whereOf(message: Message, target: string | undefined, place: Place | undefined) {
+  if (place === undefined) return { channel: target };
+  if (message.changes === true) return place;
+  return { channel: place.channel, thread_ts: place.ts, reply_broadcast: true };
+}
+
+function placeOf(receipt: Readonly<Record<string, unknown>> | undefined): Place | undefined {
+  const { channel, ts } = receipt ?? {};
+  return typeof channel === 'string' && typeof ts === 'string' ? { channel, ts } : undefined;
+}
+
+function answerOf(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
