@@ -2,6 +2,7 @@ import { parseDuration, parseSize } from '@maximus/kernel';
 import * as z from 'zod';
 import { CompatibleConfig } from './compatible/compatible-config.ts';
 import { FeedsConfig } from './feeds/feeds-config.ts';
+import { CloneCredentials } from './sources/clone-credentials.ts';
 
 const duration = (fallback: string) =>
   z
@@ -40,6 +41,9 @@ export const OraculoConfig = z.strictObject({
         .boolean()
         .default(false)
         .describe('Whether clone addresses may resolve to loopback, link-local or private networks.'),
+      credentials: CloneCredentials.default({}).describe(
+        'What private repositories are cloned with, by name: host (the only one that is given it), username, token_file for https, ssh_key_file and known_hosts_file for ssh.',
+      ),
       max_clone_size: size('2GiB').describe('Largest clone on disk (size).'),
       clone_timeout: duration('5m').describe('Longest time for one clone (duration).'),
     })

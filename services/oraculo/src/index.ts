@@ -17,5 +17,4 @@ export { findingSummaries } from './rest/finding-summaries.ts';
 export { toScan } from './scans/to-scan.ts';
 export type { OpenTree } from './sources/open-tree.ts';
 export { PostedInventory } from './sources/posted-inventory.ts';
-export type { Credentials } from './sources/types.ts';
 export { type Oraculo, type OraculoNeeds, startOraculo } from './start-oraculo.ts';

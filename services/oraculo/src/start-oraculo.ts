@@ -41,11 +41,11 @@ import { requestProjectScan, scanJob } from './scans/request-scan.ts';
 import { runScan } from './scans/run-scan.ts';
 import { isStale } from './scans/scan-end.ts';
 import { scheduleDue, scheduleJob } from './scans/schedule.ts';
+import { credentialsFrom, type FindCredentials } from './sources/clone-credentials.ts';
 import { type OpenTree, withTree } from './sources/open-tree.ts';
 import { type CloneLimits, gitSource } from './sources/take-git.ts';
 import { pathSource } from './sources/take-path.ts';
 import { takeSbom } from './sources/take-upload.ts';
-import type { Credentials } from './sources/types.ts';
 
 /** What Oráculo is started with. */
 export interface OraculoNeeds {
@@ -63,8 +63,6 @@ export interface OraculoNeeds {
   readonly version: string;
   /** `production` refuses the test endpoints. */
   readonly environment: string;
-  /** Secrets of clones by name; none where absent. */
-  readonly credentials?: (name: string) => Promise<Credentials | undefined>;
   /** How feeds are reached, as far as the configuration does not say it: the proxy of the environment, for one. */
   readonly network?: NetworkSettings;
 }
@@ -115,7 +113,7 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
   const metrics = bindMetrics(oraculoMetrics, needs.metrics);
   const parts: Parts = { database, clock, log: logger, metrics, index, config, version: needs.version };
   const keeper = new MatchKeeper(parts);
-  const credentials = needs.credentials ?? (async () => undefined);
+  const credentials = credentialsFrom(config.source.credentials);
   registerJobs(parts, keeper, jobs, credentials);
   const compatible = startCompatible({ parts, jobs, indexDir: needs.indexDir });
   const feeds = await startFeeds({ parts, keeper, jobs, indexDir: needs.indexDir, network: needs.network });
@@ -145,12 +143,7 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
   };
 }
 
-function registerJobs(
-  parts: Parts,
-  keeper: MatchKeeper,
-  jobs: Jobs,
-  credentials: (name: string) => Promise<Credentials | undefined>,
-): void {
+function registerJobs(parts: Parts, keeper: MatchKeeper, jobs: Jobs, credentials: FindCredentials): void {
   const { config } = parts;
   const maxMs = parseDuration(config.scan.max_time) ?? 600_000;
   const sources = {
@@ -223,12 +216,7 @@ function watchIndex(parts: Parts, keeper: MatchKeeper): { stop(): Promise<void> 
   };
 }
 
-function oraculoOf(
-  parts: Parts,
-  keeper: MatchKeeper,
-  jobs: Jobs,
-  credentials: (name: string) => Promise<Credentials | undefined>,
-): Oraculo {
+function oraculoOf(parts: Parts, keeper: MatchKeeper, jobs: Jobs, credentials: FindCredentials): Oraculo {
   return {
     parts,
     changeFindings: findingChanger(parts),

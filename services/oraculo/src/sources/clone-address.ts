@@ -13,7 +13,12 @@ export interface AddressRules {
 export interface CloneAddress {
   readonly url: string;
   readonly scheme: string;
-  /** `host:port:address` to be used instead of another look-up, so that a name cannot point elsewhere a moment later. */
+  /** Name of the host, with its port where that is not the scheme's own; absent for a folder. */
+  readonly host: string | undefined;
+  /**
+   * The address that was checked, to be used instead of another look-up, so that a name cannot point elsewhere a moment
+   * later: `host:port:address` for http(s), the address alone for ssh.
+   */
   readonly pinned: string | undefined;
 }
 
@@ -60,7 +65,7 @@ export async function checkCloneAddress(location: string, rules: AddressRules): 
   if (!rules.schemes.includes(scheme)) return refuse(`${scheme} is not among the schemes of source.git_schemes`);
   if (url.password !== '' || (url.username !== '' && scheme !== 'ssh'))
     return refuse('a clone address carries no credentials: name a secret instead');
-  if (scheme === 'file') return ok({ url: location, scheme, pinned: undefined });
+  if (scheme === 'file') return ok({ url: location, scheme, host: undefined, pinned: undefined });
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (host === '' || host.startsWith('-')) return refuse('the clone address names no host');
   const addresses = await addressesOf(host);
@@ -68,9 +73,15 @@ export async function checkCloneAddress(location: string, rules: AddressRules): 
   if (!rules.allowPrivate && addresses.value.some(isPrivate))
     return refuse(`${host} is a private address, which source.allow_private_addresses forbids`);
   const [first] = addresses.value;
-  const isPinned = (scheme === 'https' || scheme === 'http') && isIP(host) === 0 && first !== undefined;
-  const port = url.port === '' ? (ports[scheme] ?? 443) : Number(url.port);
-  return ok({ url: url.href, scheme, pinned: isPinned ? `${host}:${port}:${first}` : undefined });
+  const usual = ports[scheme] ?? 443;
+  const port = url.port === '' ? usual : Number(url.port);
+  const isNamed = isIP(host) === 0 && first !== undefined;
+  return ok({
+    url: url.href,
+    scheme,
+    host: port === usual ? host : `${host}:${port}`,
+    pinned: isNamed ? (scheme === 'ssh' ? first : `${host}:${port}:${first}`) : undefined,
+  });
 }
 
 async function addressesOf(host: string): Promise<Result<readonly string[]>> {

@@ -3,11 +3,11 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { ProjectSource } from '@maximus/contracts';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
+import type { FindCredentials } from './clone-credentials.ts';
 import { findWorkTree, readGitHead } from './git-head.ts';
 import { isWithin } from './take-folder.ts';
 import { type CloneLimits, withClone } from './take-git.ts';
 import { allowedFolder } from './take-path.ts';
-import type { Credentials } from './types.ts';
 
 /** A project's files, open for as long as the work on them takes; only read. */
 export interface OpenTree {
@@ -25,7 +25,7 @@ export interface OpenTree {
 export interface TreeNeeds {
   readonly roots: readonly string[];
   readonly clone: CloneLimits;
-  readonly credentials: (name: string) => Promise<Credentials | undefined>;
+  readonly credentials: FindCredentials;
   readonly signal: AbortSignal;
 }
 

@@ -105,7 +105,7 @@ describe('a git source', () => {
     const missing = await gitSource(limits)({ ...source, ref: 'nowhere' }, tools);
     expect(missing.ok ? '' : missing.error.code).toBe('oraculo.clone_failed');
     const secret = await gitSource(limits)({ ...source, credential: 'unknown' }, tools);
-    expect(secret.ok ? '' : secret.error.message).toContain('no secret named "unknown"');
+    expect(secret.ok ? '' : secret.error.message).toContain('nothing named "unknown"');
   });
 });
 

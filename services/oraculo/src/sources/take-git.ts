@@ -6,9 +6,11 @@ import type { ProjectSource } from '@maximus/contracts';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 import { type AddressRules, type CloneAddress, checkCloneAddress } from './clone-address.ts';
+import type { Credentials } from './clone-credentials.ts';
+import { cloneEnvironment } from './clone-environment.ts';
 import { readGitHead } from './git-head.ts';
 import { takeFolder } from './take-folder.ts';
-import type { Credentials, SourceTools, TakeSource } from './types.ts';
+import type { SourceTools, TakeSource } from './types.ts';
 
 /** Bounds of a clone. */
 export interface CloneLimits extends AddressRules {
@@ -42,9 +44,11 @@ export async function withClone<T>(
 ): Promise<Result<T>> {
   const address = await checkCloneAddress(source.location, limits);
   if (!address.ok) return address;
-  const credentials = source.credential === undefined ? undefined : await tools.credentials(source.credential);
-  if (source.credential !== undefined && credentials === undefined)
-    return fail(errors.source_refused(`there is no secret named "${source.credential}"`));
+  const found = source.credential === undefined ? ok(undefined) : await tools.credentials(source.credential);
+  if (found === undefined)
+    return fail(errors.source_refused(`source.credentials has nothing named "${source.credential}"`));
+  if (!found.ok) return found;
+  const credentials = found.value;
   const folder = await mkdtemp(join(tmpdir(), 'maximus-clone-'));
   try {
     const target = join(folder, 'tree');
@@ -64,12 +68,14 @@ async function clone(
   limits: CloneLimits,
   signal: AbortSignal,
 ): Promise<Result<void>> {
+  const environment = cloneEnvironment(address, credentials, home);
+  if (!environment.ok) return environment;
   if (source.ref?.startsWith('-')) return fail(errors.source_refused('a ref does not start with a dash'));
   const branch = source.ref === undefined ? [] : ['--branch', source.ref];
   const args = ['clone', '--quiet', '--depth=1', '--single-branch', '--no-tags', '--no-recurse-submodules', ...branch];
   const child = spawn('git', [...args, '--', address.url, target], {
     cwd: home,
-    env: environment(address, credentials, home),
+    env: environment.value,
     stdio: ['ignore', 'ignore', 'pipe'],
     // Its helpers end with it.
     detached: true,
@@ -119,53 +125,10 @@ async function clone(
   }
 }
 
-/** Only what is named here: no hooks, no LFS, no configuration of the user, no prompt, no local protocol, no redirects. */
-function environment(
-  { scheme, pinned }: CloneAddress,
-  credentials: Credentials | undefined,
-  home: string,
-): Record<string, string> {
-  const settings: [string, string][] = [
-    ['core.hooksPath', '/dev/null'],
-    ['core.symlinks', 'false'],
-    ['core.fsmonitor', 'false'],
-    ['filter.lfs.smudge', ''],
-    ['filter.lfs.process', ''],
-    ['filter.lfs.required', 'false'],
-    ['submodule.recurse', 'false'],
-    ['protocol.file.allow', scheme === 'file' ? 'always' : 'never'],
-    ['protocol.ext.allow', 'never'],
-    ['http.followRedirects', 'false'],
-    ['transfer.fsckObjects', 'true'],
-  ];
-  if (pinned !== undefined) settings.push(['http.curloptResolve', pinned]);
-  if (credentials !== undefined) {
-    const basic = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
-    settings.push(['http.extraHeader', `Authorization: Basic ${basic}`]);
-  }
-  const variables: Record<string, string> = {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    HOME: home,
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ALLOW_PROTOCOL: scheme,
-    GIT_LFS_SKIP_SMUDGE: '1',
-    GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
-    GIT_CONFIG_COUNT: String(settings.length),
-  };
-  for (const [place, [key, value]] of settings.entries()) {
-    variables[`GIT_CONFIG_KEY_${place}`] = key;
-    variables[`GIT_CONFIG_VALUE_${place}`] = value;
-  }
-  return variables;
-}
-
 function messageOf(said: string, credentials: Credentials | undefined): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '');
   const text = (lines.at(-1) ?? 'git failed without a word').replace(/\/\/[^/@\s]{1,512}@/g, '//***@');
-  const hidden = credentials === undefined ? text : text.replaceAll(credentials.password, '***');
+  const hidden = credentials?.password === undefined ? text : text.replaceAll(credentials.password, '***');
   return hidden.slice(0, maxMessage);
 }
 

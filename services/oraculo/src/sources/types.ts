@@ -1,17 +1,11 @@
 import type { ProjectSource } from '@maximus/contracts';
 import type { Result } from '@maximus/kernel';
 import type { TakenInventory } from '../imports/taken-inventory.ts';
-
-/** User and password (or token) of a clone; never logged. */
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
+import type { FindCredentials } from './clone-credentials.ts';
 
 /** How sources are read. */
 export interface SourceTools {
-  /** The secret of a name; `undefined` for one that is not there. */
-  credentials(name: string): Promise<Credentials | undefined>;
+  readonly credentials: FindCredentials;
   readonly signal: AbortSignal;
   readonly tool: string;
 }
