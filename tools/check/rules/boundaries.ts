@@ -42,7 +42,9 @@ function judge(tree: Tree, path: string): Problem[] {
     const short = target.folder.split('/')[1] ?? '';
     if (folder === 'apps/web' && !WEB_MAY_IMPORT.includes(short))
       return say(`the page may import contracts and client only, not ${name}`);
-    if (targetRoom !== undefined && !MAY_IMPORT[room].includes(targetRoom))
+    // Tests of the whole product drive the page of one app with the parts of another.
+    const isWholeProduct = room === 'app' && targetRoom === 'app' && rest === '/testing';
+    if (targetRoom !== undefined && !MAY_IMPORT[room].includes(targetRoom) && !isWholeProduct)
       return say(`${room} may not import ${targetRoom} (${name})`);
     if (short === 'contracts' && isOnScanPath(folder) && !fact.typeOnly && !fact.dynamic && !isTest(path)) {
       return say('packages of a scan import contracts as types only: loading zod costs more than a scan');

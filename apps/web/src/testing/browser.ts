@@ -61,3 +61,9 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 export async function waitForLive(page: Page, state: 'connected' | 'fallback' | 'reconnecting'): Promise<void> {
   await page.locator(`header [data-live-state="${state}"]`).waitFor();
 }
+
+/** Waits until a page has its heading and nothing in it is loading any more. */
+export async function whenLoaded(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+}

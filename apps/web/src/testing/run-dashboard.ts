@@ -30,11 +30,16 @@ export interface Account {
 /** The first administrator, as `createFirstAccount` makes it. */
 export const ada: Account = { name: 'ada', password };
 
-/** Builds the page where its sources changed, and starts a server with the example estate. */
-export async function startDashboard(settings: Readonly<Record<string, string>> = {}): Promise<Dashboard> {
+/** Builds the page where its sources changed since it was built. */
+export function buildPage(): void {
   execFileSync(process.execPath, [join(root, 'tools/build/main.ts'), '--page', '--if-changed'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Builds the page where its sources changed, and starts a server with the example estate. */
+export async function startDashboard(settings: Readonly<Record<string, string>> = {}): Promise<Dashboard> {
+  buildPage();
   const dataDir = mkdtempSync(join(tmpdir(), 'maximus-web-'));
   let running = await start(dataDir, 0, settings);
   const { url, link } = running;
@@ -137,7 +142,7 @@ export async function call(
 }
 
 /** Cookies in the form that a browser's context takes. */
-export function browserCookies({ url }: Dashboard, cookie: string) {
+export function browserCookies({ url }: Pick<Dashboard, 'url'>, cookie: string) {
   return cookie.split('; ').map((pair) => {
     const [name = '', ...value] = pair.split('=');
     return { name, value: value.join('='), url };
