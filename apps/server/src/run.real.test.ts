@@ -125,8 +125,11 @@ describe('the whole server in one process', () => {
       const { items } = (await (await get('/api/adaptive-immunity/apvs?limit=5')).json()) as { items: unknown[] };
       return items.length === 5;
     });
+    // A client joins the stream from here on without a hole (gateway.md §2).
+    const { headers } = await get('/api/adaptive-immunity/apvs?limit=1');
+    expect(headers.get('x-maximus-position')).toMatch(/^adaptive-immunity;\d+;/);
     const { items } = (await (await get('/api/estate/projects')).json()) as { items: { check_state: string }[] };
-    expect(items).toHaveLength(3);
+    expect(items).toHaveLength(4);
   });
 
   it('lets a ticket open a live channel', async () => {

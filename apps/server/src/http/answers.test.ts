@@ -15,6 +15,7 @@ const at = (path: string, more: Parameters<typeof sampleEndpoint>[0] = {}) =>
 let app: OpenApp;
 beforeAll(async () => {
   app = await openApp({
+    ports: { positionHeader: (...channels) => ({ 'X-Maximus-Position': `${channels.join()};7;e1` }) },
     routes: [
       route(at('/api/long'), async () => okAnswer(long)),
       route(at('/api/short'), async () => okAnswer({ a: 1 })),
@@ -39,6 +40,7 @@ beforeAll(async () => {
       route(at('/api/things/{id}', { params: z.object({ id: z.string().regex(/^[a-z]+$/) }) }), async ({ params }) =>
         okAnswer(params),
       ),
+      route(at('/api/joined', { joins: ['hitl'] }), async () => okAnswer({})),
       route(at('/api/empty', { method: 'DELETE' }), async () => ({ status: 204 })),
       route(at('/api/only-admins', { access: { role: 'admin' } }), async () => okAnswer({})),
       route(at('/v1/vulns/{id}', { foreign: 'osv', params: z.object({ id: z.string().max(5) }) }), async () => {
@@ -91,6 +93,11 @@ describe('compression', () => {
     ['an answer that holds a secret', '/api/secret'],
   ])('leaves %s alone', async (_, path) => {
     expect((await raw(path, 'gzip')).encoding).toBeUndefined();
+  });
+
+  it('says where the channel stood that carries it on, and only there', async () => {
+    expect((await fetch(`${app.url}/api/joined`)).headers.get('x-maximus-position')).toBe('hitl;7;e1');
+    expect((await fetch(`${app.url}/api/short`)).headers.get('x-maximus-position')).toBeNull();
   });
 
   it('compresses streams as streams and counts what it saves', async () => {

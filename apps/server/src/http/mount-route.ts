@@ -45,6 +45,8 @@ async function answer(
   state.params = checked.params;
   const upload = isStreamed(route) ? await uploadOf(request, endpoint) : undefined;
   const input = new RequestInput(request, checked, endpoint.readsCookies === true, upload);
+  if (endpoint.joins !== undefined && ports.positionHeader !== undefined)
+    reply.headers({ ...ports.positionHeader(...endpoint.joins) });
   const isRepeatable = endpoint.method === 'POST' && request.headers['idempotency-key'] !== undefined;
   const made = await (isRepeatable
     ? carryOutOnce(ports.repeats, request, route, () => route.handle(input))

@@ -79,5 +79,7 @@ export interface HttpPorts {
   readonly authenticate?: Authenticate | undefined;
   readonly limit?: Limit | undefined;
   readonly repeats?: Repeats | undefined;
+  /** The header that says where live channels stand; read before the data of an answer that they carry on. */
+  readonly positionHeader?: ((...channels: readonly string[]) => Readonly<Record<string, string>>) | undefined;
   readonly recordWrite?: ((write: AnsweredWrite) => Promise<void>) | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Audit } from '@maximus/audit';
+import type { Gateway } from '@maximus/gateway';
 import type { Principal, Route } from '@maximus/http';
 import type { Identity } from '@maximus/identity';
 import type { Lifecycle } from '@maximus/kernel';
@@ -13,6 +14,7 @@ export function httpPorts(lifecycle: Lifecycle<Route>): HttpPorts {
   const audit = lifecycle.value('audit') as Audit | undefined;
   const identity = lifecycle.value('identity') as Identity | undefined;
   const limiter = lifecycle.value('ratelimit') as Limiter | undefined;
+  const gateway = lifecycle.value('gateway') as Gateway | undefined;
   for (const { endpoint } of lifecycle.routes) {
     if (endpoint.limit === undefined || limiter === undefined || limiter.has(endpoint.limit)) continue;
     throw errors.unknown_policy(`${endpoint.id} names the rate limit "${endpoint.limit}", which does not exist`);
@@ -20,6 +22,7 @@ export function httpPorts(lifecycle: Lifecycle<Route>): HttpPorts {
   return {
     authenticate: identity?.authenticate,
     repeats: storage?.idempotencyKeys,
+    positionHeader: gateway?.positionHeader,
     recordWrite: audit === undefined ? undefined : (write) => audit.recordWrite(write),
     limit:
       limiter === undefined

@@ -51,6 +51,7 @@ export const listApvs = defineEndpoint({
   summary: 'Actionable prioritised vulnerabilities',
   tag,
   access: { role: 'viewer' },
+  joins: ['adaptive-immunity'],
   query: listQuery(apvSorts).extend(apvFilterQuery),
   answers: {
     200: pageOf(ApvSummary).extend({
@@ -79,6 +80,7 @@ export const getApv = defineEndpoint({
   summary: 'One APV by id, code, CVE or any alias; a merged one answers 308',
   tag,
   access: { role: 'viewer' },
+  joins: ['adaptive-immunity'],
   params: byName,
   answers: { 200: ApvWithContext, 308: undefined },
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ChannelName } from '../realtime/channels.ts';
 
 /** Who may call: `open` without log-in, else a role, or a token that carries one of the scopes. */
 export interface Access {
@@ -47,6 +48,8 @@ export interface Endpoint {
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
   /** Media type of a foreign body, such as `application/zip`. */
   readonly produces?: string;
+  /** Live channels that carry on what the answer shows: it says where they stood (`X-Maximus-Position`, gateway.md §2). */
+  readonly joins?: readonly ChannelName[];
   /** The rate limit policy; `default` unless said (platform.md §3). */
   readonly limit?: string;
   /** The answer holds a secret that is shown once: it is never kept for a repeated request, cached or compressed. */

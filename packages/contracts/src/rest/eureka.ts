@@ -34,6 +34,7 @@ export const listPatches = defineEndpoint({
   summary: 'Patches',
   tag,
   access: reads,
+  joins: ['adaptive-immunity'],
   query: listQuery(patchSortNames).extend({
     status: PatchStatus.optional(),
     /** Id or slug. */
@@ -81,6 +82,7 @@ export const getPatch = defineEndpoint({
   summary: 'One patch, by id or code',
   tag,
   access: reads,
+  joins: ['adaptive-immunity'],
   params: byId,
   answers: { 200: PatchDetail },
 });

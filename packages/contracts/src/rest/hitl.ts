@@ -40,6 +40,7 @@ export const listPendingPatches = defineEndpoint({
   summary: 'The review queue, ordered by risk',
   tag,
   access: reads,
+  joins: ['hitl'],
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(100).default(50),
     cursor: z.string().max(1_024).optional(),
@@ -96,6 +97,7 @@ export const getDecision = defineEndpoint({
   summary: 'One decision with patch, evidence summary, history and comments',
   tag,
   access: reads,
+  joins: ['hitl'],
   params: byDecision,
   answers: { 200: DecisionDetail },
 });
@@ -107,6 +109,7 @@ export const listDecisions = defineEndpoint({
   summary: 'Decisions of every state, newest first',
   tag,
   access: reads,
+  joins: ['hitl'],
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(100).default(50),
     cursor: z.string().max(1_024).optional(),
