@@ -72,7 +72,7 @@ export async function buildCommandLine(): Promise<string> {
   // Loading forty small files costs more than running them: what every scan loads goes into one.
   const hot = scanModules(await bundle(new Set(), false));
   const { output } = await bundle(hot, true);
-  await bundleThread('packages/advisories/src/index/digest-worker.ts', 'digest-worker.cjs');
+  await bundleThread('packages/advisories/src/index/build-worker.ts', 'build-worker.cjs');
   writeFileSync(new URL('maximus.cjs', target), entry + start, { mode: 0o755 });
   writeCodeCache(target.pathname, inTree('examples'));
   const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? Buffer.byteLength(file.code) : 0), 0);

@@ -4,14 +4,15 @@ import { errors } from '../errors.ts';
 import { Budget, defaultLimits, type SourceLimits } from '../sources/limits.ts';
 import { readSource } from '../sources/read-source.ts';
 import type { IndexSource } from '../types.ts';
-import { BackgroundDigests } from './background-digests.ts';
 import type { BuildReport, OnProgress } from './build-report.ts';
+import { BuildThread } from './build-thread.ts';
 import { mergeById, parseExportSources } from './export-sources.ts';
 import { fullContent } from './full-content.ts';
 import { pointerBefore, publishGeneration, type Tables } from './generation.ts';
 import { writeFault } from './index-folder.ts';
 import { Intake } from './intake.ts';
 import type { Pointer } from './pointer.ts';
+import { PrepareQueue } from './prepare-queue.ts';
 import { removeTemporary } from './publish.ts';
 import { BlockWriter } from './record-blocks.ts';
 import { RecordStore } from './record-store.ts';
@@ -61,14 +62,14 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
   const started = performance.now();
   const base = new SegmentFile(options.out, 'base');
   const blocks = new BlockWriter(base.out, true);
-  const digests = new BackgroundDigests();
-  const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`), digests);
+  const thread = new BuildThread();
+  const store = new RecordStore(blocks, join(options.out, `tmp-spool-${process.pid}`));
   try {
     const intake = new Intake(store, 'local');
     const budget = new Budget({ ...defaultLimits, ...options.limits });
-    const sources = await readAll(options, intake, budget, [blocks, digests]);
+    const sources = await readAll(options, intake, budget, blocks, thread);
     blocks.finish();
-    await Promise.all([blocks.settle(), digests.settle()]);
+    await blocks.settle();
     if (store.byId.size === 0 && intake.kev === undefined && intake.epss === undefined) {
       const { quarantinedCount, quarantined } = intake.losses;
       const text = `no advisory was found in ${options.from.join(', ')}; ${quarantinedCount} pieces were refused`;
@@ -96,7 +97,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
       durationMs: performance.now() - started,
     });
   } finally {
-    await digests.close();
+    await thread.close();
     store.close();
     base.close();
   }
@@ -106,19 +107,23 @@ async function readAll(
   options: BuildOptions,
   intake: Intake,
   budget: Budget,
-  behind: readonly { readonly isFull: boolean; settle(): Promise<void> }[],
+  blocks: BlockWriter,
+  thread: BuildThread,
 ): Promise<readonly IndexSource[]> {
   const sources: IndexSource[] = [];
+  const queue = new PrepareQueue(thread, (item, prepared) => intake.take(item, prepared));
   const tables: TableDates = { kev: stamp(options.clock), epss: stamp(options.clock) };
   for (const path of options.from) {
     const before = { read: intake.read, lost: intake.losses.quarantinedCount, kev: intake.kev, epss: intake.epss };
     options.onProgress?.({ type: 'source', source: path });
     for await (const batch of readSource(path, budget)) {
-      for (const item of batch) intake.take(item);
-      for (const work of behind) if (work.isFull) await work.settle();
+      for (const item of batch) queue.add(item);
+      await queue.relieve();
+      if (blocks.isFull) await blocks.settle();
       if (batch.length > 0)
         options.onProgress?.({ type: 'read', source: path, records: intake.read, bytes: budget.expanded });
     }
+    await queue.settle();
     intake.finishSource();
     const exported = exportedSources(intake, options.clock);
     const records = intake.read - before.read;

@@ -1,9 +1,9 @@
 import { epssDate, parseEpss } from '../feeds/epss/parse.ts';
 import { type KevCatalogue, parseKev } from '../feeds/kev/parse.ts';
-import { isObject } from '../osv/fault.ts';
 import type { SourceItem } from '../sources/item.ts';
 import { Losses, type Quarantined } from './build-report.ts';
 import type { EpssDay } from './epss-day.ts';
+import { type PreparedRecord, prepareText, type Refused } from './prepared-record.ts';
 import type { Added, RecordStore } from './record-store.ts';
 import type { RecordFeed } from './segment-content.ts';
 
@@ -27,10 +27,11 @@ export class Intake {
     this.feed = feed;
   }
 
-  take(item: SourceItem): Added | undefined {
+  /** `prepared` is what the record became where that was made before. */
+  take(item: SourceItem, prepared?: PreparedRecord | Refused): Added | undefined {
     switch (item.kind) {
       case 'record':
-        return this.takeRecord(item);
+        return this.takeRecord(item, prepared ?? prepareText(item.text));
       case 'kev':
         this.takeKev(item.text, item.origin);
         return undefined;
@@ -62,27 +63,18 @@ export class Intake {
     }
   }
 
-  private takeRecord(item: SourceItem & { kind: 'record' }): Added | undefined {
+  private takeRecord(item: RecordItem, prepared: PreparedRecord | Refused): Added | undefined {
     this.read += 1;
-    let value: unknown;
-    try {
-      value = JSON.parse(item.text.toString('utf8'));
-    } catch (error) {
-      const reason = `it is not JSON: ${(error as Error).message.slice(0, 200)}`;
-      this.losses.quarantine({ ...placeOf(item, undefined), reason });
-      return undefined;
-    }
-    const added = this.store.add(value, item.text, this.feed);
-    if (!added.ok) {
-      this.losses.quarantine({ ...placeOf(item, value), reason: added.error.message });
+    if ('refused' in prepared) {
+      this.losses.quarantine({ ...placeOf(item, prepared.id), reason: prepared.refused });
       return undefined;
     }
     this.good += 1;
-    for (const fault of added.value.faults) {
+    for (const fault of prepared.faults) {
       if (fault.effect === 'flagged') this.losses.flagged += 1;
-      else this.losses.skip({ ...placeOf(item, value), reason: `${fault.path} ${fault.reason}` });
+      else this.losses.skip({ ...placeOf(item, prepared.id), reason: `${fault.path} ${fault.reason}` });
     }
-    return added.value;
+    return this.store.put(prepared, item.text, this.feed);
   }
 
   private takeKev(text: Buffer, origin: string): void {
@@ -103,8 +95,9 @@ export class Intake {
   }
 }
 
+type RecordItem = SourceItem & { kind: 'record' };
+
 /** Where a record came from, and its id as far as it has one. */
-function placeOf({ origin, line }: SourceItem & { kind: 'record' }, value: unknown): Omit<Quarantined, 'reason'> {
-  const id = isObject(value) && typeof value.id === 'string' ? { id: value.id.slice(0, 128) } : {};
-  return { ...id, origin, ...(line === undefined ? {} : { line }) };
+function placeOf({ origin, line }: RecordItem, id: string | undefined): Omit<Quarantined, 'reason'> {
+  return { ...(id === undefined ? {} : { id }), origin, ...(line === undefined ? {} : { line }) };
 }

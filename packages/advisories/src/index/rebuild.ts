@@ -115,7 +115,7 @@ class Attempt {
     try {
       const budget = new Budget(defaultLimits);
       for await (const batch of readSource(sync.path, budget)) {
-        const seen = batch.flatMap((item) => intake.take(item)?.record ?? []);
+        const seen = batch.flatMap((item) => intake.take(item) ?? []);
         if (this.blocks.isFull) await this.blocks.settle();
         mark = newestMark(seen, this.run.options.clock.now(), mark);
         this.run.onProgress({ type: 'read', source: id, records: intake.read, bytes: budget.expanded });

@@ -1,16 +1,9 @@
-import { type AppError, fail, ok, type Result } from '@maximus/kernel';
+import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
-import { briefOf } from '../osv/brief.ts';
-import { canonicalDigest, isTooDeep, maxDepth } from '../osv/canonical.ts';
-import type { Fault } from '../osv/fault.ts';
-import { type CheckedRecord, checkRecord } from '../osv/record.ts';
-import type { OsvRecord } from '../types.ts';
 import type { GroupMember } from './alias-groups.ts';
-import type { BackgroundDigests } from './background-digests.ts';
-import { entryCheck } from './entry-check.ts';
 import type { BlockEntry } from './package-block.ts';
-import { entriesOf } from './package-entries.ts';
-import { type PackageEntry, packHead } from './packed-entry.ts';
+import { baseOf, packageKey } from './package-key.ts';
+import { type PreparedEntry, type PreparedRecord, prepareValue, type StoredText } from './prepared-record.ts';
 import type { BlockText, BlockWriter } from './record-blocks.ts';
 import type { BriefPlace, RecordFeed } from './segment-content.ts';
 import { type Piece, Spool } from './spool.ts';
@@ -21,8 +14,8 @@ export interface StoredRecord extends GroupMember {
   readonly modified: string;
   readonly modifiedMs: number;
   readonly withdrawn: boolean;
-  /** Over canonical JSON, base64url; empty while a thread still makes it. */
-  digest: string;
+  /** Over canonical JSON, base64url. */
+  readonly digest: string;
   /** Who brought it. A copy that a feed brought is the feed's to take away. */
   readonly feed: RecordFeed;
   readonly text: BlockText;
@@ -47,8 +40,8 @@ export interface NamedPackage {
 /** What became of a record that was offered. */
 export interface Added {
   readonly state: 'new' | 'newer' | 'older' | 'same';
-  readonly record: OsvRecord;
-  readonly faults: readonly Fault[];
+  /** Of the record that was offered, as received. */
+  readonly modified: string;
 }
 
 /**
@@ -60,15 +53,10 @@ export class RecordStore {
   private readonly spool: Spool;
   private readonly briefs: Spool;
   private readonly blocks: BlockWriter;
-  private readonly digests: BackgroundDigests | undefined;
 
-  /**
-   * `spoolPath`: where temporary files of large builds go, with a suffix of their own; without it everything stays in memory.
-   * With `digests`, those are to be settled before the records are read.
-   */
-  constructor(blocks: BlockWriter, spoolPath?: string, digests?: BackgroundDigests) {
+  /** `spoolPath`: where temporary files of large builds go, with a suffix of their own; without it everything stays in memory. */
+  constructor(blocks: BlockWriter, spoolPath?: string) {
     this.blocks = blocks;
-    this.digests = digests;
     this.spool = new Spool(spoolPath);
     this.briefs = new Spool(spoolPath === undefined ? undefined : `${spoolPath}-briefs`);
   }
@@ -78,30 +66,26 @@ export class RecordStore {
    * without it the record takes part in groups and packages only, as its text lies in another segment.
    */
   add(value: unknown, raw: Uint8Array | undefined, feed: RecordFeed): Result<Added> {
-    const checked = checkRecord(value);
-    if (!checked.ok) return checked;
-    const { record, faults } = checked.value;
-    const lower = record.id.toLowerCase();
+    const prepared = prepareValue(value);
+    if ('refused' in prepared) return fail(errors.record_invalid(prepared.refused));
+    return ok(this.put(prepared, raw, feed));
+  }
+
+  /** Keeps a prepared record unless a newer copy is here; `raw` as in `add`. */
+  put(prepared: PreparedRecord, raw: Uint8Array | undefined, feed: RecordFeed): Added {
+    const { digest, modified } = prepared;
+    const lower = prepared.id.toLowerCase();
     const known = this.byId.get(lower);
-    if (known === undefined && raw !== undefined && this.digests?.takes(raw) === true) {
-      if (isTooDeep(value)) return fail(tooDeep());
-      const stored = this.store(checked.value, '', raw, feed);
-      this.byId.set(lower, stored);
-      this.digests.add(stored, raw);
-      return ok({ state: 'new', record, faults });
-    }
-    const digest = canonicalDigest(value);
-    if (digest === undefined) return fail(tooDeep());
     if (known !== undefined) {
-      if ((this.digests?.now(known) ?? known.digest) === digest) {
-        if (feed === 'osv') this.byId.set(lower, { ...known, digest, feed });
-        return ok({ state: 'same', record, faults });
+      if (known.digest === digest) {
+        if (feed === 'osv') this.byId.set(lower, { ...known, feed });
+        return { state: 'same', modified };
       }
-      const newer = checked.value.modifiedMs - known.modifiedMs || (digest > known.digest ? 1 : -1);
-      if (newer < 0) return ok({ state: 'older', record, faults });
+      const newer = prepared.modifiedMs - known.modifiedMs || (digest > known.digest ? 1 : -1);
+      if (newer < 0) return { state: 'older', modified };
     }
-    this.byId.set(lower, this.store(checked.value, digest, raw, feed));
-    return ok({ state: known === undefined ? 'new' : 'newer', record, faults });
+    this.byId.set(lower, this.store(prepared, raw, feed));
+    return { state: known === undefined ? 'new' : 'newer', modified };
   }
 
   /** The entries of a record for one of its packages, in record order. */
@@ -130,39 +114,38 @@ export class RecordStore {
     this.briefs.close();
   }
 
-  private store(
-    { record, modifiedMs, publishedMs }: CheckedRecord,
-    digest: string,
-    raw: Uint8Array | undefined,
-    feed: RecordFeed,
-  ): StoredRecord {
-    const packages = this.storePackages(record);
+  private store(prepared: PreparedRecord, raw: Uint8Array | undefined, feed: RecordFeed): StoredRecord {
+    const { id, aliases, published, modified, modifiedMs, withdrawn, digest, brief, briefCheck } = prepared;
+    const packages = this.storePackages(prepared.entries);
     const first = packages[0];
     return {
-      id: record.id,
-      aliases: record.aliases ?? [],
-      ...(publishedMs === undefined ? {} : { published: publishedMs }),
-      modified: record.modified,
+      id,
+      aliases,
+      ...(published === undefined ? {} : { published }),
+      modified,
       modifiedMs,
-      withdrawn: record.withdrawn !== undefined,
+      withdrawn,
       digest,
       feed,
       text: raw === undefined ? { address: undefined } : this.blocks.add(raw),
-      ...(raw === undefined ? {} : { brief: this.storeBrief(record) }),
+      ...(raw === undefined ? {} : { brief: this.storeBrief(brief, briefCheck) }),
       ecosystems:
         packages.length === 1 && first !== undefined ? [first.base] : [...new Set(packages.map(({ base }) => base))],
       packages,
     };
   }
 
-  private storePackages(record: OsvRecord): NamedPackage[] {
-    const entries = entriesOf(record);
+  private storePackages(entries: readonly PreparedEntry[]): NamedPackage[] {
     const [only] = entries;
     // Four records in five name one package, and this is the path of every record of a build.
-    if (only !== undefined && entries.length === 1)
-      return [{ base: only.base, key: only.key, entries: [this.storeEntry(only.entry)] }];
+    if (only !== undefined && entries.length === 1) {
+      const base = baseOf(only.ecosystem);
+      return [{ base, key: packageKey(base, only.name), entries: [this.storeEntry(only)] }];
+    }
     const out = new Map<string, NamedPackage>();
-    for (const { base, key, entry } of entries) {
+    for (const entry of entries) {
+      const base = baseOf(entry.ecosystem);
+      const key = packageKey(base, entry.name);
       const stored = this.storeEntry(entry);
       const known = out.get(`${base}\0${key}`);
       if (known === undefined) out.set(`${base}\0${key}`, { base, key, entries: [stored] });
@@ -171,21 +154,17 @@ export class RecordStore {
     return [...out.values()];
   }
 
-  private storeEntry(entry: PackageEntry): NamedPackage['entries'][number] {
-    const { name, versions } = entry;
-    const head = this.spool.appendText(JSON.stringify(packHead(entry)));
-    return versions.length === 0
-      ? { name, head }
-      : { name, head, versions: this.spool.appendText(JSON.stringify(versions)) };
+  private storeEntry({ name, head, versions }: PreparedEntry): NamedPackage['entries'][number] {
+    const piece = keep(this.spool, head);
+    return versions === undefined ? { name, head: piece } : { name, head: piece, versions: keep(this.spool, versions) };
   }
 
-  private storeBrief(record: OsvRecord): BriefPlace {
-    const text = JSON.stringify(briefOf(record));
-    const piece = this.briefs.appendText(text);
-    return [piece.offset, piece.length, entryCheck(0, text, () => this.briefs.read(piece))];
+  private storeBrief(brief: StoredText, check: number): BriefPlace {
+    const piece = keep(this.briefs, brief);
+    return [piece.offset, piece.length, check];
   }
 }
 
-function tooDeep(): AppError {
-  return errors.record_invalid(`nested deeper than ${maxDepth}`);
+function keep(spool: Spool, text: StoredText): Piece {
+  return typeof text === 'string' ? spool.appendText(text) : spool.append(text);
 }

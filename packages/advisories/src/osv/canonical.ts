@@ -13,19 +13,6 @@ export function canonicalJson(value: unknown): string | undefined {
   return inOrder === undefined ? undefined : JSON.stringify(inOrder);
 }
 
-/** Whether a value is nested deeper than `maxDepth`, and so has no canonical JSON. */
-export function isTooDeep(value: unknown): boolean {
-  return value !== null && typeof value === 'object' && deeperThan(value, maxDepth);
-}
-
-function deeperThan(value: object, left: number): boolean {
-  if (left === 0) return true;
-  for (const item of Array.isArray(value) ? value : Object.values(value)) {
-    if (item !== null && typeof item === 'object' && deeperThan(item, left - 1)) return true;
-  }
-  return false;
-}
-
 /** SHA-256 over the canonical JSON, base64url: equal for equal data, whatever its key order (apv.md §2, `digest`). */
 export function canonicalDigest(value: unknown): string | undefined {
   const text = canonicalJson(value);
