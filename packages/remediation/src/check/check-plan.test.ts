@@ -5,6 +5,7 @@ import type { FileChange } from '../resolver/types.ts';
 import { npmProject } from '../testing/npm-project.ts';
 import { planProject } from '../testing/plan-project.ts';
 import { checkPlan } from './check-plan.ts';
+import { lockHosts } from './contents.ts';
 import type { CheckedPlan } from './types.ts';
 
 const npm = packageManagers.get('npm');
@@ -86,4 +87,31 @@ it.each([
 
 it('touches no link', async () => {
   expect((await check(changes, files, new Set(['package.json']))).checks_run.at(-1)).toBe('plain-files');
+});
+
+it('takes people who would like a donation, and words about versions, for no host of packages', async () => {
+  const funding = lockWith((text) =>
+    text.replace(
+      '"version": "1.0.1"',
+      '"version": "1.0.1", "funding": [{ "type": "x", "url": "https://gifts.example.test/x" }]',
+    ),
+  );
+  expect((await check(funding)).failures).toEqual([]);
+  const pnpm = packageManagers.get('pnpm');
+  if (pnpm === undefined) throw new RangeError('no pnpm');
+  const before =
+    "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {tarball: https://registry.example.test/a.tgz}\n";
+  const after = `${before}    deprecated: |-\n      see https://help.example.test/a\n      or not\n  b@1.0.0:\n    deprecated: see https://more.example.test/b\n`;
+  const change: FileChange = { file: 'pnpm-lock.yaml', kind: 'lock', before, after };
+  const verdictOf = (text: string) =>
+    lockHosts.run({
+      project: memoryFiles({ 'pnpm-lock.yaml': before }),
+      manager: pnpm,
+      lockFile: 'pnpm-lock.yaml',
+      changes: [{ ...change, after: text }],
+    });
+  expect(await verdictOf(after)).toEqual({});
+  expect(await verdictOf(`${after}    resolution: {tarball: https://evil.example.test/b.tgz}\n`)).toEqual({
+    failure: 'The lock file would name other hosts: evil.example.test.',
+  });
 });

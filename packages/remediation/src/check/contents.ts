@@ -103,7 +103,28 @@ function labelOf({ name, version }: Component): string {
 }
 
 function hostsIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/\bhttps?:\/\/([\w.-]{1,255}(?::\d{1,5})?)\//g)].map(([, host = '']) => host));
+  const addresses = archivesOfNpm(text) ?? text.replace(deprecation, '');
+  return new Set([...addresses.matchAll(/\bhttps?:\/\/([\w.-]{1,255}(?::\d{1,5})?)\//g)].map(([, host = '']) => host));
+}
+
+/** A sentence of pnpm's lock file, with the lines that it goes on over. */
+const deprecation = /^( {1,16})deprecated:.*(?:\n\1 +.*)*$/gm;
+
+/** The addresses of archives in a lock file of npm, which also repeats those of people who would like a donation. */
+function archivesOfNpm(text: string): string | undefined {
+  if (!/^\uFEFF?\s*\{/.test(text)) return undefined;
+  const found: string[] = [];
+  try {
+    JSON.parse(text, (key, value: unknown) => {
+      if (key === 'resolved' && typeof value === 'string') found.push(value);
+      return value;
+    });
+  } catch (error) {
+    // Lock files of others begin like this too, with commas that JSON does not have.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  return found.join('\n');
 }
 
 function said(names: readonly string[]): string {

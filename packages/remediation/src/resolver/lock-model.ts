@@ -10,6 +10,7 @@ import { judgeOutcome, type Outcome } from './npm/outcome.ts';
 import { isTarget, type OverrideScope, type RealiseContext, realise } from './npm/realise.ts';
 import { Search } from './npm/search.ts';
 import type { Settle } from './npm/settle.ts';
+import { tighten } from './npm/tighten.ts';
 import type { OverrideRule, TreeNode } from './npm/types.ts';
 import type { LockedTree } from './tree-shape.ts';
 import type { Candidate, FileChange, Found, Freedom, ResolverModel, Retirement, SearchBounds } from './types.ts';
@@ -49,18 +50,20 @@ const enough = 3;
 /** The model of a lock file whose manager keeps the rules of the npm registry. */
 export function createLockModel(manager: ManagerRules, ground: ModelGround): ResolverModel {
   const { lock, rules, settle, overrideScope } = manager;
+  const offersByAge = new Map<number, Offers>();
+  const offersFor = (minReleaseAgeMs: number): Offers => {
+    const { source, matcher, now } = ground;
+    const offers = offersByAge.get(minReleaseAgeMs) ?? new Offers({ source, matcher, now, minReleaseAgeMs });
+    offersByAge.set(minReleaseAgeMs, offers);
+    return offers;
+  };
   const contextOf = (job: Job): RealiseContext => ({
     lock,
     rules,
     job,
     settle,
     overrideScope,
-    offers: new Offers({
-      source: ground.source,
-      matcher: ground.matcher,
-      now: ground.now,
-      minReleaseAgeMs: job.minReleaseAgeMs,
-    }),
+    offers: offersFor(job.minReleaseAgeMs),
   });
   const copiesOf = (job: Job) => {
     const { offers } = contextOf(job);
@@ -133,11 +136,16 @@ async function searchIn(
     const [first] = outcome.objections;
     if (first !== undefined) objections.push(first);
     else {
-      const candidate = candidateOf(outcome, manager);
-      if (!candidate.ok) objections.push(blockage('resolver-failed', `${candidate.error.message}.`));
-      else if (bounds.refused.has(candidate.value.fingerprint)) {
-        objections.push(blockage('resolver-failed', 'The package manager resolved this change to another tree.'));
-      } else candidates.set(candidate.value.fingerprint, candidate.value);
+      const tightened = await tighten(outcome, context, { isSpent: bounds.isSpent, now });
+      // A manager that did not confirm the smaller change is asked for the plain one.
+      const both = [...new Set([tightened, outcome])].map((each) => candidateOf(each, manager));
+      const [candidate] = both.flatMap((each) =>
+        each.ok && !bounds.refused.has(each.value.fingerprint) ? [each.value] : [],
+      );
+      const failed = both.find((each) => !each.ok);
+      if (candidate !== undefined) candidates.set(candidate.fingerprint, candidate);
+      else if (failed?.ok === false) objections.push(blockage('resolver-failed', `${failed.error.message}.`));
+      else objections.push(blockage('resolver-failed', 'The package manager resolved this change to another tree.'));
     }
     if (candidates.size >= enough || tried >= maxProposals) break;
   }

@@ -32,10 +32,12 @@ export interface Moves {
   readonly rules: ReadonlyMap<string, string | undefined>;
   /** By the path of the node. */
   readonly wishes: ReadonlyMap<string, Wish>;
+  /** Package → the version to take for it wherever that fits, in the place of the one that would be chosen. */
+  readonly picks: ReadonlyMap<string, string>;
 }
 
 /** Nothing moved. */
-export const noMoves: Moves = { ranges: [], overrides: [], rules: new Map(), wishes: new Map() };
+export const noMoves: Moves = { ranges: [], overrides: [], rules: new Map(), wishes: new Map(), picks: new Map() };
 
 /** The moves with one more requirement changed; an older change of the same one is replaced. */
 export function withRange(moves: Moves, move: RangeMove): Moves {
@@ -49,6 +51,11 @@ export function withWish(moves: Moves, path: string, name: string, versions: rea
   const both = before === undefined ? versions : versions.filter((each) => before.includes(each));
   const wish = { name, versions: both.length === 0 ? versions : both };
   return { ...moves, wishes: new Map([...moves.wishes, [path, wish]]) };
+}
+
+/** The moves with another version picked for a package that is needed by the change. */
+export function withPick(moves: Moves, name: string, version: string): Moves {
+  return { ...moves, picks: new Map([...moves.picks, [name, version]]) };
 }
 
 /** The versions that any copy of a package may become, best first; nothing where none is to move. */

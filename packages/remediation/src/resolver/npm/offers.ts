@@ -1,5 +1,5 @@
 import type { Matcher } from '@maximus/matching';
-import { compare, prerelease } from 'semver';
+import { compare, prerelease, SemVer } from 'semver';
 import type { MetadataSource, PackageMetadata, VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
 
@@ -36,10 +36,23 @@ export type Offered =
 const malicious = /\b(?:malicious|malware|compromised|hijack|security holding)/i;
 const hourMs = 3_600_000;
 
+const sortedOf = new WeakMap<PackageMetadata, readonly VersionMetadata[]>();
+
+/** What is published of a package, lowest first; it is sorted once, since one plan asks for it thousands of times. */
+function inOrderOf(metadata: PackageMetadata): readonly VersionMetadata[] {
+  const known = sortedOf.get(metadata);
+  if (known !== undefined) return known;
+  const parsed = [...metadata.versions.values()].map((each) => ({ each, at: new SemVer(each.version, true) }));
+  const sorted = parsed.sort((a, b) => a.at.compare(b.at)).map(({ each }) => each);
+  sortedOf.set(metadata, sorted);
+  return sorted;
+}
+
 /** Versions of packages as a plan may use them: judged by the index, old enough, not taken back, no pre-releases. */
 export class Offers {
   readonly #rules: OfferRules;
   readonly #judged = new Map<string, Judged>();
+  readonly #found = new Map<string, Promise<Offered>>();
 
   constructor(rules: OfferRules) {
     this.#rules = rules;
@@ -62,15 +75,27 @@ export class Offers {
    * Above the version in use, lowest first; for malware the ones below follow, newest first. Deprecated versions come last,
    * unless the version in use is deprecated itself. Without a version in use, newest first.
    */
-  async search(query: OfferQuery): Promise<Offered> {
+  search(query: OfferQuery): Promise<Offered> {
+    const { name, current = '', tolerated, mayGoDown = false } = query;
+    const key = JSON.stringify([name, current, mayGoDown, ...[...tolerated].sort()]);
+    const known = this.#found.get(key) ?? this.#search(query);
+    this.#found.set(key, known);
+    return known;
+  }
+
+  async #search(query: OfferQuery): Promise<Offered> {
     const found = await this.packageOf(query.name);
     if ('blocked' in found) return found;
     const { current } = query;
     const isAbove = (version: string) => current === undefined || compare(version, current, true) > 0;
-    const all = [...found.versions.values()].sort((a, b) => compare(a.version, b.version, true));
-    const above = all.filter(({ version }) => isAbove(version));
-    const below = all.filter(({ version }) => !isAbove(version) && version !== current).reverse();
-    const inOrder = current === undefined ? all.reverse() : [...above, ...(query.mayGoDown === true ? below : [])];
+    const all = inOrderOf(found);
+    const at = all.findIndex(({ version }) => isAbove(version));
+    const first = at < 0 ? all.length : at;
+    const below = all.slice(0, first).filter(({ version }) => version !== current);
+    const inOrder =
+      current === undefined
+        ? all.toReversed()
+        : [...all.slice(first), ...(query.mayGoDown === true ? below.reverse() : [])];
     const refusals: Blockage[] = this.#takenBack(found, isAbove);
     const versions = inOrder.filter((each) => {
       const refusal = this.#refuse(query, each);

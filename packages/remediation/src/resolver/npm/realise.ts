@@ -150,7 +150,9 @@ async function bestFor(
   const edges = tree.edgesInto(node);
   const suits = (meta: VersionMetadata) =>
     edges.filter((edge) => edge.spec.type !== 'other' && tree.holds(edge, { ...node, version: meta.version })).length;
-  const agreed = versions.find((meta) => suits(meta) === edges.length);
+  const picked = moves.picks.get(node.name);
+  const isAgreed = (meta: VersionMetadata) => suits(meta) === edges.length;
+  const agreed = versions.find((meta) => meta.version === picked && isAgreed(meta)) ?? versions.find(isAgreed);
   if (agreed !== undefined) return agreed;
   const everyoneHasOne = edges.every(
     (edge) =>
@@ -173,6 +175,7 @@ export function toleratedOf(node: TreeNode, offers: Offers, { groups, name }: Jo
 function chooser(moves: Moves, { offers, job }: RealiseContext): Choose {
   return async (edge, name, found) => {
     const named = wishedOf(moves, name);
+    const picked = moves.picks.get(name);
     const isSame = found !== undefined && found.name === name && found.version !== undefined;
     const tolerated = isSame ? toleratedOf(found, offers, job) : new Set<string>();
     const fits = ({ version }: VersionMetadata) =>
@@ -188,14 +191,17 @@ function chooser(moves: Moves, { offers, job }: RealiseContext): Choose {
         mayGoDown: job.mayGoDown && name === job.name,
       });
       if ('blocked' in above) return above.blocked;
-      const lowest = above.versions.find(fits);
+      const lowest = above.versions.find((each) => each.version === picked && fits(each)) ?? above.versions.find(fits);
       if (lowest !== undefined) return lowest;
     }
     const all = await offers.search({ name, tolerated });
     if ('blocked' in all) return all.blocked;
     const fitting = all.versions.filter(fits);
     const chosen =
-      named === undefined ? fitting[0] : fitting.sort((a, b) => named.indexOf(a.version) - named.indexOf(b.version))[0];
+      fitting.find(({ version }) => version === picked) ??
+      (named === undefined
+        ? fitting[0]
+        : fitting.sort((a, b) => named.indexOf(a.version) - named.indexOf(b.version))[0]);
     if (chosen !== undefined) return chosen;
     const against = all.refusals.find(({ sentence }) => sentence.startsWith(`${name}@`));
     return blockage(

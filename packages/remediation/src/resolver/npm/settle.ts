@@ -75,7 +75,11 @@ async function satisfy(
   const name = edge.spec.type === 'alias' ? edge.spec.name : request.folder;
   // Where others keep what is there, this becomes a copy of its own, and nothing of it has to stay low.
   const isKept = found !== undefined && tree.edgesInto(found).some((each) => tree.holds(each, found));
-  const meta = await choose(edge, name, isKept ? undefined : found);
+  const lifted = isKept && found.name === name ? await choose(edge, name, found) : undefined;
+  const meta =
+    lifted !== undefined && found !== undefined && !('code' in lifted) && suitsThem(tree, found, lifted.version)
+      ? lifted
+      : await choose(edge, name, isKept ? undefined : found);
   if ('code' in meta) return request.kind === 'optional' && meta.code !== 'registry-unreachable' ? { dirty: [] } : meta;
   if (meta.bundled.size > 0) {
     return blockage(
@@ -89,6 +93,11 @@ async function satisfy(
   // Those who find another package from now on are looked at again.
   const others = tree.edgesInto(node).filter((each) => !tree.holds(each, node));
   return { dirty: [{ path: node.path }, ...others.map((each) => ({ path: each.from.path, folder: request.folder }))] };
+}
+
+/** Whether all who are content with a node would be so with another version of it: then it moves up as little as it must. */
+function suitsThem(tree: Tree, node: TreeNode, version: string): boolean {
+  return tree.edgesInto(node).every((each) => !tree.holds(each, node) || tree.holds(each, { ...node, version }));
 }
 
 /** The highest folder at which the package disturbs nobody (npm's placement, without its preference for fewer copies). */

@@ -8,8 +8,27 @@ export type Spec =
 
 const longest = 512;
 
+/** Answers that are kept: one plan asks the same few thousand questions millions of times. */
+const maxKept = 100_000;
+const specs = new Map<string, Spec>();
+const satisfied = new Map<string, boolean>();
+const ranges = new Map<string, boolean>();
+
+function kept<T>(answers: Map<string, T>, question: string, answer: () => T): T {
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  if (answers.size >= maxKept) answers.clear();
+  const found = answer();
+  answers.set(question, found);
+  return found;
+}
+
 /** Reads a requirement (npm's "package.json", dependencies). */
 export function readSpec(text: string): Spec {
+  return text.length > 2 * longest ? read(text) : kept(specs, text, () => read(text));
+}
+
+function read(text: string): Spec {
   const trimmed = text.trim();
   if (trimmed.length > longest) return { type: 'other', text: trimmed.slice(0, longest) };
   if (trimmed.startsWith('npm:')) {
@@ -30,7 +49,7 @@ export function answers(spec: Spec, folder: string, name: string, version: strin
 
 /** node-semver's satisfaction, as npm asks it. */
 export function inRange(version: string, range: string): boolean {
-  return satisfies(version, range, { loose: true });
+  return kept(satisfied, `${range}\0${version}`, () => satisfies(version, range, { loose: true }));
 }
 
 /** Whether two ranges have a version in common; ranges that cannot be read have none. */
@@ -40,5 +59,5 @@ export function meet(a: string, b: string): boolean {
 
 /** Whether npm reads it as a range of versions. */
 export function isRange(text: string): boolean {
-  return text.length <= longest && validRange(text, { loose: true }) !== null;
+  return text.length <= longest && kept(ranges, text, () => validRange(text, { loose: true }) !== null);
 }
