@@ -17,6 +17,11 @@ export const errors = defineErrors('server', {
   disk_full: { http: 500, retryable: false, help: 'Free at least 256 MiB on that disk, or move the data directory.' },
   secret_unreadable: { http: 422, retryable: false, help: 'Name a file that this user may read.' },
   refused_in_production: { http: 422, retryable: false, help: 'Leave the setting out, or run another environment.' },
+  example_registry: {
+    http: 500,
+    retryable: false,
+    help: 'Free the port that the .npmrc of the example project berth-board names, or start with a new data directory.',
+  },
   unknown_policy: { http: 500, retryable: false, help: 'A fault of ours: report it with the endpoint that is named.' },
   unknown_target: { http: 422, retryable: false, help: 'Run `maximus-server --list-targets`.' },
 });

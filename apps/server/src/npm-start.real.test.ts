@@ -120,7 +120,7 @@ describe.each([asRoot, asUser])('npm start as $who', ({ mode, runs, person }) =>
       const place = checkout(mode, owner);
       const first = await npmStart(place, owner);
       expect(first.said.out).toContain(`${first.url}/setup?link=`);
-      expect(first.said.out).toContain('3 example projects');
+      expect(first.said.out).toContain('4 example projects');
       expect(first.said.out).toContain('./.maximus (embedded PostgreSQL)');
       // A machine that is busy may have requests turned away for a moment.
       const comes = (url: string) =>

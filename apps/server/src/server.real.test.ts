@@ -106,7 +106,7 @@ describe('a server on a fresh data directory below a closed folder', () => {
     const apvs = async () => ((await json('/api/adaptive-immunity/apvs', { cookie })).body['items'] ?? []) as object[];
     await expect.poll(async () => (await apvs()).length, { timeout: 60_000, interval: 250 }).toBeGreaterThan(10);
     const projects = (await json('/api/estate/projects', { cookie })).body['items'] as { slug: string }[];
-    expect(projects.map(({ slug }) => slug).sort()).toEqual(['go-gateway', 'npm-shop', 'python-notes']);
+    expect(projects.map(({ slug }) => slug).sort()).toEqual(['berth-board', 'go-gateway', 'npm-shop', 'python-notes']);
     expect((await json('/api/adaptive-immunity/apvs')).status).toBe(401);
   });
 

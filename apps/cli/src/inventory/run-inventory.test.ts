@@ -62,7 +62,8 @@ it('exits 2, and names the place, where a file could not be read', async () => {
 it('looks only at what the globs leave', async () => {
   const { out } = await workspace.run(['inventory', '.', '--include', '**/package-lock.json', '--exclude', 'broken']);
   expect(out).toBe(
-    'npm-shop/package-lock.json                        npm-package-lock  77 packages\n\n77 packages in 1 file\n',
+    'berth-board/package-lock.json                     npm-package-lock  3 packages\n' +
+      'npm-shop/package-lock.json                        npm-package-lock  77 packages\n\n80 packages in 2 files\n',
   );
 });
 

@@ -70,7 +70,10 @@ it('settings of the file hold for the scan, and a flag wins over them', async ()
     '**/package-lock.json',
   ]);
   expect(flagged.report.policy.fail_on).toBe('low');
-  expect(flagged.report.files.map(({ path }) => path)).toEqual(['npm-shop/package-lock.json']);
+  expect(flagged.report.files.map(({ path }) => path)).toEqual([
+    'berth-board/package-lock.json',
+    'npm-shop/package-lock.json',
+  ]);
   const { report: byVariable } = await workspace.scan(['npm-shop'], {
     environment: { MAXIMUS_DB: workspace.db, MAXIMUS_SCAN_FAIL_ON: 'critical' },
   });

@@ -16,14 +16,18 @@ export interface CopiedExamples {
 }
 
 /** Folders of the examples that are not projects. */
-const notProjects = new Set(['advisories']);
+const notProjects = new Set(['advisories', 'registry']);
 
 /**
  * Copies the example projects into a folder of the data directory, as git repositories with a bare origin beside them, so
  * that branches can be pushed and merged there. Each appears whole or not at all; one that is there already, with whatever
- * was done to it, is left alone.
+ * was done to it, is left alone. `prepare` works on a copy before it is committed.
  */
-export async function copyExamples(from: string, to: string): Promise<CopiedExamples> {
+export async function copyExamples(
+  from: string,
+  to: string,
+  prepare: (name: string, folder: string) => Promise<void> = async () => undefined,
+): Promise<CopiedExamples> {
   await mkdir(to, { recursive: true, mode: 0o700 });
   const withGit = await hasGit();
   const entries = await readdir(from, { withFileTypes: true });
@@ -38,6 +42,7 @@ export async function copyExamples(from: string, to: string): Promise<CopiedExam
       recursive: true,
       filter: (path) => !/[\\/](?:node_modules|\.git)$/.test(path),
     });
+    await prepare(name, draft);
     if (withGit) await makeRepository(draft, join(to, `${name}.git`));
     await rename(draft, join(to, name));
   }

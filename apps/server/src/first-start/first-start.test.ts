@@ -22,7 +22,7 @@ const git = (cwd: string, ...args: string[]) =>
 describe('the first start', () => {
   it('copies the examples as repositories with an origin beside them', async () => {
     const { names, withGit } = await copyExamples(bundled, folder);
-    expect(names).toEqual(['go-gateway', 'npm-shop', 'python-notes']);
+    expect(names).toEqual(['berth-board', 'go-gateway', 'npm-shop', 'python-notes']);
     expect(withGit).toBe(true);
     const shop = join(folder, 'npm-shop');
     expect(readFileSync(join(shop, 'package-lock.json'))).toEqual(
@@ -46,7 +46,7 @@ describe('the first start', () => {
 
   it('builds the sample index once', async () => {
     const options = {
-      from: join(bundled, 'advisories'),
+      from: [join(bundled, 'advisories')],
       to: join(folder, 'index'),
       clock: systemClock,
       logger: silentLogger,

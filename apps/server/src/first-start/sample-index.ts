@@ -4,8 +4,8 @@ import type { Logger } from '@maximus/observability';
 
 /** What building the sample works with. */
 export interface SampleIndexOptions {
-  /** Folder of the bundled advisories. */
-  readonly from: string;
+  /** Folders of the bundled advisories. */
+  readonly from: readonly string[];
   /** Folder of the index. */
   readonly to: string;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface SampleIndexOptions {
  */
 export async function buildSampleIndex({ from, to, clock, logger }: SampleIndexOptions): Promise<number | undefined> {
   if (indexMark(to) !== undefined) return undefined;
-  const built = await buildIndex({ from: [from], out: to, clock, sample: true });
+  const built = await buildIndex({ from, out: to, clock, sample: true });
   if (!built.ok) throw built.error;
   const { records, durationMs } = built.value;
   logger.info({ records, took_ms: Math.round(durationMs) }, 'the sample advisory index was built');

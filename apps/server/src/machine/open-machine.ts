@@ -9,9 +9,15 @@ import { evidenceSigner } from './signing-key.ts';
 
 type RemedyConfig = Pick<ServerContext['config']['remedy'], 'default_registry' | 'registries'>;
 
+/** What a machine is opened with. */
+export interface MachineNeeds extends Pick<ServerContext, 'config' | 'dataDir'> {
+  /** Address of the registry of the examples, which their project may name. */
+  readonly ownRegistry?: string | undefined;
+}
+
 /** What of this machine remedies are made and proven with; tools are asked when a project first needs them. */
 export async function openMachine(
-  { config, dataDir }: Pick<ServerContext, 'config' | 'dataDir'>,
+  { config, dataDir, ownRegistry }: MachineNeeds,
   originRoots: readonly string[],
 ): Promise<Machine & { remove(): Promise<void> }> {
   const { remedy, delivery } = config;
@@ -26,7 +32,7 @@ export async function openMachine(
     environment: process.env,
     emptyFolder: scratchFolder,
     registries: registriesOf(remedy),
-    allowed: remedy.allowed_registries,
+    allowed: [...remedy.allowed_registries, ...(ownRegistry === undefined ? [] : [ownRegistry])],
   };
   const isRoot = process.getuid?.() === 0;
   return {

@@ -17,12 +17,12 @@ export function eurekaModule({ config, clock, logger, registry, dataDir, version
     needs: ['storage', 'bus', 'audit', 'first-start', 'oraculo'],
     start: async (needs) => {
       const { database, jobs, inbox } = needOf<Storage>(needs, 'storage');
-      const { examples } = needOf<FirstStart>(needs, 'first-start');
+      const { examples, registry: ownRegistry } = needOf<FirstStart>(needs, 'first-start');
       const { remedy, arena, delivery, source, index } = config;
       const examplesFolder = join(dataDir, 'examples');
       const own = examples?.names ?? [];
       const machine = await openMachine(
-        { config, dataDir },
+        { config, dataDir, ownRegistry },
         examples === undefined ? source.roots : [...source.roots, examplesFolder],
       );
       const running = await startEureka({

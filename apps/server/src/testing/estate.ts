@@ -54,7 +54,7 @@ export async function startEstate(topology: TestRedis['topology'] = 'standalone'
     for (const one of undo.splice(0).reverse()) await one();
   };
   try {
-    await buildSampleIndex({ from: advisories, to: index, clock: systemClock, logger: silentLogger });
+    await buildSampleIndex({ from: [advisories], to: index, clock: systemClock, logger: silentLogger });
     const postgres = await startPostgres();
     undo.push(() => postgres.dispose());
     const redis = await startRedis({ topology });
