@@ -1,5 +1,7 @@
 import {
+  commentPatch,
   type DecisionRecord,
+  escalatePatch,
   getPatchDecision,
   requestAcceptance,
   snoozeDecision,
@@ -63,6 +65,20 @@ describe('an acceptance', () => {
     ]);
     review.clock.advance(30 * 86_400_000);
     expect(await inForce(apv)).toEqual([]);
+  });
+
+  it('is spoken about and escalated by its own id or that of its subject: there is no patch', async () => {
+    const { body } = await ask(ada, await review.apv());
+    const { decision_id, subject } = body;
+    for (const patch_id of [decision_id, subject.id]) {
+      const input = { params: { patch_id }, body: { decision_id, comment: 'which proxy?' } };
+      expect((await review.call(commentPatch, bob, input)).status).toBe(200);
+    }
+    const escalation = { body: { decision_id, reason: 'not mine to take' } };
+    const other = { params: { patch_id: 'pch_00000000000000000000000000' }, ...escalation };
+    await expect(review.call(escalatePatch, bob, other)).rejects.toMatchObject({ code: 'hitl.id_mismatch' });
+    const escalated = await review.call(escalatePatch, bob, { params: { patch_id: decision_id }, ...escalation });
+    expect(escalated.body).toMatchObject({ status: 'escalated' });
   });
 
   it('lasts no longer than the policy allows, and needs two people when critical', async () => {

@@ -76,9 +76,12 @@ export async function contentChanged(tx: Tx, parts: Parts, row: DecisionRow, cau
 /** That the patch of the path is the decision's: `hitl.id_mismatch`. */
 export function checkPath(row: DecisionRow, patchId: string | undefined): void {
   if (patchId === undefined) return;
-  const uuid = parseId('pch', patchId);
-  if (uuid === undefined || uuid !== row.patch_id)
-    throw errors.id_mismatch('the decision is about another patch than the path names');
+  // What is about no patch goes by its own id, or by that of what it is about.
+  const fits =
+    row.patch_id === null
+      ? patchId === row.subject_id || parseId('dec', patchId) === row.id
+      : parseId('pch', patchId) === row.patch_id;
+  if (!fits) throw errors.id_mismatch('the decision is about another patch than the path names');
 }
 
 interface Casting {
