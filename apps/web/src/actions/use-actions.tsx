@@ -16,7 +16,7 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
     const heard = (event: KeyboardEvent) => {
       const chord = event.defaultPrevented || event.isComposing ? undefined : chordOf(event);
       if (chord === undefined) return;
-      const bareAllowed = preferences().singleKeys && !isText(event.target);
+      const bareAllowed = preferences().singleKeys && !isText(event.target) && !isInDialog(event.target);
       // Enter and Escape belong to the control that has the focus, where there is one.
       if (chord === 'Enter' && isControl(event.target)) return;
       if (registry.press(chord, { nowMs: performance.now(), bareAllowed })) event.preventDefault();
@@ -67,6 +67,12 @@ function isText(target: EventTarget | null): boolean {
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
+}
+
+/** What lies below an open dialog is out of reach of letters; the menu of a row takes those that it shows. */
+function isInDialog(target: EventTarget | null): boolean {
+  const dialog = target instanceof HTMLElement ? target.closest('[role=dialog]') : null;
+  return dialog !== null && dialog.querySelector('[data-takes-keys]') === null;
 }
 
 function isControl(target: EventTarget | null): boolean {

@@ -78,7 +78,7 @@ interface SearchFieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
   readonly onChange: (text: string) => void;
 }
 
-/** The search over a list; the key `/` goes there. */
+/** The search over a list; the key `/` goes there, and Enter leaves it for the keys of the list. */
 export function SearchField({ label, onChange, className, ...rest }: SearchFieldProps) {
   return (
     <div className={classNames('relative min-w-40 flex-1', className)}>
@@ -93,6 +93,11 @@ export function SearchField({ label, onChange, className, ...rest }: SearchField
         data-page-search
         {...rest}
         onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
         className="min-h-9 w-full rounded-lg border border-line-strong bg-card pr-3 pl-8 text-sm text-ink placeholder:text-faint"
       />
     </div>

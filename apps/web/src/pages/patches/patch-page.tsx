@@ -1,14 +1,13 @@
 import { type PatchDetail, patchStatuses } from '@maximus/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ExternalLink, RotateCcw } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 import { ActionButton } from '../../actions/action-button.tsx';
 import type { Action } from '../../actions/action-registry.ts';
 import { useActions } from '../../actions/use-actions.tsx';
 import { ApiError, bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
-import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
 import { Badge } from '../../design/badge.tsx';
 import { Button } from '../../design/button.tsx';
@@ -22,6 +21,7 @@ import { DiffViewer } from '../../entities/diff/diff-viewer.tsx';
 import { EvidenceById } from '../../entities/evidence-loader.tsx';
 import { LadderView } from '../../entities/ladder-view.tsx';
 import { PackageChanges } from '../../entities/package-changes.tsx';
+import { PagePart, useArrivalAtPart } from '../../entities/page-part.tsx';
 import { PatchStepper } from '../../entities/patch-stepper.tsx';
 import { packageName, webAddress } from '../../entities/safe-names.ts';
 import { StateHistory } from '../../entities/state-history.tsx';
@@ -79,7 +79,6 @@ const cancellable: ReadonlySet<string> = new Set(['planned', 'generated', 'valid
 
 function PatchBody({ patch }: { readonly patch: PatchDetail }) {
   const { t } = useI18n();
-  const { hash } = useLocation();
   const { roles } = useSession();
   const [asks, setAsks] = useState<'rollback' | 'cancel' | 'revalidate'>();
   const role = roles.includes('operator') ? undefined : t('common.needsRole', { role: t('vocabulary.role.operator') });
@@ -110,12 +109,7 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
     },
   };
   useActions(Object.values(actions));
-  const arrived = useRef(false);
-  useEffect(() => {
-    if (arrived.current || hash === '') return;
-    arrived.current = true;
-    document.getElementById(hash.slice(1))?.scrollIntoView({ block: 'start' });
-  }, [hash]);
+  useArrivalAtPart();
   const pullRequest = webAddress(patch.pr_url);
   const statusName = (status: string) => {
     const known = patchStatuses.find((one) => one === status);
@@ -138,29 +132,29 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
       </Card>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 content-start gap-5">
-          <Part
+          <PagePart
             id="evidence"
             title={t('evidence.title')}
             beside={validated === undefined ? <VerdictBadge verdict={patch.verdict} /> : undefined}
           >
             <EvidenceById id={patch.evidence_id ?? validated?.id} digest={patch.evidence_digest ?? validated?.digest} />
-          </Part>
+          </PagePart>
           {patch.breaking_change_report !== undefined && (
-            <Part id="breaking" title={t('breaking.title')}>
+            <PagePart id="breaking" title={t('breaking.title')}>
               <BreakingChanges report={patch.breaking_change_report} />
-            </Part>
+            </PagePart>
           )}
           {patch.package_changes.length > 0 && (
             <Panel title={t('changes.title')} flush>
               <PackageChanges changes={patch.package_changes} />
             </Panel>
           )}
-          <Part id="diff" title={t('diff.title')}>
+          <PagePart id="diff" title={t('diff.title')}>
             <DiffViewer patch={patch} />
-          </Part>
+          </PagePart>
         </div>
         <div className="grid min-w-0 content-start gap-5">
-          <Part id="rollback" title={t('delivery.title')}>
+          <PagePart id="rollback" title={t('delivery.title')}>
             <div className="grid gap-3">
               {pullRequest !== undefined && (
                 <a
@@ -185,11 +179,11 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
                 <ActionButton action={actions.cancel} size="small" kind="quiet" />
               </div>
             </div>
-          </Part>
-          <Part id="why" title={t('ladder.title')}>
+          </PagePart>
+          <PagePart id="why" title={t('ladder.title')}>
             <LadderView attempts={patch.attempts} />
-          </Part>
-          <Part id="facts" title={t('patches.facts')}>
+          </PagePart>
+          <PagePart id="facts" title={t('patches.facts')}>
             <Facts
               facts={[
                 [t('patches.fact.apvs'), <Apvs key="apvs" patch={patch} />],
@@ -204,9 +198,9 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
                 [t('review.fact.correlation'), <CodeText key="correlation">{patch.correlation_id}</CodeText>],
               ]}
             />
-          </Part>
+          </PagePart>
           {patch.evidence.length > 1 && (
-            <Part id="runs" title={t('patches.runs')}>
+            <PagePart id="runs" title={t('patches.runs')}>
               <ul className="grid gap-2 text-sm">
                 {patch.evidence.map((one) => (
                   <li key={one.id} className="flex flex-wrap items-center gap-2">
@@ -216,11 +210,11 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
                   </li>
                 ))}
               </ul>
-            </Part>
+            </PagePart>
           )}
-          <Part id="history" title={t('review.history')}>
+          <PagePart id="history" title={t('review.history')}>
             <StateHistory history={patch.history} nameOf={statusName} />
-          </Part>
+          </PagePart>
         </div>
       </div>
       <PatchDialog patch={patch} asks={asks} onClose={() => setAsks(undefined)} />
@@ -303,25 +297,5 @@ function PatchDialog({
         </form>
       )}
     </Dialog>
-  );
-}
-
-function Part({
-  id,
-  title,
-  beside,
-  children,
-}: {
-  readonly id: string;
-  readonly title: string;
-  readonly beside?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div id={id} tabIndex={-1} className="scroll-mt-20 outline-none">
-      <Panel title={title} beside={beside}>
-        <PanelBoundary>{children}</PanelBoundary>
-      </Panel>
-    </div>
   );
 }

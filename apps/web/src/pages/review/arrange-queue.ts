@@ -52,3 +52,10 @@ export function idsBetween(shown: readonly string[], a: string | undefined, b: s
   if (from === -1 || to === -1) return to === -1 ? [] : [b];
   return shown.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
+
+/** Rows as they stand beside each other: lines of so many, the last one of what is left. */
+export function linesOf<T>(rows: readonly T[], perLine: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(rows.length / perLine) }, (_, at) =>
+    rows.slice(at * perLine, (at + 1) * perLine),
+  );
+}

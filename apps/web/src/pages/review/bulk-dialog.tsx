@@ -109,6 +109,8 @@ function BulkBody({
               value={reason}
               onChange={setReason}
               longest={500}
+              focused
+              onSubmit={() => void submit()}
               error={asked && reason.trim() === '' ? t('review.reason.empty') : undefined}
             />
           )}

@@ -1,22 +1,15 @@
-import { type DecisionDetail, decisionStates, type PendingPatch } from '@maximus/contracts';
-import { type InfiniteData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { type DecisionDetail, decisionStates } from '@maximus/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
 import { useActions } from '../../actions/use-actions.tsx';
-import type { QueuePage } from '../../api/hitl-api.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
-import { IconButton } from '../../design/button.tsx';
 import { Card, Panel } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
-import { CodeText, CopyButton, Facts, RelativeTime } from '../../design/texts.tsx';
-import { PriorityBadge, SeverityBadge, VerdictBadge } from '../../design/vocabulary-badges.tsx';
-import { DiffViewer } from '../../entities/diff/diff-viewer.tsx';
-import { EvidenceById } from '../../entities/evidence-loader.tsx';
-import { LadderView } from '../../entities/ladder-view.tsx';
-import { PackageChanges } from '../../entities/package-changes.tsx';
+import { PriorityBadge, SeverityBadge } from '../../design/vocabulary-badges.tsx';
+import { PagePart, useArrivalAtPart } from '../../entities/page-part.tsx';
 import { StateHistory } from '../../entities/state-history.tsx';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
@@ -24,16 +17,17 @@ import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
 import { useViewers } from '../../live/use-viewers.ts';
 import { useSession } from '../../session/use-session.ts';
 import { deciderOf, waits } from './apply-update.ts';
-import { stepFrom } from './arrange-queue.ts';
 import { DecisionComments } from './decision-comments.tsx';
+import { DecisionFacts } from './decision-facts.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
-import { decisionAddress } from './pending-patch-card.tsx';
+import { PatchParts } from './patch-parts.tsx';
 import { useRuleText } from './policy-state.tsx';
+import { QueueNeighbours } from './queue-neighbours.tsx';
 import { type ReviewDialog, type ReviewTarget, reviewActions } from './review-actions.ts';
 import { ReviewDialogs } from './review-dialogs.tsx';
 import { useOnline } from './use-online.ts';
 import { useReviewCommands } from './use-review-commands.tsx';
-import { decisionKey, queueKey, useReviewRefresh } from './use-review-queue.ts';
+import { decisionKey, useReviewRefresh } from './use-review-queue.ts';
 
 /** `/review/:decisionId`: the evidence first, then the change, and the buttons last. */
 export function Component() {
@@ -71,7 +65,7 @@ export function Component() {
           </span>
         )
       }
-      actions={<Neighbours decisionId={decisionId} />}
+      actions={<QueueNeighbours decisionId={decisionId} />}
     >
       <QueryView query={query}>
         {(decision) => <DecisionBody key={decision.decision_id} decision={decision} />}
@@ -84,65 +78,18 @@ function nameOf({ patch_metadata: { package_name } }: DecisionDetail): string {
   return package_name;
 }
 
-/** Steps through the queue in its own order, by buttons and by `j` and `k`. */
-function Neighbours({ decisionId }: { readonly decisionId: string }) {
-  const { t } = useI18n();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const pages = queries.getQueriesData<InfiniteData<QueuePage>>({ queryKey: queueKey });
-  const rows: readonly PendingPatch[] = pages.at(-1)?.[1]?.pages.flatMap(({ items }) => items) ?? [];
-  const ids = rows.map(({ decision_id }) => decision_id as string);
-  const go = (step: 1 | -1) => () => {
-    const next = stepFrom(ids, decisionId, step);
-    if (next !== undefined) void navigate(decisionAddress(next));
-  };
-  const available = (step: 1 | -1) => () =>
-    stepFrom(ids, decisionId, step) === undefined ? t('review.refuse.noMore') : (true as const);
-  useActions([
-    { id: 'queue.next', title: t('review.next'), keys: ['j'], scope: 'page', available: available(1), run: go(1) },
-    {
-      id: 'queue.previous',
-      title: t('review.previous'),
-      keys: ['k'],
-      scope: 'page',
-      available: available(-1),
-      run: go(-1),
-    },
-    {
-      id: 'queue.back',
-      title: t('review.close'),
-      keys: ['Escape'],
-      scope: 'page',
-      available: () => true,
-      run: () => void navigate('/review'),
-    },
-  ]);
-  if (ids.length < 2) return null;
-  return (
-    <>
-      <IconButton label={t('review.previous')} onClick={go(-1)} aria-disabled={available(-1)() !== true}>
-        <ChevronLeft aria-hidden className="size-5" />
-      </IconButton>
-      <IconButton label={t('review.next')} onClick={go(1)} aria-disabled={available(1)() !== true}>
-        <ChevronRight aria-hidden className="size-5" />
-      </IconButton>
-    </>
-  );
-}
-
 function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
   const { t } = useI18n();
   const { roles, user, name } = useSession();
   const online = useOnline();
   const navigate = useNavigate();
-  const { hash } = useLocation();
   const commands = useReviewCommands();
   const ruleText = useRuleText();
   const viewers = useViewers(decision.decision_id, true);
   const [comment, setComment] = useState('');
   const [untested, setUntested] = useState(false);
   const [dialog, setDialog] = useState<{ dialog: ReviewDialog; target: ReviewTarget }>();
-  const { patch, patch_metadata: metadata, wargaming_result: run, policy } = decision;
+  const { patch_metadata: metadata, wargaming_result: run, policy } = decision;
   const isUntested = run?.verdict === 'fixed_untested';
   const target: ReviewTarget = {
     decision_id: decision.decision_id,
@@ -192,12 +139,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
     showWhy: () => show('why'),
   });
   useActions(Object.values(actions));
-  const arrived = useRef(false);
-  useEffect(() => {
-    if (arrived.current || hash === '') return;
-    arrived.current = true;
-    document.getElementById(hash.slice(1))?.scrollIntoView({ block: 'start' });
-  }, [hash]);
+  useArrivalAtPart();
   const personName = (id: string) =>
     id === user?.id ? name : decision.votes.find(({ user_id }) => user_id === id)?.user;
 
@@ -216,10 +158,10 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
             <p className="text-sm text-soft">{t('review.noPatch')}</p>
           </Panel>
         )}
-        <Part id="comments" title={t('review.comments')}>
+        <PagePart id="comments" title={t('review.comments')}>
           <DecisionComments comments={decision.comments} />
-        </Part>
-        <Part id="history" title={t('review.history')}>
+        </PagePart>
+        <PagePart id="history" title={t('review.history')}>
           <StateHistory
             history={decision.history}
             nameOf={(state) => {
@@ -228,7 +170,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
             }}
             nameOfPerson={personName}
           />
-        </Part>
+        </PagePart>
       </div>
       <div className="grid min-w-0 content-start gap-5 lg:sticky lg:top-19 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto">
         <PanelBoundary>
@@ -238,56 +180,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
             onUntested={setUntested}
           />
         </PanelBoundary>
-        <Card className="p-4 sm:p-5">
-          <Facts
-            facts={[
-              [
-                t('review.fact.apv'),
-                decision.apv_ids[0] === undefined ? (
-                  '–'
-                ) : (
-                  <Link
-                    key="apv"
-                    to={`/adaptive-immunity/apvs/${decision.apv_ids[0]}`}
-                    className="text-accent underline"
-                  >
-                    <CodeText>{metadata.cve_id ?? metadata.apv_id}</CodeText>
-                  </Link>
-                ),
-              ],
-              [
-                t('review.fact.patch'),
-                patch === undefined ? (
-                  '–'
-                ) : (
-                  <Link key="patch" to={`/patches/${patch.id}`} className="text-accent underline">
-                    <CodeText>{patch.code}</CodeText>
-                  </Link>
-                ),
-              ],
-              [t('review.fact.rung'), t(`vocabulary.rung.${metadata.rung}`)],
-              [t('review.fact.size'), t('patch.lines', { n: metadata.patch_size_lines })],
-              [
-                t('review.fact.author'),
-                decision.author.startsWith('system:')
-                  ? 'Maximus'
-                  : (personName(decision.author) ?? <CodeText key="author">{decision.author}</CodeText>),
-              ],
-              [t('review.fact.opened'), <RelativeTime key="opened" time={decision.created_at} />],
-              [
-                t('review.fact.digest'),
-                <span key="digest" className="flex items-center gap-1">
-                  <CodeText>{decision.subject_digest.slice(0, 16)}</CodeText>
-                  <CopyButton
-                    text={decision.subject_digest}
-                    label={t('common.copy', { what: t('review.fact.digest') })}
-                  />
-                </span>,
-              ],
-              [t('review.fact.correlation'), <CodeText key="correlation">{decision.correlation_id}</CodeText>],
-            ]}
-          />
-        </Card>
+        <DecisionFacts decision={decision} nameOfPerson={personName} />
       </div>
       <ReviewDialogs open={dialog} onClose={() => setDialog(undefined)} commands={commands} />
       <span className="sr-only" role="status">
@@ -298,61 +191,6 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
               who: deciderOf(decision) ?? t('review.somebody'),
             })}
       </span>
-    </div>
-  );
-}
-
-/** What speaks for and against a patch: evidence first, then the change, then why this one. */
-function PatchParts({ decision: { patch, wargaming_result: run } }: { readonly decision: DecisionDetail }) {
-  const { t } = useI18n();
-  return (
-    <>
-      <Part
-        id="evidence"
-        title={t('evidence.title')}
-        beside={run === undefined ? <VerdictBadge verdict={undefined} /> : undefined}
-      >
-        <EvidenceById id={run?.evidence_id ?? patch?.evidence_id} digest={patch?.evidence_digest} />
-      </Part>
-      {patch !== undefined && patch.package_changes.length > 0 && (
-        <Panel title={t('changes.title')} flush>
-          <PackageChanges changes={patch.package_changes} />
-        </Panel>
-      )}
-      <Part id="diff" title={t('diff.title')}>
-        {patch === undefined ? (
-          <p className="text-sm text-soft">{t('review.noPatch')}</p>
-        ) : (
-          <DiffViewer patch={patch} />
-        )}
-      </Part>
-      <Part id="why" title={t('ladder.title')}>
-        {patch === undefined ? (
-          <p className="text-sm text-soft">{t('review.noPatch')}</p>
-        ) : (
-          <LadderView attempts={patch.attempts} />
-        )}
-      </Part>
-    </>
-  );
-}
-
-function Part({
-  id,
-  title,
-  beside,
-  children,
-}: {
-  readonly id: string;
-  readonly title: string;
-  readonly beside?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div id={id} tabIndex={-1} className="scroll-mt-20 outline-none">
-      <Panel title={title} beside={beside}>
-        <PanelBoundary>{children}</PanelBoundary>
-      </Panel>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { DecisionUpdate, PendingPatch } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
 import { applyUpdate, deciderOf, type QueueRow, waits } from './apply-update.ts';
-import { arrangeQueue, idsBetween, stepFrom } from './arrange-queue.ts';
+import { arrangeQueue, idsBetween, linesOf, stepFrom } from './arrange-queue.ts';
 import { isNarrowed, queueQueryOf } from './queue-filters.ts';
 import { type ReviewActionContext, type ReviewTarget, reviewActions } from './review-actions.ts';
 import { snoozeChoices } from './snooze-choices.ts';
@@ -52,6 +52,11 @@ describe('the order of the queue', () => {
     expect(stepFrom(['a', 'b', 'c'], 'c', 1)).toBeUndefined();
     expect(stepFrom(['a', 'b', 'c'], undefined, 1)).toBe('a');
     expect(stepFrom(['a', 'b', 'c'], undefined, -1)).toBe('c');
+  });
+
+  it('stands on lines of as many as fit beside each other', () => {
+    expect(linesOf(['a', 'b', 'c'], 2)).toEqual([['a', 'b'], ['c']]);
+    expect(linesOf([], 3)).toEqual([]);
   });
 
   it('selects a range in either direction', () => {

@@ -14,7 +14,7 @@ interface RowMenuProps {
 export function RowMenu({ open, title, description, actions, onClose }: RowMenuProps) {
   return (
     <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={title} description={description}>
-      <ul className="grid gap-1 pb-4">
+      <ul className="grid gap-1 pb-4" data-takes-keys>
         {actions.map((action) => {
           const available = action.available();
           return (

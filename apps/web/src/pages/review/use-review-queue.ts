@@ -43,7 +43,7 @@ export function useReviewQueue(asked: QueueQuery) {
   const query = useInfiniteQuery({
     queryKey: [...queueKey, key],
     queryFn: ({ pageParam, signal }): Promise<QueuePage> =>
-      hitlApi.pending({ ...asked, limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, signal),
+      hitlApi.pending({ ...asked, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     placeholderData: keepPreviousData,
