@@ -16,9 +16,10 @@ import { PrepareQueue } from './prepare-queue.ts';
 import { removeTemporary } from './publish.ts';
 import { BlockWriter } from './record-blocks.ts';
 import { RecordStore } from './record-store.ts';
-import { writeContent } from './segment-content.ts';
+import { writeSharedContent } from './segment-content.ts';
 import { SegmentFile } from './segment-file.ts';
-import { writeEpssFile, writeKevFile } from './table-files.ts';
+import { handOverPackages, writeEpssAside } from './shared-writing.ts';
+import { writeKevFile } from './table-files.ts';
 import { takeWriteLock } from './write-lock.ts';
 
 /** What a build reads and where it writes. */
@@ -77,7 +78,7 @@ async function buildLocked(options: BuildOptions): Promise<Result<BuildReport>> 
     }
     const refused = options.accept?.({ records: intake.good, quarantined: intake.losses.quarantinedCount });
     if (refused !== undefined) return fail(refused);
-    const pointer = await writeGeneration(options, base, store, intake, sources);
+    const pointer = await writeGeneration(options, base, store, intake, sources, thread);
     const { losses } = intake;
     return ok({
       generation: pointer.manifest.generation,
@@ -188,26 +189,25 @@ function stamp(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
-function writeTables(dir: string, { kev, epss }: Intake): Tables {
-  return {
-    ...(kev === undefined ? {} : { kev: writeKevFile(dir, kev) }),
-    ...(epss === undefined ? {} : { epss: writeEpssFile(dir, epss) }),
-  };
-}
-
 async function writeGeneration(
   options: BuildOptions,
   base: SegmentFile,
   store: RecordStore,
   intake: Intake,
   sources: readonly IndexSource[],
+  thread: BuildThread,
 ): Promise<Pointer> {
+  const { out, onProgress } = options;
+  const forecasts = intake.epss === undefined ? undefined : writeEpssAside(thread, out, intake.epss);
   const content = fullContent(store, intake.losses.quarantined);
-  writeContent(base.out, content, (part) => options.onProgress?.({ type: 'write', part }));
+  const elsewhere = handOverPackages(thread, store, content.namings);
+  await writeSharedContent(base.out, content, elsewhere, (part) => onProgress?.({ type: 'write', part }));
   const layer = base.finishLater({});
   let tables: Tables;
   try {
-    tables = writeTables(options.out, intake);
+    const kev = intake.kev === undefined ? undefined : writeKevFile(out, intake.kev);
+    const epss = await forecasts;
+    tables = { ...(kev === undefined ? {} : { kev }), ...(epss === undefined ? {} : { epss }) };
   } finally {
     // Also where a table fails: its file is not to be closed under the system's hands.
     await layer;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { type Transferable, Worker } from 'node:worker_threads';
-import type { BuildReply, BuildTask } from './build-worker.ts';
+import { Worker } from 'node:worker_threads';
+import type { BuildWork } from './build-tasks.ts';
 
 interface Waiting {
-  readonly resolve: (reply: BuildReply) => void;
+  readonly resolve: (reply: never) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -28,6 +28,11 @@ export class BuildThread {
     return this.file !== undefined && this.fault === undefined;
   }
 
+  /** Whether it was started and can take more: a small build never starts it. */
+  get isRunning(): boolean {
+    return this.worker !== undefined && this.usable;
+  }
+
   /** Parts that were handed over and are not done. */
   get inFlight(): number {
     return this.waiting.length;
@@ -39,10 +44,17 @@ export class BuildThread {
   }
 
   /** Rejects with what the thread failed with. What is in `transfer` is gone here. */
-  run(task: BuildTask, transfer: readonly Transferable[]): Promise<BuildReply> {
+  run<K extends keyof BuildWork>(
+    kind: K,
+    task: BuildWork[K]['task'],
+    transfer: readonly Uint8Array[],
+  ): Promise<BuildWork[K]['reply']> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
-      this.running().postMessage(task, transfer);
+      this.running().postMessage(
+        { kind, task },
+        transfer.map((bytes) => bytes.buffer as ArrayBuffer),
+      );
     });
   }
 
@@ -54,7 +66,7 @@ export class BuildThread {
   private running(): Worker {
     if (this.worker !== undefined) return this.worker;
     const worker = new Worker(this.file as URL);
-    worker.on('message', (reply: BuildReply) => this.waiting.shift()?.resolve(reply));
+    worker.on('message', (reply) => this.waiting.shift()?.resolve(reply as never));
     worker.on('error', (error) => {
       this.fault = error instanceof Error ? error : new Error(String(error));
       for (const { reject } of this.waiting.splice(0)) reject(this.fault);

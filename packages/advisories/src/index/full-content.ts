@@ -4,8 +4,14 @@ import type { BlockEntry } from './package-block.ts';
 import type { NamedPackage, RecordStore } from './record-store.ts';
 import type { SegmentContent } from './segment-content.ts';
 
-/** The content of a base that holds exactly the records of a store, whose blocks are written. */
-export function fullContent(store: RecordStore, quarantined: readonly Quarantined[]): SegmentContent {
+/** Base ecosystem → normalised name → the namings of the package, in order of record id. */
+export type Namings = ReadonlyMap<string, ReadonlyMap<string, readonly Naming[]>>;
+
+/** The content of a base that holds exactly the records of a store, whose blocks are written, and what names its packages. */
+export function fullContent(
+  store: RecordStore,
+  quarantined: readonly Quarantined[],
+): SegmentContent & { readonly namings: Namings } {
   const records = store.inOrder();
   const groups = groupByAlias(records);
   const groupOf = new Map<string, string>();
@@ -29,6 +35,7 @@ export function fullContent(store: RecordStore, quarantined: readonly Quarantine
     removedIds: [],
     removedGroups: [],
     quarantined,
+    namings: packages,
   };
 }
 

@@ -73,7 +73,7 @@ it('hands on what each record becomes, in order, whichever thread prepared it', 
 
 it('does the work of a thread that ended, and goes on without it', async () => {
   thread = new BuildThread();
-  const broken = thread.run({ kind: 'records', bytes: new Uint8Array(), lengths: null as never }, []);
+  const broken = thread.run('records', { bytes: new Uint8Array(), lengths: null as never }, []);
   const all = items();
   const seen = await through(keep, all);
   await expect(broken).rejects.toThrow();

@@ -90,7 +90,7 @@ export class PrepareQueue {
       batch.prepared = prepared;
       this.wake?.();
     };
-    this.thread.run({ kind: 'records', ...task }, [task.bytes.buffer as ArrayBuffer]).then(
+    this.thread.run('records', task, [task.bytes]).then(
       (reply) => done(unpackPrepared(reply)),
       () => done(prepareHere(batch.items)),
     );

@@ -1,11 +1,6 @@
 import type { Fault } from '../osv/fault.ts';
-import {
-  type PreparedEntry,
-  type PreparedRecord,
-  prepareText,
-  type Refused,
-  type StoredText,
-} from './prepared-record.ts';
+import { GatheredTexts } from './gathered-texts.ts';
+import { type PreparedEntry, type PreparedRecord, prepareText, type Refused } from './prepared-record.ts';
 
 /** Texts of records, one after the other, and the length of each. */
 export interface RecordTexts {
@@ -56,7 +51,7 @@ export function joinTexts(texts: readonly Uint8Array[], size: number): RecordTex
 /** Prepares the records of a batch and packs the outcome. */
 export function packPrepared({ bytes, lengths }: RecordTexts): PackedBatch {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const texts = new Texts(bytes.length);
+  const texts = new GatheredTexts(bytes.length);
   const rows: Row[] = [];
   let start = 0;
   for (const length of lengths) {
@@ -80,7 +75,7 @@ export function unpackPrepared(batch: PackedBatch): (PreparedRecord | Refused)[]
 
 type FullRow = Exclude<Row, [string, string?]>;
 
-function rowOf(prepared: PreparedRecord | Refused, texts: Texts): Row {
+function rowOf(prepared: PreparedRecord | Refused, texts: GatheredTexts): Row {
   if ('refused' in prepared) return prepared.id === undefined ? [prepared.refused] : [prepared.refused, prepared.id];
   const { id, modified, modifiedMs, published, withdrawn, digest, aliases, brief, briefCheck, faults } = prepared;
   const briefLength = texts.add(brief);
@@ -127,34 +122,4 @@ function recordOf(row: FullRow, next: (length: number) => Uint8Array): PreparedR
     ),
     faults: row[10],
   };
-}
-
-/** Gathers texts as UTF-8. */
-class Texts {
-  private buffer: Buffer;
-  private used = 0;
-
-  constructor(size: number) {
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(size, 1 << 12));
-  }
-
-  /** The bytes that it takes. */
-  add(text: StoredText): number {
-    const most = text.length * 3;
-    if (this.used + most > this.buffer.length) this.grow(most);
-    const length = typeof text === 'string' ? this.buffer.write(text, this.used) : text.length;
-    if (typeof text !== 'string') this.buffer.set(text, this.used);
-    this.used += length;
-    return length;
-  }
-
-  bytes(): Uint8Array {
-    return new Uint8Array(this.buffer.buffer, 0, this.used);
-  }
-
-  private grow(more: number): void {
-    const larger = Buffer.allocUnsafeSlow(this.buffer.length * 2 + more);
-    larger.set(this.buffer.subarray(0, this.used));
-    this.buffer = larger;
-  }
 }

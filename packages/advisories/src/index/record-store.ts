@@ -3,6 +3,7 @@ import { errors } from '../errors.ts';
 import type { GroupMember } from './alias-groups.ts';
 import type { BlockEntry } from './package-block.ts';
 import { baseOf, packageKey } from './package-key.ts';
+import type { RawEntry } from './packed-packages.ts';
 import { type PreparedEntry, type PreparedRecord, prepareValue, type StoredText } from './prepared-record.ts';
 import type { BlockText, BlockWriter } from './record-blocks.ts';
 import type { BriefPlace, RecordFeed } from './segment-content.ts';
@@ -97,6 +98,14 @@ export class RecordStore {
       head: text(head),
       versions: versions === undefined ? '[]' : text(versions),
     }));
+  }
+
+  /** The same as their bytes lie here, for another thread; they must not be changed. */
+  rawEntriesOf(named: NamedPackage, groupId: string): RawEntry[] {
+    return named.entries.map(({ name, head, versions }) => {
+      const entry = { groupId, name, head: this.spool.read(head) };
+      return versions === undefined ? entry : { ...entry, versions: this.spool.read(versions) };
+    });
   }
 
   /** The bytes of all briefs, as their places count them. */

@@ -1,8 +1,10 @@
 import type { AliasGroup } from '../types.ts';
 import type { Quarantined } from './build-report.ts';
 import { writeGroups } from './group-table.ts';
-import { type BlockEntry, encodeBlock } from './package-block.ts';
+import type { BlockEntry } from './package-block.ts';
+import { writePackages } from './package-sections.ts';
 import type { BlockAddress, BlockText } from './record-blocks.ts';
+import type { FinishedSection } from './section-buffer.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import { writeTable } from './table-writer.ts';
 
@@ -50,14 +52,47 @@ type StoredRow = [...BlockAddress, ...BriefPlace, string, string, string, 0 | 1,
 
 /** Writes the sections of a base or a delta that follow its blocks. `onStep` is told of each part that is done, for progress. */
 export function writeContent(out: SegmentWriter, content: SegmentContent, onStep?: (done: string) => void): void {
+  writeRecordsAndGroups(out, content, onStep);
+  for (const base of basesOf(content)) {
+    writePackages(out, base, content.packages.get(base) ?? new Map());
+    onStep?.(base);
+  }
+  writeQuarantine(out, content);
+}
+
+/** The same where another thread makes the packages of some base ecosystems, given as the sections that it is to make. */
+export async function writeSharedContent(
+  out: SegmentWriter,
+  content: SegmentContent,
+  elsewhere: ReadonlyMap<string, Promise<readonly FinishedSection[]>>,
+  onStep: (done: string) => void,
+): Promise<void> {
+  writeRecordsAndGroups(out, content, onStep);
+  for (const base of basesOf(content)) {
+    const sections = await elsewhere.get(base);
+    if (sections === undefined) writePackages(out, base, content.packages.get(base) ?? new Map());
+    for (const { name, bytes } of sections ?? []) {
+      out.section(name);
+      out.write(bytes);
+    }
+    onStep(base);
+  }
+  writeQuarantine(out, content);
+}
+
+/** Base ecosystems in the order of their sections. */
+export function basesOf({ packages }: Pick<SegmentContent, 'packages'>): string[] {
+  return [...packages.keys()].sort();
+}
+
+function writeRecordsAndGroups(out: SegmentWriter, content: SegmentContent, onStep?: (done: string) => void): void {
   writeRecords(out, content);
   onStep?.('records');
   writeGroups(out, content.groups, [...content.removedIds, ...content.removedGroups]);
   onStep?.('groups');
-  for (const base of [...content.packages.keys()].sort()) {
-    writePackages(out, base, content.packages.get(base) ?? new Map());
-    onStep?.(base);
-  }
+}
+
+function writeQuarantine(out: SegmentWriter, content: SegmentContent): void {
   out.section('quarantine');
   out.write(Buffer.from(JSON.stringify(content.quarantined)));
 }
@@ -84,21 +119,4 @@ function writeRecords(out: SegmentWriter, content: SegmentContent): void {
     const row: StoredRow = [...text.address, ...brief, id, modified, digest, withdrawn ? 1 : 0, ecosystems, feed];
     return JSON.stringify(row);
   });
-}
-
-function writePackages(
-  out: SegmentWriter,
-  base: string,
-  packages: ReadonlyMap<string, () => readonly BlockEntry[]>,
-): void {
-  const names: string[] = [];
-  const makers = [...packages.values()];
-  writeTable(out, `pkg:${base}`, [...packages.keys()], (place) => {
-    const entries = makers[place]?.() ?? [];
-    if (entries[0] === undefined) return '';
-    names.push(entries[0].name);
-    return encodeBlock(entries);
-  });
-  out.section(`names:${base}`);
-  out.write(Buffer.from(JSON.stringify(names.sort())));
 }

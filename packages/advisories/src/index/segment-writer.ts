@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { entryCheck } from './entry-check.ts';
+import type { SectionSink } from './section-sink.ts';
 import { endianMark, magic, type SectionRow, trailerBytes } from './segment-layout.ts';
+import { entryBytes, mostEntryBytes, putEntry } from './table-entry.ts';
 
 /** Where the bytes of a segment go. */
 export interface ByteSink {
@@ -48,7 +49,7 @@ export interface SegmentSeal {
 }
 
 /** Writes one segment: a header, named sections one after the other, a directory of them, a trailer. */
-export class SegmentWriter {
+export class SegmentWriter implements SectionSink {
   private readonly sink: ByteSink;
   private readonly hash = createHash('sha256');
   private readonly rows: Record<string, SectionRow> = Object.create(null);
@@ -90,32 +91,17 @@ export class SegmentWriter {
     this.emit(bytes);
   }
 
-  /** Length of the key, check, key and value in UTF-8; without a buffer of its own, as tables have many small entries. */
+  /** An entry of a table; without a buffer of its own, as tables have many small entries. */
   writeEntry(keyLength: number, text: string): void {
-    // Three bytes are the most that one unit of a text takes.
-    const most = 8 + text.length * 3;
+    const most = mostEntryBytes(text);
     if (most > this.buffer.length) {
-      const bytes = Buffer.from(text);
-      const head = Buffer.alloc(8);
-      head.writeUInt32LE(keyLength, 0);
-      head.writeUInt32LE(
-        entryCheck(keyLength, text, () => bytes),
-        4,
-      );
-      this.emit(head);
-      this.emit(bytes);
+      this.emit(entryBytes(keyLength, text));
       return;
     }
     if (this.used + most > this.buffer.length) this.flush();
-    const at = this.used;
-    const end = at + 8 + this.buffer.write(text, at + 8);
-    this.buffer.writeUInt32LE(keyLength, at);
-    this.buffer.writeUInt32LE(
-      entryCheck(keyLength, text, () => this.buffer.subarray(at + 8, end)),
-      at + 4,
-    );
+    const end = putEntry(this.buffer, this.used, keyLength, text);
+    this.position += end - this.used;
     this.used = end;
-    this.position += end - at;
   }
 
   /** Writes the directory and the trailer. `meta` is small JSON that a reader sees on opening. */

@@ -1,5 +1,5 @@
 import { keyHash } from './key-hash.ts';
-import type { SegmentWriter } from './segment-writer.ts';
+import type { SectionSink } from './section-sink.ts';
 
 /**
  * Writes a table of unique keys as three sections: `<name>.data`, the entries in order of (hash, key), `<name>.hashes` and
@@ -10,7 +10,7 @@ import type { SegmentWriter } from './segment-writer.ts';
  * another.
  */
 export function writeTable(
-  out: SegmentWriter,
+  out: SectionSink,
   name: string,
   keys: readonly string[],
   valueAt: (place: number) => string,
