@@ -2,6 +2,8 @@ import { NavLink } from 'react-router';
 import { classNames } from '../design/class-names.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { type PageRow, pages, prefetchPage } from './pages.ts';
+import { useWaiting } from './use-waiting.tsx';
+import { shortCount } from './waiting.ts';
 
 const groups = ['loop', 'estate', 'operation'] as const;
 
@@ -23,6 +25,7 @@ interface LinksProps {
 /** The pages by group. */
 export function NavigationLinks({ titles, onGo }: LinksProps) {
   const { t } = useI18n();
+  const waiting = useWaiting();
   const shown = pages.filter((page): page is PageRow & { nav: NonNullable<PageRow['nav']> } => page.nav !== undefined);
   const seen = titles === 'always' ? '' : titles === 'wide' ? 'hidden xl:inline' : 'hidden';
   return groups.map((group) => (
@@ -58,6 +61,17 @@ export function NavigationLinks({ titles, onGo }: LinksProps) {
                 <span className={seen}>{t(nav.title)}</span>
                 {titles !== 'always' && (
                   <span className={classNames('sr-only', titles === 'wide' && 'xl:hidden')}>{t(nav.title)}</span>
+                )}
+                {path === '/review' && waiting > 0 && (
+                  <span
+                    className={classNames(
+                      'ml-auto min-w-5 rounded-full bg-medium-soft px-1.5 text-center text-xs leading-5 font-semibold text-medium numbers',
+                      titles === 'always' ? '' : titles === 'wide' ? 'hidden xl:inline' : 'hidden',
+                    )}
+                  >
+                    {shortCount(waiting)}
+                    <span className="sr-only"> {t('shell.waiting')}</span>
+                  </span>
                 )}
               </NavLink>
             </li>

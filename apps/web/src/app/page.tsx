@@ -1,6 +1,8 @@
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
+import { useWaiting } from './use-waiting.tsx';
+import { tabTitle } from './waiting.ts';
 
 interface PageProps {
   /** The one h1, and the title of the tab. */
@@ -29,7 +31,7 @@ export function Page({ title, heading, description, actions, back, children }: P
   }, [pathname]);
   return (
     <div className="mx-auto w-full max-w-[100rem] px-4 py-5 sm:px-6 lg:px-8">
-      <title>{`${title} · Maximus`}</title>
+      <title>{tabTitle(title, useWaiting())}</title>
       <div className="mb-5 flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
           {back !== undefined && (

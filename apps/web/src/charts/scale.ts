@@ -1,12 +1,27 @@
-/** Round numbers from 0 up to at least `top`, at most five of them: what stands beside an axis. */
+/** Round whole numbers from 0 up to at least `top`, at most six of them: what stands beside an axis of counts. */
 export function axisTicks(top: number): readonly number[] {
   if (top <= 0) return [0, 1];
   const rough = top / 4;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
-  const whole = Math.max(step, top >= 4 ? Math.ceil(step) : step);
+  return upTo(top, Math.max(1, Math.ceil(step)));
+}
+
+const spans = [1, 2, 5, 10, 15, 30].flatMap((step) => [step, step * 60]);
+/** Steps in which people count time, in seconds: seconds, minutes, hours, days. */
+const timeSteps = [...spans, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000].sort((a, b) => a - b);
+
+/** Round spans from 0 up to at least `top`, in seconds: 15 min, 30 min, 45 min and not 1,000 s. */
+export function timeTicks(top: number): readonly number[] {
+  if (top <= 0) return [0, 60];
+  const rough = top / 4;
+  const longest = 864_000;
+  return upTo(top, timeSteps.find((step) => step >= rough) ?? Math.ceil(rough / longest) * longest);
+}
+
+function upTo(top: number, step: number): readonly number[] {
   const ticks = [0];
-  while ((ticks.at(-1) ?? 0) < top) ticks.push((ticks.at(-1) ?? 0) + whole);
+  while ((ticks.at(-1) ?? 0) < top) ticks.push((ticks.at(-1) ?? 0) + step);
   return ticks;
 }
 

@@ -1,6 +1,7 @@
 import { useI18n } from '../i18n/i18n.tsx';
 import { ChartFrame } from './chart-frame.tsx';
-import { axisTicks, shownLabels } from './scale.ts';
+import { PlotGround, plot } from './plot.tsx';
+import { axisTicks } from './scale.ts';
 
 /** One part of every bar; the first lies at the bottom. */
 export interface Series {
@@ -16,19 +17,24 @@ interface StackedBarsProps {
   /** What the axis shows. */
   readonly axis: string;
   readonly series: readonly Series[];
-  readonly points: readonly { readonly label: string; readonly values: Readonly<Record<string, number>> }[];
+  /** Absent values: nothing is known there, and the table says so. */
+  readonly points: readonly {
+    readonly label: string;
+    readonly values: Readonly<Record<string, number>> | undefined;
+  }[];
+  /** Numbers beside the axis up to a value; whole ones where absent. */
+  readonly ticks?: (top: number) => readonly number[];
+  readonly format?: (value: number | null | undefined) => string;
 }
 
-const height = 190;
-const left = 34;
-const bottom = 20;
-
-/** Counts over time, each bar parted by series. */
-export function StackedBars({ title, summary, axis, series, points }: StackedBarsProps) {
+/** Amounts over time, each bar parted by series. */
+export function StackedBars({ title, summary, axis, series, points, ticks: ticksOf, format }: StackedBarsProps) {
   const { number, t } = useI18n();
-  const totals = points.map(({ values }) => series.reduce((sum, { id }) => sum + (values[id] ?? 0), 0));
-  const ticks = axisTicks(Math.max(...totals, 0));
+  const written = format ?? number;
+  const totals = points.map(({ values }) => values && series.reduce((sum, { id }) => sum + (values[id] ?? 0), 0));
+  const ticks = (ticksOf ?? axisTicks)(Math.max(...totals.map((total) => total ?? 0), 0));
   const top = ticks.at(-1) ?? 1;
+  const { height, left, bottom } = plot;
   return (
     <ChartFrame
       title={title}
@@ -38,39 +44,23 @@ export function StackedBars({ title, summary, axis, series, points }: StackedBar
       heads={[axis, ...series.map(({ title: name }) => name), t('metrics.total')]}
       rows={points.map(({ label, values }, at) => [
         label,
-        ...series.map(({ id }) => number(values[id] ?? 0)),
-        number(totals[at]),
+        ...series.map(({ id }) => written(values && (values[id] ?? 0))),
+        written(totals[at]),
       ])}
     >
       {(width) => {
-        const field = width - left - 4;
-        const step = field / Math.max(1, points.length);
+        const step = (width - left - 4) / Math.max(1, points.length);
         const bar = Math.max(2, Math.min(28, step * 0.7));
-        const y = (value: number) => height - bottom - (value / top) * (height - bottom - 8);
-        const labels = shownLabels(points.length, field, 56);
+        const y = (value: number) => height - bottom - (value / top) * (height - bottom - plot.top);
         return (
           <svg role="img" aria-label={`${title}. ${summary}`} width={width} height={height} className="text-[0.68rem]">
-            {ticks.map((tick) => (
-              <g key={tick}>
-                <line
-                  x1={left}
-                  x2={width}
-                  y1={y(tick)}
-                  y2={y(tick)}
-                  stroke="var(--line)"
-                  strokeDasharray={tick === 0 ? undefined : '2 3'}
-                />
-                <text x={left - 6} y={y(tick) + 3.5} textAnchor="end" fill="var(--faint)">
-                  {number(tick)}
-                </text>
-              </g>
-            ))}
+            <PlotGround width={width} ticks={ticks} format={written} labels={points.map(({ label }) => label)} />
             {points.map(({ label, values }, at) => {
-              const x = left + step * at + (step - bar) / 2;
+              if (values === undefined) return null;
               let sum = 0;
               return (
                 <g key={label}>
-                  <title>{`${label}: ${series.map(({ id, title: name }) => `${name} ${values[id] ?? 0}`).join(', ')}`}</title>
+                  <title>{`${label}: ${series.map(({ id, title: name }) => `${name} ${written(values[id] ?? 0)}`).join(', ')}`}</title>
                   <rect x={left + step * at} y={0} width={step} height={height - bottom} fill="transparent" />
                   {series.map(({ id, colour }) => {
                     const value = values[id] ?? 0;
@@ -80,7 +70,7 @@ export function StackedBars({ title, summary, axis, series, points }: StackedBar
                     return (
                       <rect
                         key={id}
-                        x={x}
+                        x={left + step * at + (step - bar) / 2}
                         width={bar}
                         y={y(sum) + 0.5}
                         height={Math.max(1, y(from) - y(sum) - 1)}
@@ -89,16 +79,6 @@ export function StackedBars({ title, summary, axis, series, points }: StackedBar
                       />
                     );
                   })}
-                  {labels.has(at) && (
-                    <text
-                      x={at === points.length - 1 ? width - 2 : left + step * (at + 0.5)}
-                      y={height - 5}
-                      textAnchor={at === points.length - 1 ? 'end' : 'middle'}
-                      fill="var(--faint)"
-                    >
-                      {label}
-                    </text>
-                  )}
                 </g>
               );
             })}

@@ -14,9 +14,17 @@ const stages = [
 const priorities = ['low', 'medium', 'high', 'critical'] as const;
 const severities = ['unknown', 'low', 'medium', 'high', 'critical'] as const;
 
+/** Hours alone within a day, with their day over more. */
+function useBucketLabel({ bucket, points }: Trends): (at: string) => string {
+  const { hour, day } = useI18n();
+  if (bucket === 'day') return day;
+  return points.length <= 24 ? hour : (at) => `${day(at)} ${hour(at)}`;
+}
+
 /** What was detected over time, by severity. */
 export function SeverityOverTime({ trends }: { readonly trends: Trends }) {
-  const { t, hour, day } = useI18n();
+  const { t } = useI18n();
+  const labelOf = useBucketLabel(trends);
   const total = trends.points.reduce((sum, { detected }) => sum + detected, 0);
   return (
     <StackedBars
@@ -26,10 +34,10 @@ export function SeverityOverTime({ trends }: { readonly trends: Trends }) {
       series={severities.map((id) => ({
         id,
         title: t(`vocabulary.severity.${id}`),
-        colour: `var(--${id === 'unknown' ? 'neutral' : id})`,
+        colour: id === 'unknown' ? 'var(--neutral)' : `var(--chart-${id})`,
       }))}
       points={trends.points.map(({ at, detected_by_severity: values }) => ({
-        label: trends.bucket === 'hour' ? hour(at) : day(at),
+        label: labelOf(at),
         values: { ...values, unknown: values.unknown + values.none },
       }))}
     />
@@ -38,7 +46,8 @@ export function SeverityOverTime({ trends }: { readonly trends: Trends }) {
 
 /** What was open at the end of each hour or day, by priority. */
 export function OpenOverTime({ trends }: { readonly trends: Trends }) {
-  const { t, hour, day } = useI18n();
+  const { t } = useI18n();
+  const labelOf = useBucketLabel(trends);
   const last = trends.points.at(-1)?.open_by_priority;
   const open = last === undefined ? 0 : priorities.reduce((sum, one) => sum + last[one], 0);
   return (
@@ -46,9 +55,9 @@ export function OpenOverTime({ trends }: { readonly trends: Trends }) {
       title={t('metrics.openOverTime')}
       summary={t('metrics.openOverTime.summary', { n: open })}
       axis={t('metrics.time')}
-      series={priorities.map((id) => ({ id, title: t(`vocabulary.priority.${id}`), colour: `var(--${id})` }))}
+      series={priorities.map((id) => ({ id, title: t(`vocabulary.priority.${id}`), colour: `var(--chart-${id})` }))}
       points={trends.points.map(({ at, open_by_priority: values }) => ({
-        label: trends.bucket === 'hour' ? hour(at) : day(at),
+        label: labelOf(at),
         values,
       }))}
     />

@@ -80,7 +80,7 @@ export function Table<T>({ caption, columns, rows, rowKey, rowClassName }: Table
                 <td
                   key={id}
                   className={classNames(
-                    'px-4 py-2.5 align-middle',
+                    'px-4 py-2.5 align-middle md:[&_code]:break-normal',
                     align === 'end' && 'text-right numbers',
                     least && from[least],
                     className,

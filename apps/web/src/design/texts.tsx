@@ -40,14 +40,14 @@ export function RelativeTime({ time }: { readonly time: string | number }) {
 }
 
 /** When something is due: in words, with the overdue marked by a word and not by colour alone. */
-export function DueTime({ time }: { readonly time: string | undefined }) {
+export function DueTime({ time, brief = false }: { readonly time: string | undefined; readonly brief?: boolean }) {
   const { t, relative } = useI18n();
   const now = useNow();
   if (time === undefined) return <span className="text-faint">{t('common.noDue')}</span>;
   const late = Date.parse(time) < now;
   return (
     <span className={late ? 'font-semibold text-critical' : ''} title={new Date(time).toISOString()}>
-      {t(late ? 'common.overdue' : 'common.due', { when: relative(time, now) })}
+      {t(late ? (brief ? 'common.late' : 'common.overdue') : 'common.due', { when: relative(time, now) })}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { usePreferences } from '../app/preferences.ts';
 import { en } from './en/index.ts';
 import { createFormats, type Formats } from './formats.ts';
-import { type Catalogue, type Locale, loadCatalogue, localeFor, type MessageKey } from './locales.ts';
+import { type Catalogue, type Locale, loadCatalogue, localeFor, type MessageKey, variantFor } from './locales.ts';
 import { fill, type MessageValues } from './translate.ts';
 
 interface I18n extends Formats {
@@ -35,7 +35,7 @@ export function I18nProvider({ children }: { readonly children: ReactNode }) {
     return {
       locale,
       t: (key, values) => (values === undefined ? catalogue[key] : fill(catalogue[key], values, locale)),
-      ...createFormats(locale),
+      ...createFormats(variantFor(locale, navigator.languages)),
     };
   }, [loaded]);
   return <I18nContext value={value}>{children}</I18nContext>;

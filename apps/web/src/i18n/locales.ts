@@ -23,3 +23,8 @@ export function localeFor(preferred: readonly string[]): Locale {
   }
   return 'en';
 }
+
+/** How this browser writes dates and numbers in a language: its own variant of it, such as `en-GB`, else the language's. */
+export function variantFor(locale: Locale, preferred: readonly string[]): string {
+  return preferred.find((tag) => localeFor([tag]) === locale && /^(?:en|pt)\b/i.test(tag)) ?? locale;
+}

@@ -9,6 +9,7 @@ export const estate = {
   'overview.overdue': '{n|# APV is overdue|# APVs are overdue}',
   'overview.unchecked': '{n|# project could not be checked|# projects could not be checked}',
   'overview.feeds': '{n|# feed is not fresh|# feeds are not fresh}',
+  'overview.more': '{n} more',
   'overview.heat': 'Estate',
   'overview.heat.open': '{n|# open finding|# open findings}',
   'overview.heat.components': '{n} components',

@@ -21,6 +21,7 @@ export const common = {
   'common.noDue': 'no due date',
   'common.none': 'None',
   'common.notFound': 'There is nothing here',
+  'common.late': 'was due {when}',
   'common.overdue': 'overdue, was due {when}',
   'common.pause': 'Pause updates',
   'common.resume': 'Resume updates',

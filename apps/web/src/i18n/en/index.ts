@@ -1,4 +1,5 @@
 import { activity } from './activity.ts';
+import { course } from './course.ts';
 import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { common } from './everywhere.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...activity,
   ...settings,
   ...common,
+  ...course,
   ...design,
   ...estate,
   ...immunity,

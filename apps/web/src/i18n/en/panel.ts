@@ -37,6 +37,7 @@ export const panel = {
   'panel.opened': 'Opened',
   'panel.decided': 'Decided',
   'panel.byProject': 'By project',
+  'panel.course': 'Over time',
   'panel.verdicts': 'Verdicts of the arena',
   'panel.judged': 'Judged last',
   'panel.judged.none': 'The arena has judged nothing yet',

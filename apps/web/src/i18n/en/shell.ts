@@ -79,4 +79,5 @@ export const shell = {
   'action.previous': 'Previous row',
   'action.open': 'Open row',
   'action.chooseFirst': 'Choose a row first with J',
+  'shell.waiting': 'wait for a decision',
 } as const;

@@ -11,6 +11,7 @@ export const estate: Record<keyof typeof en, string> = {
   'overview.overdue': '{n|# APV está atrasada|# APVs estão atrasadas}',
   'overview.unchecked': '{n|# projeto não pôde ser verificado|# projetos não puderam ser verificados}',
   'overview.feeds': '{n|# fonte não está em dia|# fontes não estão em dia}',
+  'overview.more': 'mais {n}',
   'overview.heat': 'Acervo',
   'overview.heat.open': '{n|# achado aberto|# achados abertos}',
   'overview.heat.components': '{n} componentes',

@@ -23,6 +23,7 @@ export const common: Record<keyof typeof en, string> = {
   'common.noDue': 'sem prazo',
   'common.none': 'Nenhum',
   'common.notFound': 'Não há nada aqui',
+  'common.late': 'venceu {when}',
   'common.overdue': 'atrasado, venceu {when}',
   'common.pause': 'Pausar atualizações',
   'common.resume': 'Retomar atualizações',

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../locales.ts';
 import { activity } from './activity.ts';
+import { course } from './course.ts';
 import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { common } from './everywhere.ts';
@@ -18,6 +19,7 @@ export const ptBr: Catalogue = {
   ...activity,
   ...settings,
   ...common,
+  ...course,
   ...design,
   ...estate,
   ...immunity,

@@ -37,6 +37,7 @@ export const panel = {
   'panel.opened': 'Abertas',
   'panel.decided': 'Decididas',
   'panel.byProject': 'Por projeto',
+  'panel.course': 'Ao longo do tempo',
   'panel.verdicts': 'Vereditos da arena',
   'panel.judged': 'Julgadas por último',
   'panel.judged.none': 'A arena ainda não julgou nada',

@@ -81,4 +81,5 @@ export const shell: Record<keyof typeof en, string> = {
   'action.previous': 'Linha anterior',
   'action.open': 'Abrir linha',
   'action.chooseFirst': 'Escolha antes uma linha com J',
+  'shell.waiting': 'esperam uma decisão',
 };

@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { useServices } from '../../api/use-services.tsx';
 import { Page } from '../../app/page.tsx';
-import { classNames } from '../../design/class-names.ts';
+import { Segments } from '../../design/segments.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
 import { HITLTab } from '../review/hitl-tab.tsx';
 import { summaryKey, useReviewRefresh } from '../review/use-review-queue.ts';
+import { Course } from './course.tsx';
 import { OutcomeModelTab } from './outcome-model-tab.tsx';
 import { ReviewFigures } from './review-figures.tsx';
 import { ValidationTab } from './validation-tab.tsx';
@@ -48,25 +49,12 @@ export function Component() {
       title={t('panel.title')}
       description={t('panel.description')}
       actions={
-        <fieldset aria-label={t('metrics.range')} className="flex gap-1">
-          {ranges.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={one === range}
-              title={t(`metrics.range.${one}`)}
-              onClick={() => set('range', one)}
-              className={classNames(
-                'min-h-9 rounded-lg border px-3 text-sm font-medium',
-                one === range
-                  ? 'border-accent bg-accent-soft text-accent'
-                  : 'border-line bg-card text-soft hover:text-ink',
-              )}
-            >
-              {one}
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          label={t('metrics.range')}
+          value={range}
+          onChange={(one) => set('range', one)}
+          options={ranges.map((one) => ({ value: one, title: one, means: t(`metrics.range.${one}`) }))}
+        />
       }
     >
       <Tabs
@@ -82,10 +70,11 @@ export function Component() {
               <div className="grid gap-5">
                 <HITLTab range={range} />
                 <ReviewFigures summary={summary} />
+                <Course range={range} />
               </div>
             ),
           },
-          { id: 'validation', title: t('panel.validation'), content: <ValidationTab /> },
+          { id: 'validation', title: t('panel.validation'), content: <ValidationTab range={range} /> },
         ]}
       />
     </Page>

@@ -8,6 +8,7 @@ import { Banner, EmptyState } from '../../design/messages.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { Table } from '../../design/table.tsx';
 import { VerdictBadge } from '../../design/vocabulary-badges.tsx';
+import { packageName } from '../../entities/safe-names.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { DecisionBadge } from '../review/decision-badge.tsx';
 import { decisionAddress, Prediction } from '../review/pending-patch-card.tsx';
@@ -88,8 +89,8 @@ function Predictions({ items }: { readonly items: readonly DecisionRecord[] }) {
           title: t('finding.package'),
           cell: ({ decision_id, patch_metadata: { package_name, target_version }, project }) => (
             <span className="grid">
-              <Link to={decisionAddress(decision_id)} className="font-medium break-all text-accent underline">
-                {package_name} {target_version}
+              <Link to={decisionAddress(decision_id)} className="font-medium break-words text-accent underline">
+                {packageName(package_name)} {target_version}
               </Link>
               <span className="text-xs text-soft">{project}</span>
             </span>

@@ -1,9 +1,10 @@
-import { Verdict } from '@maximus/contracts';
+import { type SummaryRange, Verdict } from '@maximus/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Swords } from 'lucide-react';
 import { Link } from 'react-router';
 import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
+import { LadderPanel } from '../../charts/course-panels.tsx';
 import { Panel } from '../../design/card.tsx';
 import { EmptyState } from '../../design/messages.tsx';
 import { QueryView } from '../../design/query-view.tsx';
@@ -18,7 +19,7 @@ import { useChannel } from '../../live/use-channel.ts';
 import { usePatchRefresh } from '../patches/use-patch-refresh.ts';
 
 /** What the arena finds: verdicts by kind, and the patches that it judged last. */
-export function ValidationTab() {
+export function ValidationTab({ range }: { readonly range: SummaryRange }) {
   const { t, number, percent } = useI18n();
   const { api, immunity } = useServices();
   const stats = useQuery({
@@ -36,34 +37,37 @@ export function ValidationTab() {
     poll: (kind) => kind === 'list' && refresh(),
   });
   return (
-    <div className="grid gap-5 xl:grid-cols-[22rem_minmax(0,1fr)]">
-      <Panel title={t('panel.verdicts')}>
-        <QueryView query={stats}>
-          {({ verdicts }) => {
-            const counts = Verdict.options.map((verdict) => [verdict, verdicts[verdict] ?? 0] as const);
-            const total = counts.reduce((sum, [, count]) => sum + count, 0);
-            return (
-              <ul className="grid gap-3">
-                {counts.map(([verdict, count]) => (
-                  <li key={verdict} className="grid grid-cols-[9rem_1fr_auto] items-center gap-3 text-sm">
-                    <VerdictBadge verdict={verdict} />
-                    <span aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken">
-                      <span
-                        className="block h-full rounded-full bg-(--chart-1)"
-                        style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }}
-                      />
-                    </span>
-                    <span className="text-right numbers">
-                      {number(count)}{' '}
-                      <span className="text-xs text-faint">{total === 0 ? '' : percent(count / total)}</span>
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            );
-          }}
-        </QueryView>
-      </Panel>
+    <div className="grid items-start gap-5 xl:grid-cols-[24rem_minmax(0,1fr)]">
+      <div className="grid gap-5">
+        <Panel title={t('panel.verdicts')}>
+          <QueryView query={stats}>
+            {({ verdicts }) => {
+              const counts = Verdict.options.map((verdict) => [verdict, verdicts[verdict] ?? 0] as const);
+              const total = counts.reduce((sum, [, count]) => sum + count, 0);
+              return (
+                <ul className="grid gap-3">
+                  {counts.map(([verdict, count]) => (
+                    <li key={verdict} className="grid grid-cols-[9rem_1fr_auto] items-center gap-3 text-sm">
+                      <VerdictBadge verdict={verdict} />
+                      <span aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken">
+                        <span
+                          className="block h-full rounded-full bg-(--chart-1)"
+                          style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }}
+                        />
+                      </span>
+                      <span className="text-right numbers">
+                        {number(count)}{' '}
+                        <span className="text-xs text-faint">{total === 0 ? '' : percent(count / total)}</span>
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              );
+            }}
+          </QueryView>
+        </Panel>
+        <LadderPanel range={range} />
+      </div>
       <Panel title={t('panel.judged')} flush>
         <QueryView
           query={recent}
@@ -85,10 +89,11 @@ export function ValidationTab() {
                   title: t('finding.package'),
                   cell: (patch) => (
                     <span className="grid">
-                      <Link to={patchAddress(patch)} className="font-medium break-all text-accent underline">
+                      <Link to={patchAddress(patch)} className="font-medium break-words text-accent underline">
                         {packageName(patch.package)}
                       </Link>
                       <VersionStep from={patch.from} to={patch.to} />
+                      <CodeText className="text-faint">{patch.code}</CodeText>
                     </span>
                   ),
                 },
@@ -107,7 +112,6 @@ export function ValidationTab() {
                   cell: ({ status }) => <StatusBadge status={status} />,
                 },
                 { id: 'project', title: t('finding.project'), from: 'md', cell: ({ project }) => project },
-                { id: 'code', title: t('patches.one'), from: 'lg', cell: ({ code }) => <CodeText>{code}</CodeText> },
                 {
                   id: 'when',
                   title: t('panel.when'),

@@ -8,6 +8,7 @@ import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
+import { MttrPanel } from '../../charts/course-panels.tsx';
 import { Button } from '../../design/button.tsx';
 import { Panel } from '../../design/card.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -84,7 +85,7 @@ export function AdaptiveImmunityDashboard() {
     >
       <Announcer count={newIds.size} />
       <div className="grid items-start gap-4 xl:grid-cols-12">
-        <div className="min-w-0 xl:col-span-8">
+        <div className="min-w-0 xl:sticky xl:top-18 xl:col-span-8">
           <Panel
             flush
             title={t(filters.order === 'detected' ? 'immunity.timeline' : 'immunity.list')}
@@ -145,6 +146,7 @@ export function AdaptiveImmunityDashboard() {
           <PanelBoundary>
             <Metrics range={range} onRange={(one) => set('range', one === '24h' ? '' : one)} live={stream.metrics} />
           </PanelBoundary>
+          <MttrPanel range={range} />
           <PanelBoundary>
             <PatchesUnderWay live={stream.patches} />
           </PanelBoundary>

@@ -30,6 +30,9 @@ const inks: Record<Tone, string> = {
   accent: 'text-accent bg-accent-soft',
 };
 
+/** Rows of each group; the rest is a page of its own. */
+const rowsShown = 4;
+
 /** What needs a person now, in the order in which it burns. */
 export function Attention(props: AttentionProps) {
   const { t } = useI18n();
@@ -45,18 +48,18 @@ export function Attention(props: AttentionProps) {
     <div className="grid divide-y divide-line">
       {decisionCount > 0 && (
         <Group tone="medium" icon={UserCheck} title={t('overview.decisions', { n: decisionCount })} to="/review">
-          {decisions.map((decision) => (
-            <Row key={decision.decision_id} to={`/review/${decision.decision_id}`}>
-              <PriorityBadge priority={decision.priority} />
-              <span className="min-w-0 flex-1">
-                <span className="font-medium">{packageName(decision.package)}</span>{' '}
-                <span className="text-soft">
-                  {decision.project} · {decision.why_now}
-                </span>
-              </span>
-              <DueTime time={decision.sla.breach_at} />
-            </Row>
+          {decisions.slice(0, rowsShown).map((decision) => (
+            <Row
+              key={decision.decision_id}
+              to={`/review/${decision.decision_id}`}
+              badge={<PriorityBadge priority={decision.priority} />}
+              title={packageName(decision.package)}
+              beside={decision.project}
+              means={decision.why_now}
+              when={<DueTime time={decision.sla.breach_at} brief />}
+            />
           ))}
+          <More count={decisionCount - rowsShown} to="/review" />
         </Group>
       )}
       {overdueCount > 0 && (
@@ -66,16 +69,17 @@ export function Attention(props: AttentionProps) {
           title={t('overview.overdue', { n: overdueCount })}
           to="/adaptive-immunity?order=due_at"
         >
-          {overdue.map((apv) => (
-            <Row key={apv.id} to={apvAddress(apv)}>
-              <PriorityBadge priority={apv.priority} />
-              <span className="min-w-0 flex-1">
-                <CodeText className="font-semibold">{apv.primary_id}</CodeText>{' '}
-                <span className="text-soft">{apv.summary}</span>
-              </span>
-              <DueTime time={apv.due_at} />
-            </Row>
+          {overdue.slice(0, rowsShown).map((apv) => (
+            <Row
+              key={apv.id}
+              to={apvAddress(apv)}
+              badge={<PriorityBadge priority={apv.priority} />}
+              title={<CodeText>{apv.primary_id}</CodeText>}
+              means={apv.summary}
+              when={<DueTime time={apv.due_at} brief />}
+            />
           ))}
+          <More count={overdueCount - rowsShown} to="/adaptive-immunity?order=due_at" />
         </Group>
       )}
       {unchecked.length > 0 && (
@@ -85,33 +89,37 @@ export function Attention(props: AttentionProps) {
           title={t('overview.unchecked', { n: unchecked.length })}
           to="/projects?check=open"
         >
-          {unchecked.slice(0, 5).map((project) => (
-            <Row key={project.id} to={`/projects/${project.slug}`}>
-              <CheckStateBadge state={project.check_state} />
-              <span className="min-w-0 flex-1">
-                <span className="font-medium">{project.name}</span>{' '}
-                <span className="text-soft">{t(`vocabulary.check.${project.check_state}.means`)}</span>
-              </span>
-              {project.last_scan_at !== undefined && <RelativeTime time={project.last_scan_at} />}
-            </Row>
+          {unchecked.slice(0, rowsShown).map((project) => (
+            <Row
+              key={project.id}
+              to={`/projects/${project.slug}`}
+              badge={<CheckStateBadge state={project.check_state} />}
+              title={project.name}
+              means={t(`vocabulary.check.${project.check_state}.means`)}
+              when={project.last_scan_at !== undefined && <RelativeTime time={project.last_scan_at} />}
+            />
           ))}
+          <More count={unchecked.length - rowsShown} to="/projects?check=open" />
         </Group>
       )}
       {feeds.length > 0 && (
         <Group tone="unchecked" icon={Rss} title={t('overview.feeds', { n: feeds.length })} to="/feeds">
-          {feeds.map((feed) => (
-            <Row key={feed.id} to="/feeds">
-              <span className="line-clamp-2 min-w-0 flex-1 [overflow-wrap:anywhere]">
-                <span className="font-medium">{feed.id}</span>{' '}
-                <span className="text-soft">{feed.last_error?.message ?? t(`feed.freshness.${feed.freshness}`)}</span>
-              </span>
-              {feed.last_success_at === undefined ? (
-                t('feed.freshness.never')
-              ) : (
-                <RelativeTime time={feed.last_success_at} />
-              )}
-            </Row>
+          {feeds.slice(0, rowsShown).map((feed) => (
+            <Row
+              key={feed.id}
+              to="/feeds"
+              title={feed.id}
+              means={feed.last_error?.message ?? t(`feed.freshness.${feed.freshness}`)}
+              when={
+                feed.last_success_at === undefined ? (
+                  t('feed.freshness.never')
+                ) : (
+                  <RelativeTime time={feed.last_success_at} />
+                )
+              }
+            />
           ))}
+          <More count={feeds.length - rowsShown} to="/feeds" />
         </Group>
       )}
     </div>
@@ -146,14 +154,43 @@ function Group({
   );
 }
 
-function Row({ to, children }: { readonly to: string; readonly children: ReactNode }) {
+interface RowProps {
+  readonly to: string;
+  readonly badge?: ReactNode;
+  readonly title: ReactNode;
+  readonly beside?: string;
+  readonly means: string;
+  readonly when: ReactNode;
+}
+
+/** What it is and when, in columns that stand below each other; on a phone the sentence goes under both. */
+function Row({ to, badge, title, beside, means, when }: RowProps) {
   return (
     <li>
       <Link
         to={to}
-        className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-0.5 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:pl-9"
+        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:grid-cols-[9.5rem_1fr_auto] sm:pl-9"
       >
-        {children}
+        {badge !== undefined && <span className="col-span-2 mb-0.5 sm:col-span-1 sm:mb-0">{badge}</span>}
+        <span className={badge === undefined ? 'sm:col-span-2' : undefined}>
+          <span className="font-medium [overflow-wrap:anywhere]">{title}</span>
+          {beside !== undefined && <span className="text-soft"> · {beside}</span>}
+          <span className="line-clamp-2 text-xs text-soft [overflow-wrap:anywhere] sm:line-clamp-1">{means}</span>
+        </span>
+        <span className="text-right text-xs whitespace-nowrap text-soft">{when}</span>
+      </Link>
+    </li>
+  );
+}
+
+/** Where the rest is, where there is a rest. */
+function More({ count, to }: { readonly count: number; readonly to: string }) {
+  const { t } = useI18n();
+  if (count <= 0) return null;
+  return (
+    <li>
+      <Link to={to} className="inline-flex min-h-7 items-center px-2 text-sm font-medium text-accent sm:pl-9">
+        {t('overview.more', { n: count })}
       </Link>
     </li>
   );

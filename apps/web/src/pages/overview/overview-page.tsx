@@ -4,6 +4,7 @@ import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
+import { MttrPanel, SlaPanel } from '../../charts/course-panels.tsx';
 import { Panel } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { Skeleton } from '../../design/skeleton.tsx';
@@ -154,6 +155,8 @@ export function Component() {
                 </QueryView>
               </Panel>
             </PanelBoundary>
+            <MttrPanel range="30d" />
+            <SlaPanel range="7d" />
           </div>
         </div>
       </div>
