@@ -122,7 +122,7 @@ async function measure(candidate: Candidate, tool: Tool): Promise<void> {
   writeFileSync(kept, JSON.stringify(trials, null, 2));
   say(
     `  ${tool.name}: ${done.gone} of ${done.before} gone, ${done.introduced.length} introduced, ` +
-      `${done.packagesChanged} entries changed, ${(done.wallMs / 1000).toFixed(1)} s, exit ${done.exitCode}`,
+      `${done.packagesChanged} packages changed, ${(done.wallMs / 1000).toFixed(1)} s, exit ${done.exitCode}`,
   );
 }
 

@@ -29,7 +29,9 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
     `${machine}; npm ${npm}. One loopback registry serves the packages of the configured registry and the advisories of our`,
     'index to all; its downloads are warm. Each tool gets a fresh copy of the manifest and the lock file, and one index judges',
     'before and after. A flaw is an alias group in a package, whatever its version: it is gone when no affected version is left.',
-    'An entry is a flaw in one version. Ours proves every change with a frozen install and a rescan (level `static`, without the',
+    'A package is changed when it is there in other versions than before; its versions that came or went, and the entries of the',
+    'lock file, each copy for itself, are counted beside it, the same way for every tool. An affected entry is a flaw in one',
+    'version. Ours proves every change with a frozen install and a rescan (level `static`, without the',
     "project's tests) within its wall time; `npm audit fix` only writes the lock file.",
   ];
   for (const project of new Set(trials.map((trial) => trial.project)).difference(new Set(unfinished))) {
@@ -71,14 +73,24 @@ function elsewhereNote(archives: readonly string[]): readonly string[] {
 
 function table(trials: readonly Trial[]): readonly string[] {
   return [
-    '| tool | flaws before | gone | proven | introduced | affected entries | entries changed | wall s | exit |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| tool | flaws before | gone | proven | introduced | affected entries | packages changed | per flaw gone | versions | entries | wall s | exit |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...trials.map(
       (each) =>
         `| ${each.tool} | ${each.before} | ${each.gone} | ${each.proven ?? '–'} | ${each.introduced.length} | ` +
-        `${each.entriesBefore} → ${each.entriesAfter} | ${each.packagesChanged} | ${(each.wallMs / 1000).toFixed(1)} | ${each.exitCode ?? 'killed'} |`,
+        `${each.entriesBefore} → ${each.entriesAfter} | ${each.packagesChanged} | ${perFlaw(each)} | ${each.pairsChanged} | ` +
+        `${each.entriesChanged} | ${(each.wallMs / 1000).toFixed(1)} | ${each.exitCode ?? 'killed'} |`,
     ),
   ];
+}
+
+function perFlaw({ packagesChanged, gone }: Pick<Trial, 'packagesChanged' | 'gone'>): string {
+  return gone === 0 ? '–' : (packagesChanged / gone).toFixed(2);
+}
+
+function totalOf(trials: readonly Trial[]): Pick<Trial, 'packagesChanged' | 'gone'> {
+  const sum = (key: 'packagesChanged' | 'gone') => trials.reduce((total, trial) => total + trial[key], 0);
+  return { packagesChanged: sum('packagesChanged'), gone: sum('gone') };
 }
 
 function notes(trials: readonly Trial[]): readonly string[] {
@@ -107,7 +119,8 @@ function bar(trials: readonly Trial[], [ours, theirs]: (typeof pairs)[number]): 
   return [
     `- \`${ours}\` beside \`${theirs}\`: ${sum(({ mine }) => mine.gone)} and ${sum(({ other }) => other.gone)} flaws gone of ` +
       `${sum(({ mine }) => mine.before)}; ${sum(({ mine }) => mine.packagesChanged)} and ${sum(({ other }) => other.packagesChanged)} ` +
-      `entries changed; ${sum(({ mine }) => mine.introduced.length)} and ${sum(({ other }) => other.introduced.length)} flaws introduced.`,
-    `  Fewer gone than theirs: ${named(fewer)}. More entries changed than theirs: ${named(more)}.`,
+      `packages changed, ${perFlaw(totalOf(both.map(({ mine }) => mine)))} and ${perFlaw(totalOf(both.map(({ other }) => other)))} for each ` +
+      `flaw gone; ${sum(({ mine }) => mine.introduced.length)} and ${sum(({ other }) => other.introduced.length)} flaws introduced.`,
+    `  Fewer gone than theirs: ${named(fewer)}. More packages changed than theirs: ${named(more)}.`,
   ];
 }

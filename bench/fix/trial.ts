@@ -28,8 +28,12 @@ export interface Trial {
   /** Affected entries: alias group and package in one version. */
   readonly entriesBefore: number;
   readonly entriesAfter: number;
-  /** Entries of the lock file that are new, gone or of another version. */
+  /** Packages that are there in other versions than before, however many copies of them lie where. */
   readonly packagesChanged: number;
+  /** Pairs of a package and a version that came or went. */
+  readonly pairsChanged: number;
+  /** Entries of the lock file, each copy for itself, that are new, gone or of another version. */
+  readonly entriesChanged: number;
   readonly manifestChanged: boolean;
   readonly proven?: number;
   readonly verdicts?: readonly string[];
@@ -103,7 +107,7 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
     introduced: [...after.flaws].filter((flaw) => !before.flaws.has(flaw)),
     entriesBefore: before.entries.size,
     entriesAfter: after.entries.size,
-    packagesChanged: changedEntries(lock, lockAfter),
+    ...changesBetween(entriesOf(lock), entriesOf(lockAfter)),
     manifestChanged: manifest !== manifestAfter,
     ...tool.proven?.(ended.stdout),
     ...(lines.length === 0 ? {} : { note: lines.slice(0, 3).join(' ').slice(0, 300) }),
@@ -122,14 +126,25 @@ async function scan(folder: string, bench: Bench): Promise<{ flaws: Set<string>;
   };
 }
 
-/** Entries of the lock file that differ: another version, new, or gone. */
-function changedEntries(before: string, after: string): number {
-  const [old, now] = [entriesOf(before), entriesOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path)).length;
+/** What differs between two lock files, counted three ways; the same way for every tool. */
+function changesBetween(
+  old: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): Pick<Trial, 'packagesChanged' | 'pairsChanged' | 'entriesChanged'> {
+  const pairs = new Set(old.values()).symmetricDifference(new Set(now.values()));
+  const packages = new Set([...pairs].map((pair) => pair.slice(0, pair.lastIndexOf('@'))));
+  const paths = [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path));
+  return { packagesChanged: packages.size, pairsChanged: pairs.size, entriesChanged: paths.length };
 }
 
+/** Path of an entry → `name@version`. */
 function entriesOf(text: string): Map<string, string> {
   const { packages = {} } = JSON.parse(text) as { packages?: Record<string, { version?: string; name?: string }> };
   const paths = Object.entries(packages).filter(([path]) => path.includes('node_modules/'));
-  return new Map(paths.map(([path, { version = '', name = '' }]) => [path, `${name}@${version}`]));
+  return new Map(
+    paths.map(([path, { version = '', name = path.slice(path.lastIndexOf('node_modules/') + 13) }]) => [
+      path,
+      `${name}@${version}`,
+    ]),
+  );
 }

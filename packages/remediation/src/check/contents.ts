@@ -29,16 +29,20 @@ export const lockIntegrity: PlanCheck = {
     const [before, after] = await Promise.all([componentsOf(plan, 'before'), componentsOf(plan, 'after')]);
     if (before === undefined || after === undefined)
       return { warnings: ['The digests of the lock file were not compared.'] };
-    const old = new Map(before.map((each) => [labelOf(each), each.integrity]));
+    // One version may lie in several places, and not each of them has its digest.
+    const old = Map.groupBy(before, labelOf);
     const isKept =
       before.length > 0 && before.every(({ integrity, version }) => integrity !== undefined || version === undefined);
     for (const component of after) {
       const label = labelOf(component);
       const { integrity } = component;
-      const known = old.get(label);
+      const known = old.get(label)?.map((each) => each.integrity);
       // A digest where there was none before is no other one.
-      if (known !== undefined && known !== integrity) return { failure: `${label} would have another digest.` };
-      if (!old.has(label) && isKept && integrity === undefined) return { failure: `${label} would have no digest.` };
+      const isAnother = known !== undefined && !known.includes(integrity) && known.some((each) => each !== undefined);
+      if (isAnother) return { failure: `${label} would have another digest.` };
+      if (known === undefined && isKept && integrity === undefined) {
+        return { failure: `${label} would have no digest.` };
+      }
     }
     return {};
   },

@@ -8,7 +8,7 @@ import { type Moves, noMoves, type OverrideMove, withRange, withWish } from './m
 import { isTarget, type RealiseContext, toleratedOf } from './realise.ts';
 import { restyle } from './restyle.ts';
 import { labelOf } from './settle.ts';
-import { inRange, isRange } from './spec.ts';
+import { inRange, isRange, meet } from './spec.ts';
 import type { OverrideRule, TreeNode } from './types.ts';
 
 const maxDepth = 12;
@@ -247,7 +247,7 @@ export class Search {
         const rule = { name: copy.folder, version };
         if (overrideScope === 'everywhere') return rule;
         if (overrideScope === 'requirement') return { ...rule, parent: from.name, keyRange: request.range };
-        return { ...rule, parent: from.name, parentRange: `^${from.version ?? '0.0.0'}` };
+        return { ...rule, parent: from.name, parentRange: this.#scopeOf(from) };
       });
       const wished = withWish(moves, copy.path, copy.name, names.slice(names.indexOf(version)));
       proposals.push({
@@ -257,6 +257,22 @@ export class Search {
       });
     }
     return proposals;
+  }
+
+  /**
+   * The versions of a parent for which a rule holds. npm takes the range for one of its own (EOVERRIDE): where the project
+   * asks for that package too, it has to be the very text that the project asks with, or to leave its copy out.
+   */
+  #scopeOf({ name, version = '0.0.0' }: TreeNode): string {
+    const caret = `^${version}`;
+    const { tree } = this.#context.lock;
+    const root = tree.get('');
+    const request = root?.requests.find(({ folder }) => folder === name);
+    if (root === undefined || request === undefined) return caret;
+    const { spec } = tree.edge(root, request);
+    if (spec.type !== 'range') return '*';
+    if (inRange(version, spec.range)) return request.range;
+    return meet(caret, spec.range) ? version : caret;
   }
 
   /** Every requirement of a package, whichever copy answers it. */
