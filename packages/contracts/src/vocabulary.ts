@@ -35,6 +35,10 @@ export type Confidence = z.infer<typeof Confidence>;
 export const ReachabilityState = z.enum(['reachable', 'imported', 'not_imported', 'unknown']);
 export type ReachabilityState = z.infer<typeof ReachabilityState>;
 
+/** What the evidence of use amounts to; what is computed, reflected or not seen is never called unreachable. */
+export const ReachabilityVerdict = z.enum(['reachable', 'unreachable', 'not_decidable']);
+export type ReachabilityVerdict = z.infer<typeof ReachabilityVerdict>;
+
 /** The cheapest kind of change that removes a finding. */
 export const FixableBy = z.enum([
   'lock_refresh',

@@ -1,7 +1,8 @@
 import { frozenClock } from '@maximus/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findImports, ruleVersion } from './find-imports.ts';
+import { findImports } from './find-imports.ts';
+import { ruleVersion } from './judge.ts';
 import { memoryFiles, search } from './testing/memory-files.ts';
 
 const used = "import 'lodash'";

@@ -4,5 +4,6 @@
  * Read find-imports.ts first.
  */
 export { errors } from './errors.ts';
-export { findImports, ruleVersion } from './find-imports.ts';
+export { findImports, isSourceFile, searchedEcosystems } from './find-imports.ts';
+export { ruleVersion } from './judge.ts';
 export type { ImportReport, ImportSearch, Limits, SourceFiles, WantedPackage } from './types.ts';

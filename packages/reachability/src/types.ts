@@ -13,13 +13,17 @@ export interface SourceFiles {
 export interface WantedPackage {
   /** Chosen by the caller; the key of the answer. */
   readonly key: string;
-  /** OSV ecosystem; only `npm` and `PyPI` are looked for, all others are `unknown`. */
+  /** OSV ecosystem; one that no family reads is `unknown`. */
   readonly ecosystem: string;
   readonly name: string;
   /** Asked for by a manifest of the project itself. */
   readonly direct: boolean;
   /** The name it is installed under, where that is another one (`"lo": "npm:lodash@4"`). */
   readonly alias?: string;
+  /** Flawed symbols in the family's spelling (`symbols/`); without them the answer ends at the import. */
+  readonly symbols?: readonly string[];
+  /** Another package asks for it as well: what this one's code calls is not seen. */
+  readonly required?: boolean;
 }
 
 /** How much may be looked at; what is left out makes absence `unknown`. */
@@ -59,13 +63,52 @@ export interface FoundImport {
   readonly typeOnly: boolean;
 }
 
+/** How a thing of a package is used: called, passed on, handed to other files, or asked for by a computed name. */
+export type UseKind = 'call' | 'value' | 'handed' | 'computed';
+
+/** One use of something that a package exports. */
+export interface FoundUse {
+  readonly module: string;
+  /** Names from the module on; `()` stands for the result of a call. */
+  readonly path: readonly string[];
+  readonly kind: UseKind;
+  readonly line: number;
+  readonly snippet: string;
+}
+
+/** A thing of a package that a name stands for. */
+export interface Target {
+  readonly module: string;
+  readonly path: readonly string[];
+}
+
+/** Exported name → what it stands for. `=` is the module itself, `*` everything of a package. */
+export type HandsOn = ReadonlyMap<string, readonly Target[]>;
+
+/** A place where a method of a looked-for name is called, on whatever. */
+export interface MethodCall {
+  readonly name: string;
+  readonly line: number;
+  readonly snippet: string;
+}
+
+/** What other files of the project hand on. */
+export interface HandedOn {
+  /** The file that a module's name in `from` means, when it hands on something of a package. */
+  resolve(from: string, module: string): string | undefined;
+  exportsOf(path: string): HandsOn;
+}
+
 /** What one file says. */
 export interface FileImports {
   readonly imports: readonly FoundImport[];
   /** Lines where the name of a module is computed, so that any package may be meant. */
   readonly dynamicLines: readonly number[];
-  /** A part of the file could not be read as its language. */
+  /** A part of the file could not be read as its language, or it is too tangled to follow. */
   readonly broken: boolean;
+  readonly uses: readonly FoundUse[];
+  readonly methods: readonly MethodCall[];
+  readonly handsOn: HandsOn;
 }
 
 /** A first look at a file's text, before any parser is loaded. */
@@ -76,12 +119,25 @@ export interface FirstLook {
   readonly mayBeDynamic: boolean;
 }
 
+/** A symbol that is looked for. */
+export interface SymbolPath {
+  readonly text: string;
+  readonly segments: readonly string[];
+  readonly method?: string;
+  /** The module that has it, where a use of another module of the package is none of it. */
+  readonly within?: string;
+}
+
 /** One family of languages that share their packages. */
 export interface Family {
-  readonly id: 'javascript' | 'python';
+  readonly id: 'javascript' | 'python' | 'go' | 'java' | 'rust' | 'ruby' | 'php';
   readonly ecosystem: string;
   /** Whether the family has this file; `opaque` for a file that may import and is not read. */
   claims(path: string): 'source' | 'opaque' | undefined;
+  /** Words of which one stands in every file that can import from `path`; empty where files do not hand on. */
+  importedAs(path: string): readonly string[];
+  /** The file among those that hand on that a module's name in `from` means. */
+  resolve(from: string, module: string, handing: ReadonlySet<string>): string | undefined;
   /** Binds the family to the packages that are looked for. */
   searchFor(packages: readonly WantedPackage[]): FamilySearch;
 }
@@ -90,7 +146,17 @@ export interface Family {
 export interface FamilySearch {
   look(text: string): FirstLook;
   /** Parses a file. The parser is loaded at the first call. */
-  parse(path: string, text: string): Promise<FileImports>;
+  parse(path: string, text: string, handedOn: HandedOn): Promise<FileImports>;
+  /** Methods that are looked for by their name alone. */
+  readonly methods: readonly string[];
+  /** Whether a file that imports `module` can be meant, where a method of the symbol's name is called. */
+  isNear(symbol: SymbolPath, module: string): boolean;
+  /** A symbol as segments; `method` is its last one where it is a method of a type. */
+  symbol(symbol: string): SymbolPath;
+  /** The segments of a use, from the package's root on. */
+  segments(use: Target): readonly string[];
+  /** Keys of packages that a thing belongs to. */
+  ownersOf(use: Target): readonly string[];
   /** Keys of the packages that a module belongs to. */
   owners(module: string): readonly string[];
   /** Whether absence of the package's import can be told: its import name is known, and means nothing else. */

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { Assessment } from '../assessment.ts';
-import { AdvisoryKind, Confidence, FixableBy, ReachabilityState, Scope, Severity } from '../vocabulary.ts';
+import {
+  AdvisoryKind,
+  Confidence,
+  FixableBy,
+  ReachabilityState,
+  ReachabilityVerdict,
+  Scope,
+  Severity,
+} from '../vocabulary.ts';
 
 /** The component a finding is about; `version` is absent where a manifest has no lock. */
 export const ReportPackage = z.strictObject({
@@ -43,9 +51,21 @@ export type MatchedAdvisory = z.infer<typeof MatchedAdvisory>;
 export const Reachability = z.strictObject({
   state: ReachabilityState,
   locations: z.array(
-    z.strictObject({ file: z.string(), line: z.number().int().positive(), snippet: z.string().max(500) }),
+    z.strictObject({
+      file: z.string(),
+      line: z.number().int().positive(),
+      snippet: z.string().max(500),
+      /** The flawed symbol that is used there. */
+      symbol: z.string().optional(),
+    }),
   ),
   rule_version: z.string(),
+  /** Whether the flaw can be reached from the project's own source; a verdict never drops a finding. */
+  verdict: ReachabilityVerdict.optional(),
+  /** How sure the verdict is, 0 to 1; 0 where nothing could be decided. */
+  confidence: z.number().min(0).max(1).optional(),
+  /** Why, in a sentence. */
+  reason: z.string().max(300).optional(),
 });
 export type Reachability = z.infer<typeof Reachability>;
 

@@ -1,6 +1,8 @@
 import type { FirstLook } from '../types.ts';
 import { packageOf } from './specifier.ts';
 
+/** Calls that load a module or run a text; what they are given may name any package. */
+const loadingWords = ['require', 'import', 'eval', 'Function', 'runInThisContext', 'runInNewContext', 'runInContext'];
 /** Longest specifier looked at. */
 const maxSpecifier = 300;
 
@@ -14,7 +16,7 @@ export function lookAtScript(text: string, keysByName: ReadonlyMap<string, reado
     const name = packageOf(token);
     for (const key of (name !== undefined && keysByName.get(name)) || []) mentioned.add(key);
   }
-  return { mentioned, mayBeDynamic: hasBareCall(text, 'require') || hasBareCall(text, 'import') };
+  return { mentioned, mayBeDynamic: loadingWords.some((word) => hasBareCall(text, word)) };
 }
 
 /** What stands between any two neighbouring quotes of one line; pairs are not told apart, both readings are given. */

@@ -1,15 +1,29 @@
+import { Trail } from '../follow/trail.ts';
 import { lineOf, parseSource, type SyntaxRoot, snippetOf } from '../parser.ts';
-import type { FileImports, FoundImport } from '../types.ts';
+import type { FileImports, FoundImport, FoundUse, HandedOn, MethodCall, Target } from '../types.ts';
+import { ScriptTrail } from './follow.ts';
+import { scriptMethods } from './methods.ts';
 import { moduleName } from './module-name.ts';
+import { followStatement } from './origins.ts';
+import { isRunText } from './run-text.ts';
 import { type ScriptBlock, scriptBlocks } from './script-blocks.ts';
 
-/** Every import, export from, require and dynamic import of a file. */
-export async function scriptImports(path: string, text: string): Promise<FileImports> {
-  const found: Found = { imports: [], dynamicLines: [], broken: false };
+/** What is followed, beside the imports that are listed. */
+export interface ScriptSearch {
+  readonly handedOn: HandedOn;
+  /** Methods that are looked for by their name. */
+  readonly methods: ReadonlySet<string>;
+  /** What a module's name stands for, where its use is to be followed. */
+  follows(module: string): Target | undefined;
+}
+
+/** Every import, export from, require and dynamic import of a file, and the use of what is followed. */
+export async function scriptImports(path: string, text: string, search: ScriptSearch): Promise<FileImports> {
+  const found: Found = { imports: [], dynamicLines: [], broken: false, uses: [], methods: [], handsOn: new Map() };
   const declares = path.endsWith('.d.ts') || path.endsWith('.d.mts') || path.endsWith('.d.cts');
   for (const block of scriptBlocks(path, text)) {
     const root = await parseSource(block.language, block.text);
-    readBlock(root, block, declares, found);
+    readBlock(root, block, declares, search, found);
   }
   return found;
 }
@@ -18,14 +32,26 @@ interface Found {
   readonly imports: FoundImport[];
   readonly dynamicLines: number[];
   broken: boolean;
+  readonly uses: FoundUse[];
+  readonly methods: MethodCall[];
+  readonly handsOn: Map<string, readonly Target[]>;
 }
 
-function readBlock(root: SyntaxRoot, block: ScriptBlock, declares: boolean, found: Found): void {
+function readBlock(root: SyntaxRoot, block: ScriptBlock, declares: boolean, search: ScriptSearch, found: Found): void {
   const nodes = root.findAll({
     rule: {
-      any: [{ kind: 'import_statement' }, { kind: 'export_statement' }, { kind: 'call_expression' }, { kind: 'ERROR' }],
+      any: [
+        { kind: 'import_statement' },
+        { kind: 'export_statement' },
+        { kind: 'call_expression' },
+        { kind: 'new_expression' },
+        { kind: 'ERROR' },
+      ],
     },
   });
+  const loaders = new Set([...ownLoaders, ...createdLoaders(root, block.text)]);
+  const trail = new Trail(search.handedOn, block.lineOffset);
+  const script = new ScriptTrail(root, trail);
   const add = (node: SyntaxRoot, module: string, typeOnly: boolean) => {
     const mark = typeOnly ? 'type only: ' : '';
     found.imports.push({ module, line: lineOf(node) + block.lineOffset, snippet: snippetOf(node, mark), typeOnly });
@@ -38,17 +64,45 @@ function readBlock(root: SyntaxRoot, block: ScriptBlock, declares: boolean, foun
       case 'import_statement':
       case 'export_statement': {
         const module = statementSource(node);
-        if (module !== undefined) add(node, module, declares || isTypeOnly(node));
+        if (module === undefined) break;
+        const typeOnly = declares || isTypeOnly(node);
+        add(node, module, typeOnly);
+        const target = typeOnly ? undefined : search.follows(module);
+        if (target !== undefined) followStatement(node, target, script, trail);
         break;
       }
-      default:
-        for (const argument of loadedBy(node)) {
+      default: {
+        if (isRunText(node)) found.dynamicLines.push(lineOf(node) + block.lineOffset);
+        const loaded = loadedBy(node, loaders);
+        for (const argument of loaded) {
           const name = moduleName(argument);
-          if (name.kind === 'named') add(node, name.module, declares || isTypeQuery(node));
-          else if (name.kind === 'computed') found.dynamicLines.push(lineOf(node) + block.lineOffset);
+          if (name.kind === 'computed') found.dynamicLines.push(lineOf(node) + block.lineOffset);
+          if (name.kind !== 'named') continue;
+          const typeOnly = declares || isTypeQuery(node);
+          add(node, name.module, typeOnly);
+          const target = typeOnly ? undefined : search.follows(name.module);
+          if (target === undefined) continue;
+          // What a list of modules becomes is told by the order of a function's parameters, and is not followed.
+          if (loaded.length === 1 && argument.parent()?.kind() === 'arguments') script.follow(node, target);
+          else trail.record(node, target, 'value');
         }
+      }
     }
   }
+  trail.finish();
+  if (trail.isTangled) found.broken = true;
+  found.uses.push(...trail.uses);
+  for (const [name, targets] of trail.handsOn) found.handsOn.set(name, targets);
+  found.methods.push(...scriptMethods(root, block.text, search.methods, block.lineOffset));
+}
+
+/** Names that `createRequire` was given in this file. */
+function createdLoaders(root: SyntaxRoot, text: string): readonly string[] {
+  if (!text.includes('createRequire')) return [];
+  return root
+    .findAll({ rule: { kind: 'variable_declarator' } })
+    .filter((node) => /^(?:\w+\.)?createRequire\(/.test(node.field('value')?.text().slice(0, 60) ?? ''))
+    .map((node) => node.field('name')?.text() ?? '');
 }
 
 function statementSource(node: SyntaxRoot): string | undefined {
@@ -92,17 +146,17 @@ function isTypeQuery(node: SyntaxRoot): boolean {
   return false;
 }
 
-const loaders = new Set(['require', 'import', 'require.resolve', 'import.meta.resolve']);
+const ownLoaders = ['require', 'import', 'require.resolve', 'import.meta.resolve'];
 
 /** The expressions that name the modules a call loads; none where the call loads nothing. */
-function loadedBy(call: SyntaxRoot): readonly SyntaxRoot[] {
+function loadedBy(call: SyntaxRoot, loaders: ReadonlySet<string>): readonly SyntaxRoot[] {
   const callee = call.field('function')?.text().slice(0, 80) ?? '';
   const values = (call.field('arguments')?.children() ?? []).filter(
     (child) => child.isNamed() && child.kind() !== 'comment',
   );
   const first = values[0];
   if (first === undefined) return [];
-  if (loaders.has(callee) || callee.startsWith('createRequire(')) {
+  if (loaders.has(callee) || callee.startsWith('createRequire(') || callee === 'module.require') {
     return first.kind() === 'array' ? strings(first) : [first];
   }
   // AMD: define(['a'], …) and define('name', ['a'], …).

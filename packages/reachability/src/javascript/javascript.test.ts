@@ -103,7 +103,7 @@ test.each([
   const { results, problems } = await search({ 'src/a.js': `\n${text}` }, ['npm:lodash']);
   expect(results.get('npm:lodash')?.state).toBe('unknown');
   expect(problems.map((each) => [each.code, each.message])).toEqual([
-    ['reachability.computed_import', '1 imports have a computed name, the first at src/a.js:2'],
+    ['reachability.computed_import', '1 places load or call what is computed, the first at src/a.js:2'],
   ]);
 });
 

@@ -18,6 +18,9 @@ function isNamePart(code: number): boolean {
   );
 }
 
+/** Whatever may load a module, run a text, or look up a name that is computed. */
+const loading = /import_module|__import__|\b(?:exec|eval)\s*\(|(?:\b(?:globals|locals|vars)\(|__dict__|sys\.modules)/;
+
 /** Looks for the packages' top modules as words, and for calls that import by name. Sees more than there is, never less. */
 export function lookAtPython(text: string, keysByModule: ReadonlyMap<string, readonly string[]>): FirstLook {
   const mentioned = new Set<string>();
@@ -27,5 +30,5 @@ export function lookAtPython(text: string, keysByModule: ReadonlyMap<string, rea
       if (hasWord(text, top)) for (const key of keys) mentioned.add(key);
     }
   }
-  return { mentioned, mayBeDynamic: text.includes('import_module') || text.includes('__import__') };
+  return { mentioned, mayBeDynamic: loading.test(text) };
 }
