@@ -70,6 +70,7 @@ export const SDK_OWNERS: ReadonlyArray<{ readonly sdk: string; readonly owners: 
   { sdk: 'node:sqlite', owners: ['advisories'] },
   { sdk: 'undici', owners: ['advisories', 'cli'] },
   { sdk: 'fast-xml-parser', owners: ['inventory'] },
+  { sdk: 'nodemailer', owners: ['herald'] },
 ];
 
 /** Domain packages that no scan loads: the validator reads schemas because it checks what strangers hand in. */

@@ -55,5 +55,6 @@ export * from './outbox/index.ts';
 export * from './remediation/index.ts';
 export * from './review/index.ts';
 export * from './scans/index.ts';
+export * from './slack/index.ts';
 export * from './states/index.ts';
 export type { Tables } from './tables.ts';

@@ -12,6 +12,7 @@ import type { OutboxTables } from './outbox/index.ts';
 import type { RemediationTables } from './remediation/index.ts';
 import type { ReviewTables } from './review/index.ts';
 import type { ScanTables } from './scans/index.ts';
+import type { SlackTables } from './slack/index.ts';
 
 /**
  * Every table of the database, by area; each area declares its own in its folder and is named here once. Columns are what
@@ -31,4 +32,5 @@ export interface Tables
     FeedTables,
     RemediationTables,
     ReviewTables,
-    HeraldTables {}
+    HeraldTables,
+    SlackTables {}

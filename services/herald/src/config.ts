@@ -5,6 +5,13 @@ export const HeraldConfig = z.strictObject({
   allow_addresses: z
     .array(z.string().regex(/^\[?[0-9A-Za-z.:_-]+\]?:\d{1,5}$/, 'a host with its port, such as chat.internal:443'))
     .default([])
-    .describe('Hosts with ports that may be private and may be plain http; empty: public https alone.'),
+    .describe(
+      'Hosts with ports that may be private, may be plain http, and may take mail without TLS; empty: public ones alone.',
+    ),
+  mail_ca_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file of authorities that mail servers are believed by, beside those that Node knows.'),
 });
 export type HeraldConfig = z.infer<typeof HeraldConfig>;

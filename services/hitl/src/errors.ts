@@ -41,4 +41,13 @@ export const errors = defineErrors('hitl', {
   policy_looser: { http: 422, retryable: false, help: 'A narrower policy may only be stricter than a wider one.' },
   policy_invalid: { http: 422, retryable: false, help: 'Correct what the message names.' },
   acceptance_too_long: { http: 422, retryable: false, help: 'Ask for fewer days; the message names the most.' },
+  slack_off: { http: 404, retryable: false, help: 'Name the workspace in `slack.teams`.' },
+  slack_unsigned: {
+    http: 401,
+    retryable: false,
+    help: 'Check the signing secret and the clock of the server; a request is good for five minutes.',
+  },
+  slack_replayed: { http: 409, retryable: false, help: 'Every request of Slack is taken once.' },
+  slack_unreadable: { http: 400, retryable: false, help: 'Send what Slack sends for a button, a dialog or a command.' },
+  slack_link_not_found: { http: 404, retryable: false, help: 'Ask for the list of your links.' },
 });

@@ -5,4 +5,5 @@
  */
 export { errors } from './errors.ts';
 export { hitlMetrics } from './metrics.ts';
+export { SlackConfig } from './slack/index.ts';
 export { type Hitl, type HitlNeeds, startHitl } from './start-hitl.ts';

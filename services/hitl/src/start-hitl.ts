@@ -15,6 +15,7 @@ import { actionRoutes } from './routes/action-routes.ts';
 import { insightRoutes } from './routes/insight-routes.ts';
 import { queueRoutes } from './routes/queue-routes.ts';
 import { voteRoutes } from './routes/vote-routes.ts';
+import { type SlackNeeds, startSlack } from './slack/index.ts';
 
 /** What review is started with. */
 export interface HitlNeeds {
@@ -27,6 +28,8 @@ export interface HitlNeeds {
   readonly jobs: Jobs;
   readonly bus: Pick<Bus, 'subscribe'>;
   readonly audit: Audit;
+  /** Deciding from Slack; absent where a server offers none. */
+  readonly slack?: SlackNeeds | undefined;
 }
 
 /** What others ask of review within the process. */
@@ -48,6 +51,7 @@ export async function startHitl(needs: HitlNeeds): Promise<Running<Hitl, Route>>
   jobs.register(sweepJob, async (_, { signal }) => sweep(parts, signal), { cron: '* * * * *' });
   collectGauges(parts);
   const subscription = await consumeEvents(parts, needs);
+  const slack = needs.slack === undefined ? undefined : startSlack(parts, needs.slack);
   const checks = [reviewCheck(parts)];
   return {
     value: { parts },
@@ -56,11 +60,13 @@ export async function startHitl(needs: HitlNeeds): Promise<Running<Hitl, Route>>
       ...voteRoutes(parts),
       ...actionRoutes(parts),
       ...insightRoutes(parts, audit, checks, needs.metrics),
+      ...(slack?.routes ?? []),
     ],
     checks,
     ready: () => ({ ready: true }),
     stop: async (deadline) => {
       await subscription.stop(deadline);
+      await slack?.settle();
     },
   };
 }

@@ -4,6 +4,7 @@ import { CacheConfig, RedisConfig } from '@maximus/cache';
 import { EurekaConfig } from '@maximus/eureka';
 import { GatewayConfig } from '@maximus/gateway';
 import { HeraldConfig } from '@maximus/herald';
+import { SlackConfig } from '@maximus/hitl';
 import { AuthConfig } from '@maximus/identity';
 import { logLevels } from '@maximus/observability';
 import { OraculoConfig } from '@maximus/oraculo';
@@ -103,6 +104,7 @@ export const ServerConfig = z.strictObject({
   realtime: RealtimeConfig.prefault({}),
   gateway: GatewayConfig.prefault({}),
   herald: HeraldConfig.prefault({}),
+  slack: SlackConfig.prefault({}),
   ...OraculoConfig.shape,
   ...EurekaConfig.shape,
 });

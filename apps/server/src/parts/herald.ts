@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { rootCertificates } from 'node:tls';
 import type { Audit } from '@maximus/audit';
 import { startHerald } from '@maximus/herald';
 import type { Route } from '@maximus/http';
@@ -7,10 +7,9 @@ import type { Module } from '@maximus/kernel';
 import type { Storage } from '@maximus/storage';
 import type { BusPart } from './bus.ts';
 import { needOf, type ServerContext } from './context.ts';
+import { secretFiles } from './secret-files.ts';
 
-const mostBytes = 16_384;
-
-/** Tells people outside: signed webhooks, PagerDuty, Slack. */
+/** Tells people outside: signed webhooks, PagerDuty, Slack, e-mail. */
 export function heraldModule({ config, clock, logger, registry, dataDir, publicUrl }: ServerContext): Module<Route> {
   return {
     name: 'herald',
@@ -18,6 +17,7 @@ export function heraldModule({ config, clock, logger, registry, dataDir, publicU
     start: async (needs) => {
       const { database, inbox, jobs } = needOf<Storage>(needs, 'storage');
       const { bus } = needOf<BusPart>(needs, 'bus');
+      const caFile = config.herald.mail_ca_file;
       return await startHerald({
         config: config.herald,
         clock,
@@ -28,22 +28,11 @@ export function heraldModule({ config, clock, logger, registry, dataDir, publicU
         jobs,
         bus,
         audit: needOf<Audit>(needs, 'audit'),
-        secretsOf: (name) => secretsIn(join(dataDir, 'secrets', name)),
+        secretsOf: secretFiles(dataDir),
         publicUrl,
+        mailAuthorities: caFile === undefined ? undefined : [...rootCertificates, await readFile(caFile, 'utf8')],
+        answers: config.slack.teams.length === 0 ? 'none' : config.slack.allow_critical ? 'all' : 'light',
       });
     },
   };
-}
-
-/** The secrets of a file, one a line; none where there is no file. */
-async function secretsIn(path: string): Promise<readonly string[]> {
-  try {
-    const { size } = await stat(path);
-    if (size > mostBytes) return [];
-    const lines = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
-    return lines.filter((line) => line !== '');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

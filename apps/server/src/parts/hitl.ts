@@ -1,13 +1,15 @@
 import type { Audit } from '@maximus/audit';
+import { guardedSender } from '@maximus/herald';
 import { startHitl } from '@maximus/hitl';
 import type { Route } from '@maximus/http';
 import type { Module } from '@maximus/kernel';
 import type { Storage } from '@maximus/storage';
 import type { BusPart } from './bus.ts';
 import { needOf, type ServerContext } from './context.ts';
+import { secretFiles } from './secret-files.ts';
 
 /** People decide: the queue, votes, undo, release, policies, and what the log of it can prove. */
-export function hitlModule({ clock, logger, registry }: ServerContext): Module<Route> {
+export function hitlModule({ config, clock, logger, registry, dataDir, publicUrl }: ServerContext): Module<Route> {
   return {
     name: 'hitl',
     needs: ['storage', 'bus', 'audit'],
@@ -23,6 +25,12 @@ export function hitlModule({ clock, logger, registry }: ServerContext): Module<R
         jobs,
         bus,
         audit: needOf<Audit>(needs, 'audit'),
+        slack: {
+          config: config.slack,
+          secretsOf: secretFiles(dataDir),
+          post: guardedSender(config.herald.allow_addresses),
+          publicUrl,
+        },
       });
     },
   };

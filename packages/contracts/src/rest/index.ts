@@ -22,3 +22,4 @@ export * from './oraculo.ts';
 export * from './osv-compatible.ts';
 export * from './platform.ts';
 export * from './sign-in-pages.ts';
+export * from './slack.ts';

@@ -14,6 +14,7 @@ import { review } from './0050-review.ts';
 import { auditCheckpoints } from './0051-audit-checkpoints.ts';
 import { herald } from './0052-herald.ts';
 import { notificationTries } from './0060-notification-tries.ts';
+import { slack } from './0061-slack.ts';
 import type { Migration } from './types.ts';
 
 /**
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   auditCheckpoints,
   herald,
   notificationTries,
+  slack,
 ];

@@ -31,6 +31,7 @@ import {
 } from '@maximus/storage';
 import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
 import { tick } from '../keep/tick.ts';
+import type { SlackNeeds } from '../slack/index.ts';
 import { type Hitl, startHitl } from '../start-hitl.ts';
 import { type ApvShape, writeApv } from './write-apv.ts';
 
@@ -62,6 +63,7 @@ export interface Fixture {
   readonly audit: Audit;
   readonly jobs: Jobs;
   readonly hitl: Hitl;
+  readonly routes: readonly Route[];
   readonly project: { readonly id: string; readonly key: number };
   /** Adds a validated patch and has its event followed; answers its wire id. */
   patch(shape?: PatchShape): Promise<string>;
@@ -99,7 +101,7 @@ const followedTypes = /^patch\.(?:validated|review_requested|superseded|cancelle
 const startMs = Date.parse('2026-06-01T12:00:00Z');
 
 /** Opens it. */
-export async function openFixture(): Promise<Fixture> {
+export async function openFixture(slack?: SlackNeeds): Promise<Fixture> {
   let nowMs = startMs;
   const clock: MovedClock = {
     now: () => nowMs,
@@ -128,6 +130,7 @@ export async function openFixture(): Promise<Fixture> {
     inbox: createInbox(),
     jobs,
     audit,
+    slack,
     bus: {
       subscribe: async (subscription) => {
         handle = (event) => subscription.handle(event, undefined as never);
@@ -267,6 +270,7 @@ export async function openFixture(): Promise<Fixture> {
     audit,
     jobs,
     hitl: running.value,
+    routes: running.routes ?? [],
     project: { id: formatId('prj', projectUuid), key: project.key },
     patch,
     apv: (shape, uuid) => database.transaction((tx) => writeApv(tx, { ...shape, uuid, nowMs: clock.now() })),
