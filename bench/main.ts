@@ -1,5 +1,17 @@
 /** Runs one benchmark by name: `npm run bench -- scan`. Without a name it runs all of them. */
-const benches = ['scan', 'index-build', 'bus', 'api', 'ratelimit', 'stream', 'live', 'estate', 'lists', 'fix'] as const;
+const benches = [
+  'scan',
+  'index-build',
+  'bus',
+  'api',
+  'ratelimit',
+  'stream',
+  'live',
+  'estate',
+  'lists',
+  'fix',
+  'loop',
+] as const;
 const wanted = process.argv.slice(2);
 const names = wanted.length === 0 ? benches : wanted;
 for (const name of names) {

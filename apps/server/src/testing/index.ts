@@ -3,6 +3,15 @@
  * whole server in this process with readers of its live channels. Nothing here runs in the product.
  */
 
+export {
+  allowAutoApproval,
+  type ExampleServer,
+  type Followed,
+  followLoop,
+  type LoopTimes,
+  loopProject,
+  startExampleServer,
+} from './example-loop.ts';
 export { LiveReader } from './live-reader.ts';
 export { type AppUnderTest, admin, authenticateAs, type OpenApp, openApp, sampleEndpoint } from './open-app.ts';
 export { openBare } from './open-bare.ts';

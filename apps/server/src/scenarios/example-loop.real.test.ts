@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { probeSandbox } from '@maximus/arena';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  allowAutoApproval,
+  type ExampleServer,
+  followLoop,
+  type LoopTimes,
+  loopProject,
+  startExampleServer,
+} from '../testing/example-loop.ts';
+import { closedFolder } from '../testing/run-server.ts';
+import { until } from '../testing/until.ts';
+
+const { bubblewrap } = await probeSandbox(process.env);
+const wanted = process.env['CI'] !== undefined || process.env['MAXIMUS_PROVISION'] === '1';
+const missing = bubblewrap || wanted ? '' : ' (skipped: bubblewrap does not work here)';
+const withinMs = 120_000;
+
+describe.skipIf(missing !== '')(`the loop on the example estate, from npm start on${missing}`, () => {
+  const place = closedFolder();
+  let estate: ExampleServer;
+  beforeAll(async () => {
+    estate = await startExampleServer(place.dataDir);
+  }, 180_000);
+  afterAll(async () => {
+    await estate?.stop();
+    place.remove();
+  }, 60_000);
+
+  const checkout = join(place.dataDir, 'examples', loopProject);
+  const locked = () => readFileSync(join(checkout, 'package-lock.json'), 'utf8');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'safe.directory=*', ...args], { cwd: checkout, encoding: 'utf8' }).trim();
+  const inOrder = (times: LoopTimes) => {
+    const all = Object.values(times);
+    expect(all, JSON.stringify(times)).toEqual([...all].sort());
+  };
+  /** Times to resolve that the figures rest on; they follow by themselves. */
+  const resolvedComesTo = (count: number) =>
+    until('the figures follow', async () => {
+      const metrics = await estate.api.getMetrics({ query: { range: '1h' } });
+      const { sample_sizes, mttr_avg_seconds } = metrics.ok ? metrics.value.body : {};
+      return sample_sizes?.mttr === count && (mttr_avg_seconds ?? 0) > 0;
+    });
+
+  it('brings what the first start finds to a person, and what is approved to its end', async () => {
+    const { patch, finding, times } = await followLoop(estate, 'EXAMPLE-2026-0001', { approve: true, withinMs });
+    inOrder(times);
+    expect(patch).toMatchObject({ rung: 'lock-bump', from: '1.3.0', to: '1.3.1', verdict: 'fixed' });
+    expect(patch.delivery).toMatchObject({ forge: 'local', mode: 'merge', state: 'merged' });
+    expect(patch.evidence.map(({ purpose, level }) => [purpose, level])).toEqual([
+      ['validate', 'process'],
+      ['reverify', 'process'],
+    ]);
+    expect(finding).toMatchObject({ status: 'resolved', resolution: 'patched' });
+    expect(locked()).toContain('"version": "1.3.1"');
+    expect(patch.merge_commit).toBe(git('rev-parse', 'HEAD'));
+    expect(git('status', '--porcelain', '--branch')).toBe('## main...origin/main');
+    await resolvedComesTo(1);
+  }, 300_000);
+
+  it('takes an advisory that comes in later to its end by itself, where the policy allows it', async () => {
+    await allowAutoApproval(estate);
+    const publishedAt = await estate.publishLater();
+    const { patch, times } = await followLoop(estate, 'EXAMPLE-2026-0002', { approve: false, withinMs });
+    inOrder({ ...times });
+    expect(times.proposed > publishedAt).toBe(true);
+    expect(patch).toMatchObject({ from: '2.0.4', to: '2.0.5', verdict: 'fixed' });
+    const decision = await estate.api.getPatchDecision({ params: { patch_id: patch.id } });
+    expect(decision.ok && decision.value.body).toMatchObject({
+      decision: 'auto_approved',
+      decided_by: expect.stringMatching(/^policy:estate@/),
+    });
+    expect(locked()).toContain('"version": "2.0.5"');
+    await resolvedComesTo(2);
+  }, 300_000);
+});
