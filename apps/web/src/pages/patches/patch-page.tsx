@@ -61,7 +61,10 @@ export function Component() {
             <PriorityBadge priority={patch.priority} />
             <SeverityBadge severity={patch.severity} />
             <VersionStep from={patch.from} to={patch.to} />
-            <Link to={`/projects/${patch.project_id}`} className="text-accent underline">
+            <Link
+              to={`/projects/${patch.project_id}`}
+              className="inline-flex min-h-6 items-center text-accent underline"
+            >
               {patch.project}
             </Link>
             <CodeText>{patch.code}</CodeText>
