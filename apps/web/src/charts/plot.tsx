@@ -34,7 +34,7 @@ export function PlotGround({
             strokeDasharray={tick === 0 ? undefined : '2 3'}
           />
           <text x={left - 6} y={y(tick) + 3.5} textAnchor="end" fill="var(--faint)">
-            {format(tick)}
+            {tick === 0 ? '0' : format(tick)}
           </text>
         </g>
       ))}

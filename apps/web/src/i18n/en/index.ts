@@ -4,6 +4,7 @@ import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { common } from './everywhere.ts';
 import { immunity } from './immunity.ts';
+import { notify } from './notify.ts';
 import { operation } from './operation.ts';
 import { panel } from './panel.ts';
 import { patches } from './patches.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...design,
   ...estate,
   ...immunity,
+  ...notify,
   ...operation,
   ...patches,
   ...review,

@@ -5,6 +5,7 @@ import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { common } from './everywhere.ts';
 import { immunity } from './immunity.ts';
+import { notify } from './notify.ts';
 import { operation } from './operation.ts';
 import { panel } from './panel.ts';
 import { patches } from './patches.ts';
@@ -23,6 +24,7 @@ export const ptBr: Catalogue = {
   ...design,
   ...estate,
   ...immunity,
+  ...notify,
   ...operation,
   ...patches,
   ...review,

@@ -1,8 +1,8 @@
 import type { SummaryRange } from '@maximus/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
 import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { LadderPanel, MttrPanel, SlaPanel } from '../../charts/course-panels.tsx';
 import { FilterSelect } from '../../design/fields.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
@@ -11,7 +11,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 export function Course({ range }: { readonly range: SummaryRange }) {
   const { t } = useI18n();
   const { api } = useServices();
-  const [params, setParams] = useSearchParams();
+  const { params, set } = useAddressFilters();
   const project = params.get('project') ?? undefined;
   const projects = useQuery({
     queryKey: ['projects', 'names'],
@@ -19,16 +19,6 @@ export function Course({ range }: { readonly range: SummaryRange }) {
   });
   const names = projects.data?.items.map(({ slug, name }) => ({ value: slug, title: name })) ?? [];
   const known = project === undefined || names.some(({ value }) => value === project);
-  const choose = (slug: string) =>
-    setParams(
-      (held) => {
-        const next = new URLSearchParams(held);
-        if (slug === '') next.delete('project');
-        else next.set('project', slug);
-        return next;
-      },
-      { replace: true },
-    );
   return (
     <section aria-label={t('panel.course')} className="grid gap-4">
       <div className="flex flex-wrap items-center gap-3">
@@ -36,7 +26,7 @@ export function Course({ range }: { readonly range: SummaryRange }) {
         <FilterSelect
           label={t('course.project')}
           value={project ?? ''}
-          onChange={(event) => choose(event.target.value)}
+          onChange={(event) => set('project', event.target.value)}
           options={[
             { value: '', title: t('course.project.all') },
             ...(known ? [] : [{ value: project, title: project }]),

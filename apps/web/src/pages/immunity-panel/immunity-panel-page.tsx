@@ -1,8 +1,8 @@
 import type { SummaryRange } from '@maximus/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
 import { useServices } from '../../api/use-services.tsx';
 import { Page } from '../../app/page.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { Segments } from '../../design/segments.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
@@ -21,18 +21,9 @@ const tabs = ['model', 'review', 'validation'] as const;
 export function Component() {
   const { t } = useI18n();
   const { hitlApi } = useServices();
-  const [params, setParams] = useSearchParams();
+  const { params, set } = useAddressFilters();
   const range = ranges.find((one) => one === params.get('range')) ?? '24h';
   const tab = tabs.find((one) => one === params.get('tab')) ?? 'review';
-  const set = (name: string, value: string) =>
-    setParams(
-      (known) => {
-        const next = new URLSearchParams(known);
-        next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   const summary = useQuery({
     queryKey: [...summaryKey, range],
     queryFn: ({ signal }) => hitlApi.summary(range, signal),

@@ -37,7 +37,7 @@ export function ValidationTab({ range }: { readonly range: SummaryRange }) {
     poll: (kind) => kind === 'list' && refresh(),
   });
   return (
-    <div className="grid items-start gap-5 xl:grid-cols-[24rem_minmax(0,1fr)]">
+    <div className="grid items-start gap-5 xl:grid-cols-[21rem_minmax(0,1fr)]">
       <div className="grid gap-5">
         <Panel title={t('panel.verdicts')}>
           <QueryView query={stats}>
@@ -87,6 +87,7 @@ export function ValidationTab({ range }: { readonly range: SummaryRange }) {
                 {
                   id: 'package',
                   title: t('finding.package'),
+                  className: 'min-w-44',
                   cell: (patch) => (
                     <span className="grid">
                       <Link to={patchAddress(patch)} className="font-medium break-words text-accent underline">

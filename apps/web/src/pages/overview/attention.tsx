@@ -169,15 +169,17 @@ function Row({ to, badge, title, beside, means, when }: RowProps) {
     <li>
       <Link
         to={to}
-        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:grid-cols-[9.5rem_1fr_auto] sm:pl-9"
+        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:grid-cols-[8.5rem_1fr_auto] sm:pl-9"
       >
         {badge !== undefined && <span className="col-span-2 mb-0.5 sm:col-span-1 sm:mb-0">{badge}</span>}
-        <span className={badge === undefined ? 'sm:col-span-2' : undefined}>
+        <span className="sm:col-start-2">
           <span className="font-medium [overflow-wrap:anywhere]">{title}</span>
           {beside !== undefined && <span className="text-soft"> · {beside}</span>}
-          <span className="line-clamp-2 text-xs text-soft [overflow-wrap:anywhere] sm:line-clamp-1">{means}</span>
         </span>
         <span className="text-right text-xs whitespace-nowrap text-soft">{when}</span>
+        <span className="col-span-2 line-clamp-2 text-xs text-soft [overflow-wrap:anywhere] sm:col-start-2 sm:line-clamp-1">
+          {means}
+        </span>
       </Link>
     </li>
   );

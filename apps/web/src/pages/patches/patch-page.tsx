@@ -123,14 +123,15 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
     <div className="grid gap-5">
       <Card className="grid gap-3 p-4 sm:p-5">
         <PatchStepper status={patch.status} timings={patch.timings} />
-        {patch.status_reason !== undefined && <p className="text-sm break-words text-soft">{patch.status_reason}</p>}
-        {patch.decision_id !== undefined && patch.status === 'pending_review' && (
+        {patch.decision_id !== undefined && patch.status === 'pending_review' ? (
           <Link
             to={`/review/${patch.decision_id}`}
-            className="inline-flex min-h-8 items-center gap-1 text-sm font-semibold text-accent underline"
+            className="inline-flex min-h-10 items-center justify-self-start rounded-lg bg-accent px-4 text-sm font-medium text-on-accent hover:bg-accent-hover"
           >
             {t('patches.review')}
           </Link>
+        ) : (
+          patch.status_reason !== undefined && <p className="text-sm break-words text-soft">{patch.status_reason}</p>
         )}
       </Card>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
+import { MttrPanel } from '../../charts/course-panels.tsx';
 import { Panel } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { Skeleton } from '../../design/skeleton.tsx';
@@ -25,7 +26,7 @@ export function ProjectTrend({ project }: { readonly project: Project }) {
     queryFn: ({ signal }) => bodyOf(api.getTrends({ query: { range: '30d', project: project.id } }, { signal })),
   });
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
       <Panel title={t('metrics.openOverTime')}>
         <QueryView query={trends} skeleton={<Skeleton className="h-52 w-full" />}>
           {(data) => (
@@ -44,6 +45,9 @@ export function ProjectTrend({ project }: { readonly project: Project }) {
           )}
         </QueryView>
       </Panel>
+      <div className="min-w-0 lg:col-span-2 2xl:col-span-1">
+        <MttrPanel range="30d" project={project.slug} />
+      </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { KeyRound, type LucideIcon, Palette, Scale, ShieldBan, UserRound, UsersRound } from 'lucide-react';
+import { BellRing, KeyRound, type LucideIcon, Palette, Scale, ShieldBan, UserRound, UsersRound } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { NavLink, useParams } from 'react-router';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
@@ -11,11 +11,12 @@ import { useI18n } from '../../i18n/i18n.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { AccountSettings } from './account-settings.tsx';
 import { AppearanceSettings } from './appearance-settings.tsx';
+import { NotificationSettings } from './notifications/notification-settings.tsx';
 import { PolicySettings } from './policy-settings.tsx';
 import { TokenSettings } from './token-settings.tsx';
 import { UserSettings } from './user-settings.tsx';
 
-const sections = ['appearance', 'account', 'tokens', 'users', 'policies'] as const;
+const sections = ['appearance', 'account', 'tokens', 'users', 'policies', 'notifications'] as const;
 type Section = (typeof sections)[number];
 
 const faces: Record<Section, { readonly icon: LucideIcon; readonly Body: ComponentType; readonly needsAdmin?: true }> =
@@ -25,6 +26,7 @@ const faces: Record<Section, { readonly icon: LucideIcon; readonly Body: Compone
     tokens: { icon: KeyRound, Body: TokenSettings },
     users: { icon: UsersRound, Body: UserSettings, needsAdmin: true },
     policies: { icon: Scale, Body: PolicySettings, needsAdmin: true },
+    notifications: { icon: BellRing, Body: NotificationSettings, needsAdmin: true },
   };
 
 /** `/settings/*`: what belongs to this person, and what administrators decide for everybody. */
