@@ -1,138 +1,51 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Audit, createAudit } from '@maximus/audit';
 import {
   createNotifyChannel,
   deleteNotifyChannel,
-  type Endpoint,
   type EventEnvelope,
-  listNotifications,
   listNotifyChannels,
   muteNotifyChannel,
-  type NotificationDelivery,
   type NotifyChannel,
   replaceNotifyChannel,
   replayNotification,
   testNotifyChannel,
 } from '@maximus/contracts';
-import { decisionRecord } from '@maximus/contracts/testing';
-import type { HandlerInput, Route } from '@maximus/http';
-import { newId, parseId, type Running, systemClock } from '@maximus/kernel';
-import { silentLogger } from '@maximus/observability';
-import { createInbox, createJobs, type Jobs } from '@maximus/storage';
-import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HeraldConfig } from './config.ts';
 import { isWanted } from './is-wanted.ts';
-import type { Parts } from './parts.ts';
-import { deliver } from './sending/deliver.ts';
 import { retryDelaysMs } from './sending/outcome.ts';
-import { startHerald } from './start-herald.ts';
+import { type HttpReceiver, startHttpReceiver } from './testing/http-receiver.ts';
+import { type OpenHerald, openHerald } from './testing/open-herald.ts';
 
-interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-let test: TestDatabase;
-let jobs: Jobs;
-let audit: Audit;
-let running: Running<Parts, Route>;
-let server: Server;
+let receiver: HttpReceiver;
+let herald: OpenHerald;
 let url: string;
-let answer = { status: 200, body: 'ok' };
-let nowMs = Date.parse('2026-06-01T12:00:00Z');
-const received: Received[] = [];
-const secrets = new Map([['hook', ['new secret', 'old secret']]]);
-let handle: (event: EventEnvelope) => Promise<void>;
 
 beforeAll(async () => {
-  test = await openTestDatabase();
-  jobs = await createJobs({ database: test.database, logger: silentLogger });
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(answer.status).end(answer.body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  url = `http://127.0.0.1:${port}/hook`;
-  const clock = { now: () => nowMs };
-  const log = { error: (_fields: object, message: string) => expect.fail(message) };
-  audit = createAudit({ db: test.database, clock, log, sealEveryMs: 3_600_000 });
-  running = await startHerald({
-    config: HeraldConfig.parse({ allow_addresses: [`127.0.0.1:${port}`] }),
-    clock,
-    logger: silentLogger,
-    database: test.database,
-    inbox: createInbox(),
-    jobs,
-    audit,
-    bus: {
-      subscribe: async (subscription) => {
-        handle = (event) => subscription.handle(event, undefined as never);
-        return { stop: async () => undefined };
-      },
-    },
-    secretsOf: async (name) => secrets.get(name) ?? [],
-    publicUrl: 'https://maximus.example.test',
-  });
+  receiver = await startHttpReceiver();
+  url = `http://127.0.0.1:${receiver.port}/hook`;
+  herald = await openHerald([`127.0.0.1:${receiver.port}`]);
 }, 120_000);
 afterAll(async () => {
-  await running.stop?.(AbortSignal.timeout(5_000));
-  await jobs.stop(AbortSignal.timeout(5_000));
-  await audit.stop();
-  await test.close();
-  server.close();
+  await herald.close();
+  await receiver.close();
 });
 beforeEach(async () => {
-  received.length = 0;
-  answer = { status: 200, body: 'ok' };
+  receiver.received.length = 0;
+  receiver.answer = { status: 200, body: 'ok' };
+  herald.secrets.set('hook', ['new secret', 'old secret']);
   for (const { id } of (await call<{ items: NotifyChannel[] }>(listNotifyChannels)).items)
     await call(deleteNotifyChannel, { params: { id } });
 });
 
-async function call<T>(
-  endpoint: Endpoint,
-  input: { params?: object; query?: object; body?: unknown; version?: number } = {},
-) {
-  const route = running.routes?.find((each) => each.endpoint.id === endpoint.id);
-  if (route === undefined) throw new Error(`${endpoint.id} is not served`);
-  const made = await route.handle({
-    params: endpoint.params?.parse(input.params ?? {}) ?? {},
-    query: endpoint.query?.parse(input.query ?? {}) ?? {},
-    body: endpoint.body?.parse(input.body),
-    principal: { kind: 'user', userId: 'usr_1', name: 'ada', roles: ['admin'], sessionId: 's', address: '::1' },
-    correlationId: 'test',
-    requestId: 'test',
-    headers: input.version === undefined ? {} : { 'if-match': `"${input.version}"` },
-    signal: new AbortController().signal,
-  } as unknown as HandlerInput<Endpoint>);
-  endpoint.answers[made.status]?.parse(made.body);
-  return made.body as T;
-}
-
+const call: OpenHerald['call'] = (endpoint, input) => herald.call(endpoint, input);
+const handle = (event: EventEnvelope) => herald.handle(event);
+const event: OpenHerald['event'] = (type, decision) => herald.event(type, decision);
+const list: OpenHerald['list'] = (query) => herald.list(query);
+const work: OpenHerald['work'] = (delivery) => herald.work(delivery);
 const channel = (more: object = {}) =>
   call<NotifyChannel>(createNotifyChannel, {
     body: { kind: 'webhook', name: 'hook', url, secret: 'hook', filter: { events: ['decision.*'] }, ...more },
   });
-const event = (type: string, decision: object = {}): EventEnvelope => ({
-  id: newId('evt', systemClock),
-  type,
-  version: 1,
-  occurredAt: new Date(nowMs).toISOString(),
-  correlationId: 'chain',
-  causationId: null,
-  data: { decision: decisionRecord(decision) },
-});
-const list = async (query: object = {}) =>
-  (await call<{ items: NotificationDelivery[] }>(listNotifications, { query })).items;
-const work = async (delivery: NotificationDelivery | undefined) =>
-  deliver(running.value, parseId('ntf', delivery?.id ?? '') ?? '');
 
 describe('an event', () => {
   it('is sent once per channel, signed so that the receiver can check it, and logged', async () => {
@@ -145,8 +58,8 @@ describe('an event', () => {
     expect(queued).toMatchObject({ state: 'queued', attempts: 0, title: expect.stringContaining('waits for review') });
     await work(queued);
     await work(queued);
-    expect(received).toHaveLength(1);
-    const { headers, body } = received[0] ?? { headers: {}, body: '' };
+    expect(receiver.received).toHaveLength(1);
+    const { headers, body } = receiver.received[0] ?? { headers: {}, body: '' };
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     const expected = createHmac('sha256', 'new secret').update(signed).digest('base64');
     expect(String(headers['webhook-signature']).split(' ')[0]).toBe(`v1,${expected}`);
@@ -169,21 +82,21 @@ describe('an event', () => {
   it('that cannot be sent is tried at growing pauses, is then dead and told, and can be sent again', async () => {
     const { id } = await channel();
     await handle(event('decision.opened'));
-    answer = { status: 503, body: 'later' };
+    receiver.answer = { status: 503, body: 'later' };
     const [queued] = await list({ channel: id });
     for (const delay of retryDelaysMs) {
       await work(queued);
       const [failed] = await list({ channel: id });
       expect(failed).toMatchObject({ state: 'failed', response_code: 503 });
-      expect(Date.parse(failed?.next_at ?? '') - nowMs).toBe(delay);
-      nowMs += delay;
+      expect(Date.parse(failed?.next_at ?? '') - herald.now()).toBe(delay);
+      herald.advance(delay);
     }
     await work(queued);
     const [dead] = await list({ state: 'dead' });
     expect(dead).toMatchObject({ attempts: 7, last_error: expect.stringContaining('herald.refused_by_receiver') });
-    const outbox = await test.database.kysely.selectFrom('outbox').select('envelope').execute();
+    const outbox = await herald.test.database.kysely.selectFrom('outbox').select('envelope').execute();
     expect(outbox.some(({ envelope }) => envelope.includes('notification.failed'))).toBe(true);
-    answer = { status: 200, body: 'ok' };
+    receiver.answer = { status: 200, body: 'ok' };
     await call(replayNotification, { params: { id: dead?.id } });
     await work(dead);
     expect((await list({ channel: id }))[0]).toMatchObject({ state: 'sent', attempts: 1 });
@@ -197,10 +110,10 @@ describe('an event', () => {
     await handle(event('decision.opened'));
     await handle(event('decision.opened'));
     for (const one of await list({ channel: id })) await work(one);
-    expect(received).toHaveLength(1);
-    nowMs += 61_000;
+    expect(receiver.received).toHaveLength(1);
+    herald.advance(61_000);
     for (const one of await list({ channel: id, state: 'queued' })) await work(one);
-    expect(received).toHaveLength(2);
+    expect(receiver.received).toHaveLength(2);
   });
 });
 
@@ -209,9 +122,9 @@ describe('a channel', () => {
     const { id } = await channel();
     await handle(event('decision.opened'));
     await handle(event('decision.opened'));
-    answer = { status: 410, body: '' };
+    receiver.answer = { status: 410, body: '' };
     for (const one of await list({ channel: id })) await work(one);
-    expect(received).toHaveLength(1);
+    expect(receiver.received).toHaveLength(1);
     const { items } = await call<{ items: NotifyChannel[] }>(listNotifyChannels);
     expect(items).toMatchObject([{ enabled: false, disabled_reason: expect.stringContaining('410') }]);
     expect((await list({ channel: id })).map(({ state }) => state)).toEqual(['dead', 'dead']);
@@ -221,16 +134,16 @@ describe('a channel', () => {
     const made = await channel();
     const params = { id: made.id };
     expect(await call(testNotifyChannel, { params })).toEqual({ sent: true, response_code: 200 });
-    answer = { status: 500, body: '' };
+    receiver.answer = { status: 500, body: '' };
     expect(await call(testNotifyChannel, { params })).toMatchObject({ sent: false, response_code: 500 });
-    secrets.set('hook', []);
+    herald.secrets.set('hook', []);
     expect(await call(testNotifyChannel, { params })).toMatchObject({
       error: expect.stringContaining('secret_missing'),
     });
-    secrets.set('hook', ['new secret', 'old secret']);
+    herald.secrets.set('hook', ['new secret', 'old secret']);
     const muted = await call<NotifyChannel>(muteNotifyChannel, {
       params,
-      body: { until: new Date(nowMs + 60_000).toISOString() },
+      body: { until: new Date(herald.now() + 60_000).toISOString() },
     });
     await handle(event('decision.opened'));
     expect(await list({ channel: made.id })).toEqual([]);

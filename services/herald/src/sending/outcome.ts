@@ -25,7 +25,7 @@ export interface Tried {
 
 /** Writes down that a notification was sent. */
 export async function noteSent(parts: Parts, tried: Tried, { status, receipt }: Sent): Promise<void> {
-  const { row, channel } = tried;
+  const { row } = tried;
   const at = new Date(parts.clock.now());
   const set: NotificationSet = {
     ...{ state: 'sent', attempts: row.attempts + 1, last_error: null, next_at: null, sent_at: at },
@@ -34,7 +34,7 @@ export async function noteSent(parts: Parts, tried: Tried, { status, receipt }: 
     ...(receipt !== undefined && { receipt }),
   };
   await notifications.change(parts.database, row.id, waiting, set, at);
-  parts.metrics.notification_attempts_total.inc({ kind: channel.kind as NotifyKind, result: 'sent' });
+  count(parts, tried, 'sent');
 }
 
 /**
@@ -47,8 +47,7 @@ export async function noteFailed(
   { error, status }: SendFailure,
 ): Promise<Date | undefined> {
   const { row, channel } = tried;
-  const { database, metrics } = parts;
-  const kind = channel.kind as NotifyKind;
+  const { database } = parts;
   const at = new Date(parts.clock.now());
   const attempts = row.attempts + 1;
   const said = `${error.code}: ${error.message}`.slice(0, 500);
@@ -59,7 +58,7 @@ export async function noteFailed(
     await notifyChannels.update(database, channel, { enabled: false, disabled_reason: reason }, at);
   }
   const delay = status === gone || !error.retryable ? undefined : retryDelaysMs[attempts - 1];
-  metrics.notification_attempts_total.inc({ kind, result: delay === undefined ? 'dead' : 'failed' });
+  count(parts, tried, delay === undefined ? 'dead' : 'failed');
   if (delay === undefined) {
     await giveUp(parts, row, { ...told, tries: withTry(parts, tried, { result: 'dead', ...seen }) });
     return undefined;
@@ -80,6 +79,12 @@ export async function giveUp(parts: Parts, row: NotificationRow, set: Notificati
     const data = { notification_id: id, channel_id: formatId('chn', row.channel_id), error: dead.last_error };
     tx.emit({ event: eventNamed('notification.failed'), key: id, correlationId: row.event_id, data });
   });
+}
+
+function count({ metrics }: Parts, { channel, tookMs }: Tried, result: NotificationTry['result']): void {
+  const labels = { channel_kind: channel.kind as NotifyKind, result };
+  metrics.delivery_attempts_total.inc(labels);
+  metrics.delivery_duration_seconds.observe(labels, tookMs / 1_000);
 }
 
 function withTry(
