@@ -23,7 +23,8 @@ export function checkDelivery(delivery: Delivery, plugin: ForgePlugin, config: F
 
 function flaw(delivery: Delivery, mode: DeliveryMode): string | undefined {
   const { statement, edits, baseCommit, directory } = delivery;
-  const ids = [statement.patchId, statement.decisionId, statement.correlationId, ...(delivery.supersedes ?? [])];
+  const { patchId, decisionId, audit, correlationId } = statement;
+  const ids = [patchId, decisionId, audit?.logId, correlationId, ...(delivery.supersedes ?? [])];
   const apvs = statement.vulnerabilities.map(({ apvId }) => apvId);
   const odd = [...ids, ...apvs].find((id) => id !== undefined && !trailerValue.test(id));
   if (odd !== undefined) return 'an id holds signs that ids do not have';

@@ -26,6 +26,7 @@ export function renderPullRequest(statement: PatchStatement, diff: string): Pull
     section('Why nothing smaller', whyNot(statement)),
     section('Take it back', fenced([revertCommand(statement.patchId)], 'sh')),
     section('Files', fileList(statement)),
+    section('Audit', auditLine(statement)),
     folded(diff),
   ];
   let body = '';
@@ -76,6 +77,16 @@ function changeTable({ changes }: PatchStatement): string {
     inlineText(why, 160),
   ]);
   return markdownTable(['change', 'from', 'to', 'dependency', 'step', 'why'], rows, 40);
+}
+
+function auditLine({ audit }: PatchStatement): string {
+  if (audit === undefined) return '';
+  const { checkpoint } = audit;
+  const signed =
+    checkpoint === undefined
+      ? ''
+      : `, signed state of ${checkpoint.size} entries with root ${codeText(checkpoint.root, 128)}`;
+  return `The decision is entry ${codeText(audit.logId, 64)} of the audit log${signed}.`;
 }
 
 function whyNot({ rung, attempts }: PatchStatement): string {

@@ -42,12 +42,21 @@ export interface StatedEvidence {
   readonly link?: string;
 }
 
+/** Where the decision stands in the audit log (hitl.md §7). */
+export interface StatedAudit {
+  /** Id of the entry of the decision. */
+  readonly logId: string;
+  /** The newest signed state of the log when it was delivered. */
+  readonly checkpoint?: { readonly size: number; readonly root: string };
+}
+
 /** Everything that commit and pull request say. Pure data; the renderers make no claim that is not in here. */
 export interface PatchStatement {
   readonly patchId: string;
   /** SHA-256 in hex. */
   readonly patchDigest: string;
   readonly decisionId?: string;
+  readonly audit?: StatedAudit;
   readonly correlationId: string;
   readonly kind: 'dependencies' | 'code';
   readonly rung: Rung;

@@ -18,6 +18,20 @@ test('the commit message of an upgrade reads as it always did', async () => {
   await expect(commitMessage(sampleStatement())).toMatchFileSnapshot('./fixtures/upgrade.txt');
 });
 
+test('what was decided names its entry in the audit log: the commit always the same, the pull request with the signed state', () => {
+  const audit = { logId: 'log_01entry', checkpoint: { size: 42, root: 'ab'.repeat(32) } };
+  const statement = sampleStatement({ audit });
+  expect(trailersOf(statement)).toContain('Maximus-Audit: log_01entry');
+  expect(commitMessage(statement)).toBe(commitMessage(sampleStatement({ audit: { logId: audit.logId } })));
+  const { body } = renderPullRequest(statement, diff);
+  expect(body).toContain(
+    `entry \`log_01entry\` of the audit log, signed state of 42 entries with root \`${'ab'.repeat(32)}\``,
+  );
+  expect(renderPullRequest(sampleStatement({ audit: { logId: audit.logId } }), diff).body).toContain(
+    'of the audit log.',
+  );
+});
+
 test('a pull request that could not check everything says so', () => {
   const statement = sampleStatement();
   const rescan = { ...statement.evidence.rescan, not_checked: [{ what: 'vendor/x', reason: 'no version' }] };

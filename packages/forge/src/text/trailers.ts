@@ -14,6 +14,8 @@ export function trailersOf(statement: PatchStatement): string[] {
     `${patchTrailer}: ${statement.patchId}`,
     `Maximus-Evidence: sha256:${statement.evidence.digest}`,
     ...(statement.decisionId === undefined ? [] : [`Maximus-Decision: ${statement.decisionId}`]),
+    // Not the checkpoint: the same patch is the same commit, whenever it is made.
+    ...(statement.audit === undefined ? [] : [`Maximus-Audit: ${statement.audit.logId}`]),
     `Correlation-Id: ${statement.correlationId}`,
   ];
 }

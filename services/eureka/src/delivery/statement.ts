@@ -2,6 +2,8 @@ import { EvidenceManifest } from '@maximus/contracts';
 import type { Delivery, PatchStatement } from '@maximus/forge';
 import { fail, ok, type Result } from '@maximus/kernel';
 import {
+  auditCheckpointRows,
+  auditRows,
   evidences,
   findingsWithFacts,
   type PatchRow,
@@ -34,10 +36,12 @@ export async function deliveryOf(parts: Parts, patch: PatchRow, way: ProjectForg
   const { name } = packageOf(patch.package);
   const [first] = findings;
   const due = findings.map(({ dueAt }) => dueAt).sort()[0];
+  const audit = patch.decision_id === null ? undefined : await auditOf(database, patch.decision_id);
   const statement: PatchStatement = {
     patchId: wire.id,
     patchDigest: patch.digest,
     ...(patch.decision_id !== null && { decisionId: patch.decision_id }),
+    ...(audit !== undefined && { audit }),
     correlationId: patch.correlation_id,
     kind: patch.strategy === 'code_patch' ? 'code' : 'dependencies',
     rung: wire.rung,
@@ -84,6 +88,18 @@ export async function deliveryOf(parts: Parts, patch: PatchRow, way: ProjectForg
     ...(wire.pr_number !== undefined && { pullRequest: wire.pr_number }),
     ...(way.directory !== undefined && { directory: way.directory }),
   });
+}
+
+/** The entry of a decision in the audit log, with the newest signed state of it (hitl.md §7). */
+async function auditOf(db: Parts['database'], decisionId: string): Promise<PatchStatement['audit']> {
+  const query = { decisionId, action: 'decision.decided', descending: true, limit: 1 };
+  const [entry] = await auditRows.list(db, query);
+  if (entry === undefined) return undefined;
+  const signed = await auditCheckpointRows.newest(db);
+  return {
+    logId: entry.logId,
+    ...(signed !== undefined && { checkpoint: { size: Number(signed.size), root: signed.root } }),
+  };
 }
 
 type Patch = ReturnType<typeof toPatch>;
