@@ -18,9 +18,15 @@ export interface ShedOptions {
 /** Paths that say how the server is: answered whatever its state. */
 const always = new Set(['/health', '/ready', '/live', '/metrics']);
 
+/** Answered as well while the loop is late: a file costs next to nothing, and a page that lacks one script stays empty. */
+function isFileOfPage(path: string): boolean {
+  return path.startsWith('/assets/');
+}
+
 /**
  * Turns requests away with 503 and `Retry-After` while the process has more in hand than it can answer in time: the loop
- * is a second late, the heap is nearly full, or too many requests wait. Health is answered all the same.
+ * is a second late, the heap is nearly full, or too many requests wait. Health is answered all the same, and the files of
+ * the page while it is but late.
  */
 export async function shedLoad(app: FastifyInstance, options: ShedOptions): Promise<void> {
   const shed = bindMetrics(serverMetrics, options.registry).http_shed_requests_total;
@@ -33,7 +39,8 @@ export async function shedLoad(app: FastifyInstance, options: ShedOptions): Prom
     maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * 0.95),
     sampleInterval: 1_000,
     pressureHandler: (request: FastifyRequest, _reply, type) => {
-      if (always.has(pathOf(request))) return;
+      const path = pathOf(request);
+      if (always.has(path) || (type === 'eventLoopDelay' && isFileOfPage(path))) return;
       refuse(type === 'eventLoopDelay' ? 'event_loop' : 'memory', 'the server has too much in hand');
     },
   });
