@@ -57,6 +57,12 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, context, faults };
 }
 
+/** Opens an address; again while the server has too much in hand, as on a busy machine. */
+export async function visit(page: Page, address: string): Promise<void> {
+  const deadline = AbortSignal.timeout(120_000);
+  while ((await page.goto(address))?.status() === 503 && !deadline.aborted) await page.waitForTimeout(250);
+}
+
 /** Waits until the page says how its live connection is. */
 export async function waitForLive(page: Page, state: 'connected' | 'fallback' | 'reconnecting'): Promise<void> {
   await page.locator(`header [data-live-state="${state}"]`).waitFor();
@@ -65,5 +71,5 @@ export async function waitForLive(page: Page, state: 'connected' | 'fallback' | 
 /** Waits until a page has its heading and nothing in it is loading any more. */
 export async function whenLoaded(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await page.locator('div[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }

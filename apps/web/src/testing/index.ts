@@ -4,5 +4,5 @@
  */
 
 export { faultsOf } from './accessibility.ts';
-export { hasChromium, openBrowser, openPage, type WatchedPage, waitForLive, whenLoaded } from './browser.ts';
+export { hasChromium, openBrowser, openPage, visit, type WatchedPage, waitForLive, whenLoaded } from './browser.ts';
 export { browserCookies, buildPage } from './run-dashboard.ts';

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { vi } from 'vitest';
-import { openBrowser, openPage, type WatchedPage, waitForLive } from './browser.ts';
+import { openBrowser, openPage, visit, type WatchedPage, waitForLive } from './browser.ts';
 import {
   browserCookies,
   call,
@@ -47,17 +47,12 @@ export interface ReviewRoom {
   close(): Promise<void>;
 }
 
-/** A server that scans its whole estate for the first time may turn calls away for a moment. */
-function patiently<T>(work: () => Promise<T>): Promise<T> {
-  return vi.waitFor(work, { timeout: 120_000, interval: 500 });
-}
-
 /** Starts all of it. What was decided can be taken back for `undoSeconds`: long, where a busy machine must not miss it. */
 export async function openReviewRoom(undoSeconds: number): Promise<ReviewRoom> {
   // Nothing is remedied here: the decisions are about risks, and the machine has enough to do.
   const dashboard = await startDashboard({ 'remedy.enabled': 'false' });
   const browser: Browser = await openBrowser();
-  const cookies = new Map<Somebody, string>([['ada', await patiently(() => createFirstAccount(dashboard))]]);
+  const cookies = new Map<Somebody, string>([['ada', await createFirstAccount(dashboard)]]);
   const cookieOf = (who: Somebody) => cookies.get(who) ?? '';
   // Log-ins are limited, so every page of a person shares one.
   const people = [
@@ -66,11 +61,11 @@ export async function openReviewRoom(undoSeconds: number): Promise<ReviewRoom> {
     ['vera', 'viewer'],
   ] as const;
   for (const [name, role] of people) {
-    const account = await patiently(() => createAccount(dashboard, cookieOf('ada'), name, [role]));
-    cookies.set(name, await patiently(() => logIn(dashboard.url, account)));
+    const account = await createAccount(dashboard, cookieOf('ada'), name, [role]);
+    cookies.set(name, await logIn(dashboard.url, account));
   }
   const policies = { scope: { kind: 'estate' }, policy: { undo_window_seconds: undoSeconds } };
-  await patiently(() => call(dashboard, cookieOf('ada'), 'PUT', '/hitl/policies', policies));
+  await call(dashboard, cookieOf('ada'), 'PUT', '/hitl/policies', policies);
   const apvs = await vi.waitFor(
     async () => {
       const path = '/api/adaptive-immunity/apvs?limit=200&project=npm-shop';
@@ -97,7 +92,7 @@ export async function openReviewRoom(undoSeconds: number): Promise<ReviewRoom> {
         // What is claimed about the risk makes one request differ from another about the same risk.
         ...{ impact_statement: `case ${count}`, ...asked },
       };
-      const opened = await patiently(() => room.call('ada', 'POST', '/hitl/acceptances', body));
+      const opened = await room.call('ada', 'POST', '/hitl/acceptances', body);
       return { decision_id: (opened as Opened).decision_id, name };
     },
     openMany: async (priority, wanted) => {
@@ -116,7 +111,7 @@ export async function openReviewRoom(undoSeconds: number): Promise<ReviewRoom> {
         ({ page } = await room.openPage(who, { reducedMotion: 'reduce' }));
         pages.set(who, page);
       }
-      await page.goto(`${dashboard.url}${path}`);
+      await visit(page, `${dashboard.url}${path}`);
       await waitForLive(page, 'connected');
       return page;
     },
@@ -135,7 +130,7 @@ export async function openReviewRoom(undoSeconds: number): Promise<ReviewRoom> {
       await room.call('ada', 'DELETE', `/api/admin/users/${id}/sessions`);
     },
     stateOf: async ({ decision_id }) => {
-      const read = await patiently(() => room.call('ada', 'GET', `/hitl/decisions/${decision_id}`));
+      const read = await room.call('ada', 'GET', `/hitl/decisions/${decision_id}`);
       return (read as { decision: string }).decision;
     },
     close: async () => {

@@ -75,7 +75,7 @@ export async function createFirstAccount({ url, link }: Dashboard): Promise<stri
     password,
     again: password,
   });
-  const made = await fetch(`${url}/setup`, {
+  const made = await send(`${url}/setup`, {
     method: 'POST',
     body: form,
     headers: { origin: url },
@@ -87,7 +87,7 @@ export async function createFirstAccount({ url, link }: Dashboard): Promise<stri
 
 /** Logs in by the API; answers the cookie. */
 export async function logIn(url: string, { name, password: secret }: Account): Promise<string> {
-  const answer = await fetch(`${url}/api/auth/login`, {
+  const answer = await send(`${url}/api/auth/login`, {
     method: 'POST',
     body: JSON.stringify({ name, password: secret }),
     headers: { 'content-type': 'application/json', origin: url },
@@ -113,7 +113,7 @@ export async function createAccount(
     password,
     again: password,
   });
-  const answer = await fetch(`${dashboard.url}/setup`, {
+  const answer = await send(`${dashboard.url}/setup`, {
     method: 'POST',
     body: form,
     headers: { origin: dashboard.url },
@@ -131,7 +131,7 @@ export async function call(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const answer = await fetch(`${url}${path}`, {
+  const answer = await send(`${url}${path}`, {
     method,
     headers: { cookie, origin: url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -139,6 +139,17 @@ export async function call(
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Asks again while the server has too much in hand, as on a busy machine: it says so before it looks at the request. */
+async function send(address: string, init: RequestInit): Promise<Response> {
+  const deadline = AbortSignal.timeout(120_000);
+  for (;;) {
+    const answer = await fetch(address, init);
+    if (answer.status !== 503 || deadline.aborted) return answer;
+    await answer.body?.cancel();
+    await new Promise((done) => setTimeout(done, 250));
+  }
 }
 
 /** Cookies in the form that a browser's context takes. */
