@@ -35,7 +35,7 @@ export function MttrOverTime({ trend, by }: { readonly trend: MttrTrend; readonl
   const steps = evenSteps(trend.points, { ...trend, now: trend.generated_at });
   const { n, mean } = repairs(trend.points);
   const title = t('course.mttr');
-  const summary = n === 0 ? t('course.mttr.none') : t('course.mttr.summary', { n, mean: duration(mean) });
+  const summary = t('course.mttr.summary', { n, mean: duration(mean) });
   if (by === 'priority')
     return (
       <LineChart

@@ -48,7 +48,12 @@ export function MttrPanel({ range, project }: CourseProps) {
         />
       }
     >
-      <QueryView query={query} skeleton={<ChartSkeleton />}>
+      <QueryView
+        query={query}
+        skeleton={<ChartSkeleton />}
+        isEmpty={({ points }) => points.length === 0}
+        empty={<p className="text-sm text-soft">{t('course.mttr.none')}</p>}
+      >
         {(trend) => <MttrOverTime trend={trend} by={by} />}
       </QueryView>
     </ChartPanel>

@@ -112,7 +112,13 @@ export function ValidationTab({ range }: { readonly range: SummaryRange }) {
                   from: 'sm',
                   cell: ({ status }) => <StatusBadge status={status} />,
                 },
-                { id: 'project', title: t('finding.project'), from: 'md', cell: ({ project }) => project },
+                {
+                  id: 'project',
+                  title: t('finding.project'),
+                  from: 'md',
+                  className: 'whitespace-nowrap',
+                  cell: ({ project }) => project,
+                },
                 {
                   id: 'when',
                   title: t('panel.when'),

@@ -169,7 +169,7 @@ function Row({ to, badge, title, beside, means, when }: RowProps) {
     <li>
       <Link
         to={to}
-        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:grid-cols-[8.5rem_1fr_auto] sm:pl-9"
+        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:grid-cols-[10rem_1fr_auto] sm:pl-9"
       >
         {badge !== undefined && <span className="col-span-2 mb-0.5 sm:col-span-1 sm:mb-0">{badge}</span>}
         <span className="sm:col-start-2">
