@@ -2,6 +2,7 @@ import type { StateChange } from '@maximus/contracts';
 import { sql } from 'kysely';
 import type { Writer } from '../database/index.ts';
 import { type KeysetKey, type KeysetPage, keysetPage, type SortColumn } from '../lists/index.ts';
+import { toStateChange } from '../states/index.ts';
 
 /** What a finding's page shows beside its line in a list. */
 export interface FindingDetail {
@@ -72,16 +73,7 @@ export async function pageOfFindingHistory(
   const rows = db.kysely.selectFrom('finding_history').selectAll().where('finding_id', '=', uuid);
   const { items, next } = await keysetPage(rows, { sort: findingHistorySort, ...page });
   return {
-    items: items.map((row) => ({
-      ...(row.from_status !== null && { from: row.from_status }),
-      to: row.to_status,
-      at: row.at.toISOString(),
-      actor: row.actor as StateChange['actor'],
-      ...(row.by_whom !== null && { by: row.by_whom }),
-      reason: row.reason,
-      correlation_id: row.correlation_id,
-      version: row.version,
-    })),
+    items: items.map(toStateChange),
     next,
   };
 }

@@ -4,7 +4,7 @@ import { type AppError, fail, ok, parseId, type Result } from '@maximus/kernel';
 import { sql, type Updateable } from 'kysely';
 import { isUniqueViolation, type Tx, type Writer } from '../database/index.ts';
 import { wireId } from '../estate/index.ts';
-import { changeState, stateErrors } from '../states/index.ts';
+import { changeState, stateErrors, toStateChange } from '../states/index.ts';
 import { remediationErrors } from './errors.ts';
 import { patchEventOf, patchMachine } from './patch-states.ts';
 import type { RemediationTables } from './tables.ts';
@@ -293,16 +293,7 @@ async function history(db: Writer, uuid: string): Promise<StateChange[]> {
     .where('patch_id', '=', uuid)
     .orderBy('version')
     .execute();
-  return steps.map((row) => ({
-    ...(row.from_status !== null && { from: row.from_status }),
-    to: row.to_status,
-    at: row.at.toISOString(),
-    actor: row.actor as Actor,
-    ...(row.by_whom !== null && { by: row.by_whom }),
-    reason: row.reason,
-    correlation_id: row.correlation_id,
-    version: row.version,
-  }));
+  return steps.map(toStateChange);
 }
 
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

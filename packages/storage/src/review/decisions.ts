@@ -2,6 +2,7 @@ import type { Actor, DecisionState, StateChange } from '@maximus/contracts';
 import { parseId } from '@maximus/kernel';
 import { type Insertable, sql } from 'kysely';
 import { isUniqueViolation, type Tx, type Writer } from '../database/index.ts';
+import { toStateChange } from '../states/index.ts';
 import type { ReviewTables } from './tables.ts';
 import type { DecisionRow } from './to-decision.ts';
 
@@ -158,16 +159,7 @@ async function history(db: Writer, uuid: string): Promise<StateChange[]> {
     .where('decision_id', '=', uuid)
     .orderBy('version')
     .execute();
-  return steps.map((row) => ({
-    ...(row.from_status !== null && { from: row.from_status }),
-    to: row.to_status,
-    at: row.at.toISOString(),
-    actor: row.actor as Actor,
-    ...(row.by_whom !== null && { by: row.by_whom }),
-    reason: row.reason,
-    correlation_id: row.correlation_id,
-    version: row.version,
-  }));
+  return steps.map(toStateChange);
 }
 
 /** UUIDs of decisions whose time has come: held ones past their window, clocks past a mark, snoozes past their end. */

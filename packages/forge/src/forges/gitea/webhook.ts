@@ -1,9 +1,9 @@
 import { fail, ok } from '@maximus/kernel';
 import { errors } from '../../errors.ts';
-import { patchIdsIn } from '../../text/trailers.ts';
 import type { WebhookReader } from '../../types.ts';
+import { readGithubLikeEvent } from '../../webhooks/github-like-event.ts';
 import { headerOf, hmacFits } from '../../webhooks/signature.ts';
-import { bodyJson, eventTime } from '../../webhooks/verify-webhook.ts';
+import { bodyJson } from '../../webhooks/verify-webhook.ts';
 import { readPull } from './api.ts';
 import { GiteaEvent } from './schema.ts';
 
@@ -17,37 +17,15 @@ export const giteaWebhooks: WebhookReader = {
     const name = headerOf(request, 'x-gitea-event') ?? headerOf(request, 'x-forgejo-event');
     const parsed = GiteaEvent.safeParse(bodyJson(request));
     if (name === undefined || !parsed.success) return fail(errors.webhook_invalid('not an event of Gitea'));
-    const event = parsed.data;
-    const project = event.repository === undefined ? {} : { project: event.repository.full_name };
-    if (name === 'pull_request' && event.pull_request !== undefined) {
-      const pull = readPull(event.pull_request, event.repository?.full_name ?? '');
-      const at = eventTime(event.pull_request.updated_at);
-      return ok({
-        kind: kindOf(event.action, pull.state),
-        ...project,
-        number: pull.number,
-        branch: pull.branch,
-        patchIds: patchIdsIn(pull.body),
-        ...(pull.mergeCommit === undefined ? {} : { commit: pull.mergeCommit }),
-        ...(at === undefined ? {} : { at }),
-      });
-    }
-    if (name === 'push' && event.ref !== undefined) {
-      const at = eventTime(event.repository?.updated_at);
-      return ok({
-        kind: 'pushed',
-        ...project,
-        branch: event.ref.replace(/^refs\/heads\//, ''),
-        patchIds: patchIdsIn((event.commits ?? []).map(({ message }) => message).join('\n')),
-        ...(event.after === undefined ? {} : { commit: event.after }),
-        ...(at === undefined ? {} : { at }),
-      });
-    }
-    return ok({ kind: 'ignored', patchIds: [], ...project });
+    const { pull_request: pull, repository, ...event } = parsed.data;
+    const project = repository?.full_name;
+    return ok(
+      readGithubLikeEvent(name, {
+        ...event,
+        project,
+        pull: pull && { read: readPull(pull, project ?? ''), updatedAt: pull.updated_at },
+        pushedAt: repository?.updated_at,
+      }),
+    );
   },
 };
-
-function kindOf(action: string | undefined, state: 'open' | 'merged' | 'closed') {
-  if (action === 'closed') return state === 'merged' ? 'merged' : 'closed';
-  return action === 'reopened' ? 'reopened' : 'changed';
-}
