@@ -1,5 +1,5 @@
 export { asUnproven, type NotWritten } from './as-unproven.ts';
-export type { Job, RemedyFinding } from './finding.ts';
+export type { FindingFacts, Job, RemedyFinding } from './finding.ts';
 export { compareCandidates, orderCandidates } from './order.ts';
 export { type PlanInput, type PlannedRemedy, planRemedies } from './plan-remedies.ts';
 export { type PlannedRetirement, planRetirements } from './plan-retirements.ts';

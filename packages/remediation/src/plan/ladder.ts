@@ -16,10 +16,14 @@ export interface Climbed {
 /** The rungs in their order. */
 const ladder: readonly Strategy[] = [...strategies.values()].sort((a, b) => a.place - b.place);
 
-/** Tries the rungs in order; the first that finds a change is taken, and the rest are noted as superseded. */
+/**
+ * Tries the rungs in order; the first that finds a change is taken, and the rest are noted as superseded. Where none does,
+ * texts are drafted for the person who takes over: they close nothing.
+ */
 export async function climbLadder(context: StrategyContext, clock: Clock): Promise<Climbed> {
   const attempts: RungAttempt[] = [];
   let taken: { rung: Rung; candidate: Candidate } | undefined;
+  let drafted: Rung | undefined;
   for (const strategy of ladder) {
     if (taken !== undefined) {
       if (strategy.id !== 'manual-review') attempts.push(supersededBy(taken.rung, strategy.id));
@@ -29,13 +33,15 @@ export async function climbLadder(context: StrategyContext, clock: Clock): Promi
     const answer = await ask(strategy, context);
     const duration_ms = Math.max(0, clock.now() - startedAt);
     attempts.push(attemptOf(strategy.id, answer, duration_ms));
+    if (answer.result === 'drafted') drafted ??= strategy.id;
     if (answer.result === 'taken') taken = { rung: strategy.id, candidate: answer.candidate };
   }
-  return taken === undefined ? { rung: 'manual-review', attempts } : { ...taken, attempts };
+  return taken === undefined ? { rung: drafted ?? 'manual-review', attempts } : { ...taken, attempts };
 }
 
 async function ask(strategy: Strategy, context: StrategyContext): Promise<StrategyResult> {
-  if (strategy.id !== 'manual-review' && context.bounds.isSpent()) {
+  // What asks nobody takes no time.
+  if (strategy.capabilities.network && context.bounds.isSpent()) {
     const sentence = `The time for this project was used up before this rung was tried for ${context.job.name}.`;
     return { result: 'not-taken', ...blockage('budget-exhausted', sentence) };
   }
@@ -48,7 +54,8 @@ async function ask(strategy: Strategy, context: StrategyContext): Promise<Strate
 
 function attemptOf(rung: Rung, answer: StrategyResult, duration_ms: number): RungAttempt {
   if (answer.result !== 'not-taken') {
-    return { rung, result: 'taken', sentence: answer.sentence, evidence: [], duration_ms };
+    const evidence = answer.result === 'drafted' ? [...answer.texts] : [];
+    return { rung, result: 'taken', sentence: answer.sentence, evidence, duration_ms };
   }
   const { code, sentence, evidence } = answer;
   return { rung, result: 'not_taken', why_not: code, sentence, evidence: [...evidence], duration_ms };

@@ -7,6 +7,8 @@ import type { Matcher } from '@maximus/matching';
 import { packageManagerOf } from '../package-managers/registry.ts';
 import type { MetadataSource } from '../registries/types.ts';
 import type { FileChange, PinMove, ResolverModel, SearchBounds } from '../resolver/types.ts';
+import type { Surroundings } from '../strategies/types.ts';
+import { closedTogether } from './closed-together.ts';
 import type { Job, RemedyFinding } from './finding.ts';
 import { jobOf, jobsOf } from './jobs.ts';
 import { type Climbed, climbLadder } from './ladder.ts';
@@ -27,6 +29,8 @@ export interface PlanInput {
   readonly clock: Clock;
   /** `remedy.budget`, in milliseconds. */
   readonly budgetMs: number;
+  /** What is known of the project beside its files; nothing is drafted for a firewall where that is not said. */
+  readonly surroundings?: Omit<Surroundings, 'now'>;
   /** Fingerprints of remedies whose lock the package manager wrote otherwise: the next candidate is planned. */
   readonly refused?: ReadonlySet<string>;
 }
@@ -75,7 +79,7 @@ export async function planRemedies(input: PlanInput): Promise<Result<readonly Pl
     if (!open.value.isAffected(job)) continue;
     remedies.push(...(await planJob(job, open.value, bounds, input, about)));
   }
-  return ok(merged(remedies));
+  return ok(closedTogether(merged(remedies), manager.ecosystem, input.matcher));
 }
 
 interface About {
@@ -88,22 +92,29 @@ async function planJob(
   job: Job,
   model: ResolverModel,
   bounds: SearchBounds,
-  { clock, policy }: PlanInput,
+  { clock, policy, surroundings: told }: PlanInput,
   about: About,
 ): Promise<readonly PlannedRemedy[]> {
-  const all = await climbLadder({ job, model, bounds }, clock);
+  const surroundings = { exposure: 'unknown', product: 'urn:maximus:project', ...told, now: clock.now() } as const;
+  const all = await climbLadder({ job, model, bounds, surroundings }, clock);
   if (all.candidate !== undefined || job.groups.size === 1) return [remedyOf(job, all, about)];
-  const closable: RemedyFinding[] = [];
+  const malware = job.targets.filter(({ kind }) => kind === 'malware');
+  const climb = (targets: readonly RemedyFinding[]) =>
+    climbLadder({ job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds, surroundings }, clock);
+  // A step from one malicious version to another helps nobody: all of it goes, or a person takes over.
+  if (malware.length > 0 && (await climb(malware)).candidate === undefined) return [remedyOf(job, all, about)];
+  const closable: RemedyFinding[] = [...malware];
   const stuck: { target: RemedyFinding; attempts: readonly RungAttempt[] }[] = [];
   for (const group of job.groups) {
-    const targets = job.targets.filter(({ group_id }) => group_id === group);
-    const alone = await climbLadder({ job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds }, clock);
+    const targets = job.targets.filter(({ group_id, kind }) => group_id === group && kind !== 'malware');
+    if (targets.length === 0) continue;
+    const alone = await climb([...malware, ...targets]);
     if (alone.candidate === undefined) stuck.push(...targets.map((target) => ({ target, attempts: alone.attempts })));
     else closable.push(...targets);
   }
   if (closable.length === 0) return [remedyOf(job, all, about)];
   const rest = jobOf(job.ecosystem, job.name, closable, policy);
-  const together = await climbLadder({ job: rest, model, bounds }, clock);
+  const together = await climbLadder({ job: rest, model, bounds, surroundings }, clock);
   if (together.candidate === undefined) return [remedyOf(job, all, about)];
   const remedy = remedyOf(rest, together, about);
   const unresolved = stuck.map(({ target, attempts }) => ({ target: targetOf(target), attempts: [...attempts] }));
@@ -191,7 +202,7 @@ function handedOver(
   };
 }
 
-function targetOf({ kind: _kind, exploited: _exploited, ...target }: RemedyFinding): RemedyTarget {
+function targetOf({ kind: _kind, exploited: _exploited, facts: _facts, ...target }: RemedyFinding): RemedyTarget {
   return target;
 }
 

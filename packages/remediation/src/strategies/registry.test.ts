@@ -25,6 +25,7 @@ it.each([...strategies])('%s has its place on the ladder, runs nothing and write
 it.each([...strategies])('%s answers in words where the model finds nothing', async (_id, strategy) => {
   const context: StrategyContext = {
     job: { ecosystem: 'npm', name: 'left', targets: [], groups: new Set(), mayGoDown: false, minReleaseAgeMs: 0 },
+    surroundings: { exposure: 'unknown', product: 'pkg:generic/app', now: 0 },
     model: { isDirect: () => true, isAffected: () => true, search: async () => ({ candidates: [], blockages: [] }) },
     bounds: { policy: defaultPolicy, isSpent: () => false, refused: new Set() },
   };

@@ -5,8 +5,12 @@ import { manualReview } from './manual-review/index.ts';
 import { override } from './override/index.ts';
 import { parentUpgrade } from './parent-upgrade/index.ts';
 import type { Strategy } from './types.ts';
+import { vexNotAffected } from './vex-not-affected/index.ts';
+import { virtualPatch } from './virtual-patch/index.ts';
 
 /** Every rung by id, alphabetical; the ladder goes by their places. A folder that is not here fails the registry's test. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map(
-  [directUpgrade, lockBump, majorUpgrade, manualReview, override, parentUpgrade].map((each) => [each.id, each]),
+  [directUpgrade, lockBump, majorUpgrade, manualReview, override, parentUpgrade, vexNotAffected, virtualPatch].map(
+    (each) => [each.id, each],
+  ),
 );

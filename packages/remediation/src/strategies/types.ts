@@ -3,15 +3,27 @@ import type { Job } from '../plan/finding.ts';
 import type { Blockage } from '../resolver/blockage.ts';
 import type { Candidate, ResolverModel, SearchBounds } from '../resolver/types.ts';
 
+/** Where the project stands, for texts that say so. */
+export interface Surroundings {
+  /** Whether the project can be reached from outside; `unknown` where nobody said. */
+  readonly exposure: 'public' | 'internal' | 'unknown';
+  /** The project's own identifier: the product of a statement. */
+  readonly product: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** What a rung is given. */
 export interface StrategyContext {
   readonly job: Job;
+  readonly surroundings: Surroundings;
   readonly model: ResolverModel;
   readonly bounds: SearchBounds;
 }
 
-/** What a rung answers: a change, words for a person, or why it was not taken. */
+/** What a rung answers: a change, a text that closes nothing, words for a person, or why it was not taken. */
 export type StrategyResult =
+  | { readonly result: 'drafted'; readonly sentence: string; readonly texts: readonly string[] }
   | { readonly result: 'taken'; readonly sentence: string; readonly candidate: Candidate }
   | { readonly result: 'handed-over'; readonly sentence: string }
   | ({ readonly result: 'not-taken' } & Blockage);

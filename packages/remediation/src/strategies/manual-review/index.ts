@@ -7,7 +7,10 @@ export const manualReview: Strategy = {
   place: 10,
   capabilities: { network: false, runsForeignCode: false, writesProject: false },
   attempt: async ({ job }) => {
-    const rotate = job.mayGoDown ? ' It is malware: secrets that it could read must be changed.' : '';
-    return { result: 'handed-over', sentence: `A person decides about ${job.name}.${rotate}` };
+    if (!job.mayGoDown) return { result: 'handed-over', sentence: `A person decides about ${job.name}.` };
+    const sentence =
+      `A person removes ${job.name} or puts another package in its place: it is malware, and no version of it is left ` +
+      'to go to. Secrets that it could read must be changed.';
+    return { result: 'handed-over', sentence };
   },
 };
