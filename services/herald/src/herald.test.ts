@@ -59,7 +59,9 @@ describe('an event', () => {
     await work(queued);
     await work(queued);
     expect(receiver.received).toHaveLength(1);
-    const { headers, body } = receiver.received[0] ?? { headers: {}, body: '' };
+    const [taken] = receiver.received;
+    if (taken === undefined) throw new Error('nothing was received');
+    const { headers, body } = taken;
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     const expected = createHmac('sha256', 'new secret').update(signed).digest('base64');
     expect(String(headers['webhook-signature']).split(' ')[0]).toBe(`v1,${expected}`);

@@ -48,7 +48,7 @@ async function link(parts: SlackParts, command: Command, code: string, received:
     const userUuid = await slackLinks.takeCode(tx, hashOfCode(code), at);
     const account = userUuid === undefined ? undefined : await userRows.byId(tx, formatId('usr', userUuid));
     if (userUuid === undefined || account === undefined || account.disabledAt !== null)
-      return `That code is not good (any more). Get a new one at ${parts.publicUrl}/settings.`;
+      return `That code is not good (any more). Get a new one at ${parts.publicUrl}/settings/account.`;
     const row = {
       ...{ team_id: command.team_id, slack_user_id: command.user_id, user_id: userUuid },
       ...{ slack_name: command.user_name, linked_at: at },

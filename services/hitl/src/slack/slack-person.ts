@@ -31,7 +31,7 @@ export async function slackPerson(parts: SlackParts, origin: SlackOrigin, addres
   const link = await slackLinks.find(database, team, origin.user.id);
   if (link === undefined)
     return {
-      note: `You are not linked to a Maximus account. Get a code at ${parts.publicUrl}/settings, then type \`/maximus link CODE\`.`,
+      note: `You are not linked to a Maximus account. Get a code at ${parts.publicUrl}/settings/account, then type \`/maximus link CODE\`.`,
     };
   const account = await userRows.byId(database, formatId('usr', link.user_id));
   if (account === undefined || account.disabledAt !== null) return { note: 'Your Maximus account is switched off.' };

@@ -32,6 +32,12 @@ export const settings = {
   'settings.password.differs': 'As duas são diferentes.',
   'settings.password.submit': 'Mudar a senha',
   'settings.password.done': 'A senha foi mudada; suas outras sessões terminaram',
+  'settings.slack': 'Decidir pelo Slack',
+  'settings.slack.means':
+    'Digite o comando no Slack em até dez minutos. A partir daí, esse usuário do Slack conta como você.',
+  'settings.slack.code': 'Obter um código',
+  'settings.slack.command': 'o comando',
+  'settings.slack.unlink': 'Desvincular',
   'settings.sessions': 'Onde você está conectado',
   'settings.sessions.where': 'Onde',
   'settings.sessions.this': 'esta',

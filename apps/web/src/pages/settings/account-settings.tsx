@@ -12,6 +12,7 @@ import { RelativeTime } from '../../design/texts.tsx';
 import { useToast } from '../../design/toast.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useSession } from '../../session/use-session.ts';
+import { SlackLinks } from './slack-links.tsx';
 
 /** A person's own password and where they are logged in. */
 export function AccountSettings() {
@@ -24,6 +25,7 @@ export function AccountSettings() {
           <PasswordForm />
         </Panel>
       )}
+      <SlackLinks />
       <Sessions />
     </div>
   );
