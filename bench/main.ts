@@ -11,6 +11,7 @@ const benches = [
   'lists',
   'fix',
   'loop',
+  'reachability',
 ] as const;
 const wanted = process.argv.slice(2);
 const names = wanted.length === 0 ? benches : wanted;

@@ -20,8 +20,8 @@ describe('"not seen" is unknown unless everything was looked at', () => {
   });
 
   test('another ecosystem is not looked for', async () => {
-    const { results, filesRead } = await search({ 'a.rb': 'require "rack"' }, ['RubyGems:rack']);
-    expect(results.get('RubyGems:rack')).toEqual({ state: 'unknown', locations: [], rule_version: ruleVersion });
+    const { results, filesRead } = await search({ 'a.ex': 'Plug.run' }, ['Hex:plug']);
+    expect(results.get('Hex:plug')).toEqual({ state: 'unknown', locations: [], rule_version: ruleVersion });
     expect(filesRead).toBe(0);
   });
 

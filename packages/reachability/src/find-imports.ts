@@ -1,12 +1,17 @@
 import type { Reachability } from '@maximus/contracts';
 import type { AppError } from '@maximus/kernel';
+import { go } from './go/index.ts';
+import { java } from './java/index.ts';
 import { javascript } from './javascript/index.ts';
 import { judge, unseen } from './judge.ts';
+import { php } from './php/index.ts';
 import { python } from './python/index.ts';
 import { readFamily } from './read-family.ts';
+import { ruby } from './ruby/index.ts';
+import { rust } from './rust/index.ts';
 import type { Family, ImportReport, ImportSearch, Limits } from './types.ts';
 
-const families: readonly Family[] = [javascript, python];
+const families: readonly Family[] = [javascript, python, go, java, rust, ruby, php];
 const defaults: Limits = { maxFiles: 20_000, maxFileBytes: 1_048_576, timeBudgetMs: 10_000, maxLocations: 10 };
 
 /** Base ecosystems of OSV that can be looked for. */

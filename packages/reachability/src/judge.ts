@@ -58,7 +58,7 @@ export function judge(wanted: WantedPackage, bound: FamilySearch, evidence: Evid
       return answer('not_imported', imports, 'not_decidable', 0, 'no source file imports it, other packages do');
     return answer('not_imported', imports, 'unreachable', sure.notImported, 'no source file imports it');
   }
-  const symbols = (wanted.symbols ?? []).map((symbol) => bound.symbol(symbol));
+  const symbols = (bound.isImportLevel === true ? [] : (wanted.symbols ?? [])).map((symbol) => bound.symbol(symbol));
   if (symbols.length === 0)
     return answer(
       'imported',
@@ -138,14 +138,19 @@ function byName(
   hits: Hit[],
   doubts: string[],
 ): void {
-  for (const [file, { methods, imports }] of evidence.files) {
-    const called = methods.find(({ name }) => name === symbol.method);
-    if (called === undefined || hits.some((hit) => hit.file === file && hit.symbol === symbol.text)) continue;
+  const scopeOf = (file: string) => bound.scopeOf?.(file) ?? file;
+  const near = new Set<string>();
+  for (const [file, { imports }] of evidence.files) {
     const isNear = imports.some(
       ({ module, typeOnly }) => !typeOnly && bound.owners(module).includes(wanted.key) && bound.isNear(symbol, module),
     );
+    if (isNear) near.add(scopeOf(file));
+  }
+  for (const [file, { methods }] of evidence.files) {
+    const called = methods.find(({ name }) => name === symbol.method);
+    if (called === undefined || hits.some((hit) => hit.file === file && hit.symbol === symbol.text)) continue;
     const { line, snippet } = called;
-    if (isNear) hits.push({ file, line, snippet, symbol: symbol.text, confidence: sure.method });
+    if (near.has(scopeOf(file))) hits.push({ file, line, snippet, symbol: symbol.text, confidence: sure.method });
     else if (!isTest(file)) doubts.push(`something called ${symbol.method} is called in ${file}:${line}`);
   }
   const word = evidence.words.get(symbol.method ?? '');

@@ -147,7 +147,9 @@ export interface FamilySearch {
   look(text: string): FirstLook;
   /** Parses a file. The parser is loaded at the first call. */
   parse(path: string, text: string, handedOn: HandedOn): Promise<FileImports>;
-  /** Methods that are looked for by their name alone. */
+  /** Only imports are read: nothing is ever told of symbols. */
+  readonly isImportLevel?: true;
+  /** Methods whose name counts also in files that name no package. */
   readonly methods: readonly string[];
   /** Whether a file that imports `module` can be meant, where a method of the symbol's name is called. */
   isNear(symbol: SymbolPath, module: string): boolean;
@@ -155,6 +157,8 @@ export interface FamilySearch {
   symbol(symbol: string): SymbolPath;
   /** The segments of a use, from the package's root on. */
   segments(use: Target): readonly string[];
+  /** Files with the same answer see each other's values without an import; the path itself where there is no such thing. */
+  scopeOf?(path: string): string;
   /** Keys of packages that a thing belongs to. */
   ownersOf(use: Target): readonly string[];
   /** Keys of the packages that a module belongs to. */

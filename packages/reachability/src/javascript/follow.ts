@@ -1,6 +1,6 @@
 import { type Declaration, isSame, Names } from '../follow/names.ts';
 import { isEqual, type Trail } from '../follow/trail.ts';
-import type { SyntaxRoot } from '../parser.ts';
+import { headOf, type SyntaxRoot } from '../parser.ts';
 import type { Target } from '../types.ts';
 import { roleOfScriptName, scriptNames } from './roles.ts';
 
@@ -247,7 +247,7 @@ export class ScriptTrail {
   }
 
   #assignMember(left: SyntaxRoot, target: Target): void {
-    const text = left.text().slice(0, 300);
+    const text = headOf(left, 300);
     const exported = /^(?:module\.)?exports(?:\.([\w$]+))?$/.exec(text);
     if (exported !== null && text !== 'exports') this.#trail.hand(left, exported[1] ?? '=', target);
     else if (/^[\w$]+\.#?[\w$]+$/.test(text)) this.#field(text.slice(text.indexOf('.') + 1), left, target);

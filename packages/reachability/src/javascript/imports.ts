@@ -1,5 +1,5 @@
 import { Trail } from '../follow/trail.ts';
-import { lineOf, parseSource, type SyntaxRoot, snippetOf } from '../parser.ts';
+import { lineOf, parseSource, type SyntaxRoot, snippetOf, startOf } from '../parser.ts';
 import type { FileImports, FoundImport, FoundUse, HandedOn, MethodCall, Target } from '../types.ts';
 import { ScriptTrail } from './follow.ts';
 import { scriptMethods } from './methods.ts';
@@ -101,7 +101,7 @@ function createdLoaders(root: SyntaxRoot, text: string): readonly string[] {
   if (!text.includes('createRequire')) return [];
   return root
     .findAll({ rule: { kind: 'variable_declarator' } })
-    .filter((node) => /^(?:\w+\.)?createRequire\(/.test(node.field('value')?.text().slice(0, 60) ?? ''))
+    .filter((node) => /^(?:\w+\.)?createRequire\(/.test(startOf(node.field('value'), 60)))
     .map((node) => node.field('name')?.text() ?? '');
 }
 
@@ -150,7 +150,7 @@ const ownLoaders = ['require', 'import', 'require.resolve', 'import.meta.resolve
 
 /** The expressions that name the modules a call loads; none where the call loads nothing. */
 function loadedBy(call: SyntaxRoot, loaders: ReadonlySet<string>): readonly SyntaxRoot[] {
-  const callee = call.field('function')?.text().slice(0, 80) ?? '';
+  const callee = startOf(call.field('function'), 80);
   const values = (call.field('arguments')?.children() ?? []).filter(
     (child) => child.isNamed() && child.kind() !== 'comment',
   );

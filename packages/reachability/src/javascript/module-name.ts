@@ -1,4 +1,4 @@
-import type { SyntaxRoot } from '../parser.ts';
+import { headOf, type SyntaxRoot } from '../parser.ts';
 
 /** What the argument of a `require` or `import` says of the module. */
 export type ModuleName =
@@ -30,11 +30,9 @@ export function moduleName(node: SyntaxRoot): ModuleName {
     }
     case 'call_expression':
     case 'new_expression':
-      return pathCall.test(node.text().slice(0, 60)) ? local : computed;
+      return pathCall.test(headOf(node, 60)) ? local : computed;
     default:
-      return /^(?:__dirname|__filename|import\.meta\.(?:url|dirname))$/.test(node.text().slice(0, 40))
-        ? local
-        : computed;
+      return /^(?:__dirname|__filename|import\.meta\.(?:url|dirname))$/.test(headOf(node, 40)) ? local : computed;
   }
 }
 

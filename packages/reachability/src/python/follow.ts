@@ -1,6 +1,6 @@
 import { type Declaration, isSame, Names } from '../follow/names.ts';
 import { isEqual, type Trail } from '../follow/trail.ts';
-import type { SyntaxRoot } from '../parser.ts';
+import { type SyntaxRoot, startOf } from '../parser.ts';
 import type { Target } from '../types.ts';
 import { plainText } from './plain-text.ts';
 import { pythonNames, pythonRoles } from './roles.ts';
@@ -153,7 +153,7 @@ export class PythonTrail {
       return;
     }
     const [object, name] = list.namedChildren();
-    if (call?.field('function')?.text() !== 'getattr' || object === undefined || !isSame(object, node)) {
+    if (startOf(call?.field('function') ?? null, 20) !== 'getattr' || object === undefined || !isSame(object, node)) {
       this.#trail.record(node, target, 'value');
       return;
     }

@@ -1,5 +1,5 @@
 import { Trail } from '../follow/trail.ts';
-import { lineOf, parseSource, type SyntaxRoot, snippetOf } from '../parser.ts';
+import { lineOf, parseSource, type SyntaxRoot, snippetOf, startOf } from '../parser.ts';
 import type { FileImports, FoundImport, HandedOn, Target } from '../types.ts';
 import { PythonTrail } from './follow.ts';
 import { pythonMethods } from './methods.ts';
@@ -75,7 +75,7 @@ function statementModules(node: SyntaxRoot): readonly string[] {
 
 /** `exec` or `eval` of a text that is not written there as it stands. */
 function isRunText(call: SyntaxRoot): boolean {
-  const callee = call.field('function')?.text().slice(0, 40) ?? '';
+  const callee = startOf(call.field('function'), 40);
   if (!/^(?:builtins\.)?(?:exec|eval)$/.test(callee)) return false;
   const first = call.field('arguments')?.namedChildren()[0];
   return first !== undefined && plainText(first) === undefined;
@@ -83,7 +83,7 @@ function isRunText(call: SyntaxRoot): boolean {
 
 /** `globals()[name]` and its like, read with a computed name. */
 function isNameLookUp(subscript: SyntaxRoot): boolean {
-  const table = subscript.field('value')?.text().slice(0, 200) ?? '';
+  const table = startOf(subscript.field('value'), 200);
   if (!/^(?:globals|locals|vars)\(|\.__dict__$|^sys\.modules$/.test(table)) return false;
   const parent = subscript.parent();
   const isWritten = parent?.kind() === 'assignment' && parent.field('left')?.id() === subscript.id();
@@ -99,7 +99,7 @@ function dotted(node: SyntaxRoot): string {
 const importers = new Set(['__import__', 'import_module', 'importlib.import_module', 'importlib.__import__']);
 
 function calledModule(call: SyntaxRoot): readonly string[] | 'computed' {
-  const callee = call.field('function')?.text().slice(0, 60).replace(/\s/g, '') ?? '';
+  const callee = startOf(call.field('function'), 60).replace(/\s/g, '');
   if (!importers.has(callee)) return [];
   const first = call
     .field('arguments')

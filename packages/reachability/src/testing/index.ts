@@ -10,4 +10,5 @@ export {
   readCorpus,
   readLabels,
 } from './corpus.ts';
+export { type JudgedProject, judgeCorpus } from './judge-corpus.ts';
 export { memoryFiles } from './memory-files.ts';
