@@ -81,7 +81,7 @@ export function Table<T>({ caption, columns, rows, rowKey, rowClassName }: Table
                   key={id}
                   className={classNames(
                     'px-4 py-2.5 align-middle md:[&_code]:break-normal',
-                    align === 'end' && 'text-right numbers',
+                    align === 'end' && 'text-right whitespace-nowrap numbers',
                     least && from[least],
                     className,
                   )}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en/index.ts';
 import { createFormats, dash } from './formats.ts';
-import { loadCatalogue, localeFor, locales } from './locales.ts';
+import { loadCatalogue, localeFor, locales, variantFor } from './locales.ts';
 import { ptBr } from './pt-br/index.ts';
 import { fill } from './translate.ts';
 
@@ -33,6 +33,12 @@ describe('the catalogues', () => {
     [[], 'en'],
   ])('%j is answered in %s', (preferred, locale) => {
     expect(localeFor(preferred)).toBe(locale);
+  });
+
+  it('dates and numbers are written as the browser does in that language', () => {
+    expect(variantFor('en', ['fr', 'en-GB', 'en'])).toBe('en-GB');
+    expect(variantFor('pt-BR', ['en-GB'])).toBe('pt-BR');
+    expect(variantFor('en', ['fr'])).toBe('en');
   });
 });
 

@@ -2,11 +2,12 @@ import type { AuditEntry } from '@maximus/contracts';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Download, ScrollText } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { Button } from '../../design/button.tsx';
 import { Panel } from '../../design/card.tsx';
 import { Dialog } from '../../design/dialog.tsx';
@@ -38,7 +39,7 @@ export function Component() {
   const { t } = useI18n();
   const { api, baseUrl } = useServices();
   const isOperator = useHasRole('operator');
-  const [params, setParams] = useSearchParams();
+  const { params, set, clear } = useAddressFilters();
   const [opened, setOpened] = useState<AuditEntry>();
   const asked = useMemo(() => queryOf(params), [params]);
   const query = useInfiniteQuery({
@@ -54,16 +55,6 @@ export function Component() {
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
-  const set = (name: string, value: string) =>
-    setParams(
-      (known) => {
-        const next = new URLSearchParams(known);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   return (
     <Page
       title={t('activity.title')}
@@ -119,7 +110,7 @@ export function Component() {
               ) : (
                 <EmptyState
                   title={t('common.filtersHide')}
-                  action={<Button onClick={() => setParams({}, { replace: true })}>{t('common.clearFilters')}</Button>}
+                  action={<Button onClick={clear}>{t('common.clearFilters')}</Button>}
                 >
                   {t('common.filtersHide.means')}
                 </EmptyState>

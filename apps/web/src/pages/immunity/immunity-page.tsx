@@ -2,12 +2,13 @@ import type { MetricsRange, PatchSummary } from '@maximus/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CirclePause, Download, FileDiff, FilterX, ShieldCheck } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useActions } from '../../actions/use-actions.tsx';
 import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { MttrPanel } from '../../charts/course-panels.tsx';
 import { Button } from '../../design/button.tsx';
 import { Panel } from '../../design/card.tsx';
@@ -37,7 +38,7 @@ export function AdaptiveImmunityDashboard() {
   const { t } = useI18n();
   const { baseUrl } = useServices();
   const navigate = useNavigate();
-  const [params, setParams] = useSearchParams();
+  const { params, set, clear } = useAddressFilters();
   const filters = useMemo(() => readApvFilters(params), [params]);
   const [paused, setPaused] = useState(false);
   const { list, stream, apvs, newIds, counts } = useApvList(filters);
@@ -46,16 +47,6 @@ export function AdaptiveImmunityDashboard() {
     (id) => void navigate(apvAddress({ id })),
   );
 
-  const set = (name: string, value: string) =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === '') after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
   const range = metricRanges.find((one) => one === params.get('range')) ?? '24h';
   const open = Object.entries(counts?.status ?? {}).reduce((sum, [, n]) => sum + n, 0);
   const exportAddress = (format: string) => {
@@ -93,13 +84,7 @@ export function AdaptiveImmunityDashboard() {
               counts !== undefined && <span className="text-sm text-faint">{t('immunity.open', { n: open })}</span>
             }
           >
-            <ApvFilterBar
-              filters={filters}
-              onChange={set}
-              onClear={() => setParams(new URLSearchParams(), { replace: true })}
-              paused={paused}
-              onPause={setPaused}
-            />
+            <ApvFilterBar filters={filters} onChange={set} onClear={clear} paused={paused} onPause={setPaused} />
             {paused && (
               <div className="px-4 pt-3">
                 <Banner tone="medium" icon={CirclePause}>

@@ -115,7 +115,7 @@ export function Component() {
               </Panel>
             </PanelBoundary>
           </div>
-          <div className="grid min-w-0 gap-4 xl:col-span-5">
+          <div className="grid min-w-0 items-start gap-4 lg:grid-cols-2 xl:col-span-5 xl:grid-cols-1">
             <PanelBoundary>
               <QueryView query={metrics}>
                 {(data) => (

@@ -2,10 +2,11 @@ import { type PatchStatus, type PatchSummary, patchStatuses } from '@maximus/con
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { GitPullRequest } from 'lucide-react';
 import { useMemo } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { PatchQuery } from '../../api/adaptive-immunity-api.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { Page } from '../../app/page.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { Button } from '../../design/button.tsx';
 import { Card } from '../../design/card.tsx';
 import { FilterSelect } from '../../design/fields.tsx';
@@ -24,7 +25,7 @@ export function Component() {
   const { t } = useI18n();
   const { immunity } = useServices();
   const navigate = useNavigate();
-  const [params, setParams] = useSearchParams();
+  const { params, set, clear } = useAddressFilters();
   const asked = useMemo(() => queryOf(params), [params]);
   const query = useInfiniteQuery({
     queryKey: ['patches', 'list', asked],
@@ -40,16 +41,6 @@ export function Component() {
     resync: refresh,
     poll: (kind) => kind === 'list' && refresh(),
   });
-  const set = (name: string, value: string) =>
-    setParams(
-      (known) => {
-        const next = new URLSearchParams(known);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   const narrowed = ['status', 'verdict', 'project', 'apv'].some((name) => params.has(name));
   const view = (patch: PatchSummary) => void navigate(`${patchAddress(patch)}#diff`);
   return (
@@ -93,7 +84,7 @@ export function Component() {
             {narrowed ? (
               <EmptyState
                 title={t('common.filtersHide')}
-                action={<Button onClick={() => setParams({}, { replace: true })}>{t('common.clearFilters')}</Button>}
+                action={<Button onClick={clear}>{t('common.clearFilters')}</Button>}
               >
                 {t('common.filtersHide.means')}
               </EmptyState>

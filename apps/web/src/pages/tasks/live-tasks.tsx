@@ -99,6 +99,7 @@ export function LiveTasks() {
                 {
                   id: 'project',
                   title: t('finding.project'),
+                  className: 'min-w-32',
                   cell: ({ project_id: id }) => <span className="font-semibold">{nameOf(id)}</span>,
                 },
                 {
