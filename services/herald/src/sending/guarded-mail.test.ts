@@ -104,6 +104,12 @@ describe('a mail', () => {
     });
   });
 
+  it('that one of several does not get says so', async () => {
+    plain.refusal = { code: 550, text: 'no such person', only: 'bob@example.test' };
+    expect(await send(plain, 'smtp')).toMatchObject({ status: 250, note: 'not taken for bob@example.test' });
+    expect(plain.taken).toMatchObject([{ to: ['ada@example.test'] }]);
+  });
+
   it.each([
     ['smtps://127.0.0.1', 'loopback'],
     ['smtp://localhost:587', 'a name that leads to loopback'],

@@ -23,7 +23,13 @@ export interface GuardedMail {
 }
 
 /** Sends a mail by a mail server whose address was checked; the answer's status is that of SMTP. */
-export type SendMail = (mail: GuardedMail) => Promise<GuardedAnswer>;
+export type SendMail = (mail: GuardedMail) => Promise<MailAnswer>;
+
+/** What came back of a mail that at least one recipient gets. */
+export interface MailAnswer extends GuardedAnswer {
+  /** Who does not get it, by the words of the mail server. */
+  readonly note?: string;
+}
 
 const silenceMs = 10_000;
 const deadlineMs = 30_000;
@@ -99,7 +105,7 @@ interface Line {
   readonly authorities: readonly string[] | undefined;
 }
 
-async function handOver(mail: GuardedMail, line: Line): Promise<GuardedAnswer> {
+async function handOver(mail: GuardedMail, line: Line): Promise<MailAnswer> {
   const transport = createTransport({
     host: line.host,
     secure: line.isSecure,
@@ -128,7 +134,12 @@ async function handOver(mail: GuardedMail, line: Line): Promise<GuardedAnswer> {
       references: mail.thread,
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     });
-    return { status: Number.parseInt(sent.response, 10) || 250, body: sent.response.slice(0, 500) };
+    const missed = sent.rejected.map((one) => (typeof one === 'string' ? one : one.address));
+    return {
+      status: Number.parseInt(sent.response, 10) || 250,
+      body: sent.response.slice(0, 500),
+      ...(missed.length > 0 && { note: `not taken for ${missed.join(', ')}`.slice(0, 500) }),
+    };
   } catch (cause) {
     if (isAppError(cause)) throw cause;
     throw faultOf(cause);

@@ -24,13 +24,17 @@ export interface Tried {
 }
 
 /** Writes down that a notification was sent. */
-export async function noteSent(parts: Parts, tried: Tried, { status, receipt }: Sent): Promise<void> {
+export async function noteSent(parts: Parts, tried: Tried, { status, receipt, note }: Sent): Promise<void> {
   const { row } = tried;
   const at = new Date(parts.clock.now());
   const set: NotificationSet = {
-    ...{ state: 'sent', attempts: row.attempts + 1, last_error: null, next_at: null, sent_at: at },
+    ...{ state: 'sent', attempts: row.attempts + 1, last_error: note ?? null, next_at: null, sent_at: at },
     response_code: status ?? null,
-    tries: withTry(parts, tried, { result: 'sent', ...(status !== undefined && { response_code: status }) }),
+    tries: withTry(parts, tried, {
+      result: 'sent',
+      ...(status !== undefined && { response_code: status }),
+      ...(note !== undefined && { error: note }),
+    }),
     ...(receipt !== undefined && { receipt }),
   };
   await notifications.change(parts.database, row.id, waiting, set, at);

@@ -6,6 +6,7 @@ import type { Message } from '../channels/types.ts';
 import { errors } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { optionsOf } from '../to-wire.ts';
+import type { MailAnswer } from './guarded-mail.ts';
 
 /** What came of one try. */
 export interface Sent {
@@ -13,6 +14,8 @@ export interface Sent {
   readonly status?: number;
   /** What to find the message by. */
   readonly receipt?: Readonly<Record<string, unknown>>;
+  /** Who of several did not get it. */
+  readonly note?: string;
 }
 
 /** A try that failed, with the answer where there was one. */
@@ -42,11 +45,12 @@ export async function sendOnce(
   });
   if (outgoing === undefined) return ok({});
   try {
-    const { status, body } = await ('mailServer' in outgoing ? parts.sendMail(outgoing) : parts.send(outgoing));
+    const answer: MailAnswer = await ('mailServer' in outgoing ? parts.sendMail(outgoing) : parts.send(outgoing));
+    const { status, body, note } = answer;
     const fault = status >= 200 && status < 300 ? kind.faultOf?.(body) : `it answered ${status}`;
     if (fault !== undefined) return fail({ error: errors.refused_by_receiver(fault), status });
     const receipt = kind.receiptOf?.(body);
-    return ok({ status, ...(receipt !== undefined && { receipt }) });
+    return ok({ status, ...(receipt !== undefined && { receipt }), ...(note !== undefined && { note }) });
   } catch (error) {
     if (!isAppError(error)) throw error;
     const { status } = error.details;

@@ -19,7 +19,7 @@ export interface TestMailServer {
   readonly authority: string;
   readonly taken: TakenMail[];
   /** Reply to the next recipients instead of taking them. */
-  refusal: { readonly code: number; readonly text: string } | undefined;
+  refusal: { readonly code: number; readonly text: string; readonly only?: string } | undefined;
   close(): Promise<void>;
 }
 
@@ -44,8 +44,8 @@ export async function startMailServer(
         done(null, { user: given.username });
       else done(Object.assign(new Error('no such account'), { responseCode: 535 }));
     },
-    onRcptTo: (_address, _session, done) => {
-      if (state.refusal === undefined) done();
+    onRcptTo: ({ address }, _session, done) => {
+      if (state.refusal === undefined || (state.refusal.only ?? address) !== address) done();
       else done(Object.assign(new Error(state.refusal.text), { responseCode: state.refusal.code }));
     },
     onData: (stream, session, done) => {

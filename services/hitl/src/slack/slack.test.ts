@@ -32,13 +32,17 @@ let bob: Extract<Principal, { kind: 'user' }>;
 let eve: Extract<Principal, { kind: 'user' }>;
 const config = SlackConfig.parse({});
 let tries = 0;
+let tokenReads = 0;
 
 beforeAll(async () => {
   slack = await startSlackServer('xoxb-test');
   config.api_url = `${slack.origin}/api`;
   review = await openFixture({
     config,
-    secretsOf: async (name) => secrets.get(name) ?? [],
+    secretsOf: async (name) => {
+      if (name === 'slack-bot') tokenReads += 1;
+      return secrets.get(name) ?? [];
+    },
     post: async ({ url, body, headers }) => {
       const answer = await fetch(url, { method: 'POST', body, headers });
       return { status: answer.status, body: await answer.text() };
@@ -358,6 +362,21 @@ describe('a decision in Slack', () => {
     await send(slackInteraction, formOf(press('U0NOBODY', record)));
     expect(await said()).toContain('not linked');
     expect(slack.calls).toEqual([]);
+  });
+
+  it('cannot be asked while Slack does not let us in, and stands in the queue all the same', async () => {
+    await link(ada, 'U0ADA');
+    const record = await asked();
+    for (const token of [['xoxb-other'], []]) {
+      const before = tokenReads;
+      secrets.set('slack-bot', token);
+      expect((await send(slackInteraction, formOf(press('U0ADA', record)))).status).toBe(200);
+      await expect.poll(() => tokenReads, { timeout: 60_000 }).toBe(before + 1);
+    }
+    await expect.poll(() => slack.refused.length, { timeout: 60_000 }).toBe(1);
+    expect(slack.calls).toEqual([]);
+    expect(await statusOf(record)).toBe('pending');
+    secrets.set('slack-bot', ['xoxb-test']);
   });
 
   it('approves what was not tested only for one who says to know it', async () => {

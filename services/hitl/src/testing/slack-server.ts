@@ -13,12 +13,15 @@ export interface SlackCall {
 export interface TestSlack {
   readonly origin: string;
   readonly calls: SlackCall[];
+  /** Paths of calls without the token. */
+  readonly refused: string[];
   close(): Promise<void>;
 }
 
 /** Starts it; calls without the token are answered as Slack answers them. */
 export async function startSlackServer(token: string): Promise<TestSlack> {
   const calls: SlackCall[] = [];
+  const refused: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -27,6 +30,7 @@ export async function startSlackServer(token: string): Promise<TestSlack> {
       const isKnown = path.startsWith('/hooks/') || request.headers.authorization === `Bearer ${token}`;
       response.setHeader('content-type', 'application/json');
       if (isKnown) calls.push({ path, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as SlackCall['body'] });
+      else refused.push(path);
       response.end(JSON.stringify(isKnown ? { ok: true } : { ok: false, error: 'invalid_auth' }));
     });
   });
@@ -34,6 +38,7 @@ export async function startSlackServer(token: string): Promise<TestSlack> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    refused,
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }
