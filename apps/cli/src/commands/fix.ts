@@ -1,7 +1,15 @@
 import type { Command } from '../args/command.ts';
 
-/** Rungs that change a project; the others of the ladder are texts for a person. */
-const strategies = ['lock-bump', 'direct-upgrade', 'parent-upgrade', 'override', 'major-upgrade'] as const;
+/** Rungs that change a project, and those that draft a text for a person. */
+const strategies = [
+  'lock-bump',
+  'direct-upgrade',
+  'parent-upgrade',
+  'override',
+  'major-upgrade',
+  'virtual-patch',
+  'vex-not-affected',
+] as const;
 
 /** `maximus fix [PATH]`. */
 export const fixCommand: Command = {
@@ -22,6 +30,13 @@ export const fixCommand: Command = {
       description: 'Only this kind of change. Repeatable.',
     },
     { name: 'allow-major', type: 'flag', description: 'Also propose major steps; they are proven after all others.' },
+    {
+      name: 'exposure',
+      type: 'text',
+      value: 'FROM',
+      choices: ['public', 'internal'],
+      description: 'From where the project is reached; a firewall rule is drafted where that is public.',
+    },
     { name: 'dry-run', type: 'flag', description: 'Print the plan; try and change nothing.' },
     {
       name: 'test',

@@ -17,6 +17,8 @@ export interface FixOptions {
   /** Ids of the flaws to plan for; all where empty. */
   readonly ids: readonly string[];
   readonly policy: RemedyPolicy;
+  /** From where the project can be reached; `unknown` where nobody says. */
+  readonly exposure: 'public' | 'internal' | 'unknown';
   readonly isDryRun: boolean;
   readonly way: Way;
   readonly format: 'table' | 'json' | 'markdown';
@@ -51,6 +53,7 @@ export function fixOptions(args: Args, io: CommandIo): FixOptions {
       allowMajor: args.flag('allow-major') || rungs.includes('major-upgrade'),
       ...(rungs.length === 0 ? {} : { rungs: new Set(rungs) }),
     },
+    exposure: (args.text('exposure') ?? 'unknown') as FixOptions['exposure'],
     isDryRun,
     way: chosen[0] ?? 'files',
     format: (args.text('format') ?? 'table') as FixOptions['format'],

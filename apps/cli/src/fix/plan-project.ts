@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
-import type { ProjectFiles } from '@maximus/inventory';
+import { createPurl, type ProjectFiles } from '@maximus/inventory';
 import type { Matcher } from '@maximus/matching';
 import { type OpenedSources, packageManagerOf, type Toolchain } from '@maximus/remediation';
 import type { CommandIo } from '../terminal/io.ts';
@@ -44,6 +45,7 @@ export async function planProject(input: PlanProjectInput): Promise<readonly Loc
       matcher,
       registry: await toolchain.openSource(project, lockFile, opened),
       policy: options.policy,
+      surroundings: { exposure: options.exposure, product: createPurl('generic', basename(options.folder)) },
       clock: io.clock,
       budgetMs: Math.max(0, budgetMs - (io.clock.now() - startedAt)),
       onPackage: (name, done, total) => steps.now(`${lockFile}: planning ${name}`, done, total),

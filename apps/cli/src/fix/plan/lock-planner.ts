@@ -121,6 +121,6 @@ export function nameOf(purl: string): string {
   return (parsed.ok ? packageOfPurl(parsed.value)?.name : undefined) ?? purl;
 }
 
-function targetOf({ kind: _kind, exploited: _exploited, ...target }: RemedyFinding): RemedyTarget {
+function targetOf({ kind: _kind, exploited: _exploited, facts: _facts, ...target }: RemedyFinding): RemedyTarget {
   return target;
 }

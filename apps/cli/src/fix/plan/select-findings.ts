@@ -40,5 +40,12 @@ function remedyFinding(finding: ReportFinding): RemedyFinding {
     priority: finding.priority,
     kind: finding.kind,
     exploited: finding.kev !== undefined,
+    facts: {
+      aliases: finding.ids.filter((id) => id !== finding.primary_id),
+      cwes: finding.cwe_ids.flatMap((id) => /^CWE-(\d{1,5})$/.exec(id)?.slice(1, 2).map(Number) ?? []),
+      reachability: finding.reachability.state,
+      isShipped: finding.occurrences.some(({ scope }) => scope !== 'dev'),
+      evidence: finding.reachability.reason ?? `as the scan of ${finding.reachability.rule_version} found`,
+    },
   };
 }

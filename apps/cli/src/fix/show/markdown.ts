@@ -5,7 +5,7 @@ import { closedBy } from '../plan/combine-remedies.ts';
 import { nameOf } from '../plan/lock-planner.ts';
 import type { FixResult, LockWork } from '../types.ts';
 import { planSummary } from './evidence-block.ts';
-import { headOf, idsOf, rungWords, versionOf, whyNotLines } from './words.ts';
+import { draftLines, headOf, idsOf, rungWords, versionOf, whyNotLines } from './words.ts';
 
 /** A run as Markdown, for a summary page of a pipeline or a ticket. */
 export function markdownReport(result: FixResult): string {
@@ -56,6 +56,10 @@ function stuckLines({ target, attempts }: LockWork['planned']['stuck'][number]):
   return [
     `- ${inline(`${target.primary_id} in ${nameOf(target.purl)} ${versionOf(target.purl)}`)} (${target.priority})`,
     ...reasons,
+    ...draftLines(attempts).flatMap(({ rung, sentence, texts }) => [
+      `  - drafted, ${rungWords[rung]}: ${inline(sentence)}`,
+      ...texts.map((text) => `    - ${inline(text)}`),
+    ]),
   ];
 }
 

@@ -4,7 +4,7 @@ import { cut, type Paint, pad, plain, widthOf, wrap } from '../../terminal/style
 import { closedBy } from '../plan/combine-remedies.ts';
 import { nameOf, type Stuck } from '../plan/lock-planner.ts';
 import type { LockWork } from '../types.ts';
-import { headOf, idsOf, rungWords, versionOf, whyNotLines } from './words.ts';
+import { draftLines, headOf, idsOf, rungWords, versionOf, whyNotLines } from './words.ts';
 
 /** How tables of a run are drawn. */
 export interface FixStyle {
@@ -69,6 +69,10 @@ function stuckLines(stuck: readonly Stuck[], { paint, width }: FixStyle): readon
       const words = rungs.map((rung) => rungWords[rung]).join(', ');
       const text = `${words}: ${plain(sentence)} [${code}]`;
       lines.push(...wrap(text, width - left).map((line) => paint(indent + cut(line, width - left), 'dim')));
+    }
+    for (const { rung, sentence } of draftLines(attempts)) {
+      const text = `drafted, ${rungWords[rung]}: ${plain(sentence)} Its text: --format json or markdown.`;
+      lines.push(...wrap(text, width - left).map((line) => indent + cut(line, width - left)));
     }
   }
   return lines;

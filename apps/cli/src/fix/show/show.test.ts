@@ -61,6 +61,27 @@ describe('the plan', () => {
   });
 });
 
+it('shows what was drafted for a person, with its text where there is room', () => {
+  const [stuck] = lock.planned.stuck;
+  if (stuck === undefined) throw new RangeError('nothing is stuck');
+  const sentence = 'A rule for far (T-2): log only, until tomorrow; it closes nothing.';
+  const drafted = {
+    rung: 'virtual-patch',
+    result: 'taken',
+    sentence,
+    evidence: ['SecRule ARGS "@rx <script"'],
+  } as const;
+  const attempts = [...stuck.attempts, { ...drafted, duration_ms: 0 }];
+  const withDraft = { ...lock, planned: { ...lock.planned, stuck: [{ ...stuck, attempts }] } };
+  const table = drawPlan([withDraft], style);
+  expect(table.replaceAll(/\s+/g, ' ')).toContain(`drafted, virtual patch: ${sentence}`);
+  expect(widest(table)).toBeLessThanOrEqual(80);
+  const markdown = markdownReport({ ...result, locks: [withDraft] });
+  expect(markdown).toContain('drafted, virtual patch');
+  expect(markdown).toContain('SecRule ARGS');
+  expect(markdown).not.toContain('<script');
+});
+
 describe('the evidence', () => {
   it('repeats the words of the arena, and says how the run ended', () => {
     const text = drawEvidence(result, style);

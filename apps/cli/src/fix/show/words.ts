@@ -48,6 +48,22 @@ export function whyNotLines(attempts: readonly RungAttempt[]): readonly WhyNotLi
   return [...lines.values()];
 }
 
+/** A text that a rung drafted for a person; it closes nothing. */
+export interface DraftLine {
+  readonly rung: Rung;
+  readonly sentence: string;
+  readonly texts: readonly string[];
+}
+
+const drafting: ReadonlySet<Rung> = new Set(['virtual-patch', 'vex-not-affected']);
+
+/** What was drafted for one finding. */
+export function draftLines(attempts: readonly RungAttempt[]): readonly DraftLine[] {
+  return attempts
+    .filter(({ rung, result }) => result === 'taken' && drafting.has(rung))
+    .map(({ rung, sentence, evidence }) => ({ rung, sentence, texts: evidence }));
+}
+
 /** The version of a purl, as a person reads it. */
 export function versionOf(purl: string): string {
   const end = purl.search(/[?#]/);
