@@ -7,6 +7,7 @@ import type { Parts } from '../parts.ts';
 import { filesOf } from '../proving/project-place.ts';
 import { plannerOf } from '../run/remedy-lock.ts';
 import { jobsOfProject } from './jobs-of-project.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 /** What would be done about some findings of a project; nothing is made, moved or told. */
 export async function planOnly(
@@ -25,9 +26,13 @@ export async function planOnly(
     const files = await filesOf(tree);
     if (files === undefined) throw errors.no_files('the folder of the project is gone');
     const plans: RemedyPlan[] = [];
-    for (const { lockFile, targets } of jobsOfProject(findings, judged)) {
+    for (const { lockFile, targets } of jobsOfProject(findings, judged, live.index)) {
       if (lockFile === undefined) continue;
-      const plan = await plannerOf(parts, { files, live }, lockFile, { budgetMs, rungs: options.rungs });
+      const plan = await plannerOf(parts, { files, live }, lockFile, {
+        budgetMs,
+        rungs: options.rungs,
+        surroundings: surroundingsOf(project),
+      });
       plans.push(...(await plan(targets, new Set())).map((each) => each.plan));
     }
     return plans;

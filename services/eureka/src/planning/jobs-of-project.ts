@@ -3,6 +3,7 @@ import { packageOfPurl, parsePurl } from '@maximus/inventory';
 import { isPlannable, type RemedyFinding } from '@maximus/remediation';
 import { type FindingToRemedy, wireId } from '@maximus/storage';
 import { isLockFile, type VersionJudgement } from '../confirm/judge-version.ts';
+import { factsOf } from './facts-of.ts';
 
 /** A finding in the words of plans, with what is stored of it. */
 export interface Target {
@@ -25,6 +26,7 @@ const priorities: readonly Priority[] = ['low', 'medium', 'high', 'critical'];
 export function jobsOfProject(
   findings: readonly FindingToRemedy[],
   judged: ReadonlyMap<string, VersionJudgement>,
+  index?: Parameters<typeof factsOf>[2],
 ): readonly LockJob[] {
   const jobs = new Map<string | undefined, Target[]>();
   for (const finding of findings) {
@@ -34,7 +36,8 @@ export function jobsOfProject(
     // A manifest beside a lock file shows the finding too, and so does a list of digests; plans are for neither.
     const lock = (locks.find(({ file }) => isPlannable(file)) ?? locks[0])?.file;
     const held = jobs.get(lock) ?? [];
-    held.push({ finding, remedy: remedyFinding(finding, group) });
+    const remedy = remedyFinding(finding, group);
+    held.push({ finding, remedy: index === undefined ? remedy : { ...remedy, facts: factsOf(finding, group, index) } });
     jobs.set(lock, held);
   }
   return [...jobs].map(([lockFile, targets]) => ({ lockFile, targets }));

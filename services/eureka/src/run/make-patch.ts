@@ -1,4 +1,4 @@
-import type { RungAttempt, WhyNot } from '@maximus/contracts';
+import type { Rung, RungAttempt, WhyNot } from '@maximus/contracts';
 import type { PlannedRemedy } from '@maximus/remediation';
 import { type PackedBlob, packBlob, patches, type StoredEdit, storeBlobs, storeEdits } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
@@ -6,6 +6,7 @@ import { contentOf, newPatch, patchDigest, strategyOf, subjectOf } from '../patc
 import { countStep, stepIn, takeStep } from '../patches/take-step.ts';
 import type { Target } from '../planning/jobs-of-project.ts';
 import type { AnyProject, OpenProject } from '../proving/project-place.ts';
+import { rankOf } from '../proving/turns.ts';
 import { validatePatch } from './validate-patch.ts';
 import { writeRemedy } from './write-remedy.ts';
 
@@ -22,6 +23,9 @@ const whyNot: Readonly<Record<string, WhyNot>> = {
   inconclusive: 'arena-inconclusive',
 };
 
+/** Rungs that write a text and change nothing. */
+const drafting: ReadonlySet<Rung> = new Set(['virtual-patch', 'vex-not-affected']);
+
 /** Makes one candidate a patch and brings it as far as it goes: planned, written by the real tool, proven. */
 export async function makePatch(
   parts: Parts,
@@ -30,9 +34,21 @@ export async function makePatch(
   targets: readonly Target[],
   previous: string | null,
 ): Promise<Made> {
-  const { correlationId, place } = project;
   const begun = await begin(parts, project, remedy, targets, previous, 'a confirmed finding has a remedy');
   if (begun === undefined) return { state: 'held' };
+  // One turn for both: what is written is proven before the next is begun.
+  const rank = rankOf(Math.max(0, ...targets.map(({ finding }) => finding.priority)));
+  return parts.turns.take(rank, project.signal, () => writeAndProve(parts, project, remedy, targets, begun));
+}
+
+async function writeAndProve(
+  parts: Parts,
+  project: OpenProject,
+  remedy: PlannedRemedy,
+  targets: readonly Target[],
+  begun: string,
+): Promise<Made> {
+  const { correlationId, place } = project;
   const written = await writeRemedy(parts, project, remedy);
   project.progress();
   if (written.state !== 'written') {
@@ -122,19 +138,26 @@ async function handOver(
 ): Promise<void> {
   const content = contentOf(plan);
   const { from, to } = subjectOf(plan, targets);
+  const rung = rungForPerson(plan.attempts);
   await takeStep(parts, patchId, {
     to: 'pending_review',
     reason,
     correlationId,
     set: {
-      rung: 'manual-review',
-      strategy: 'manual_review',
+      rung,
+      strategy: strategyOf(rung),
       content,
       from_version: from,
       to_version: to,
       digest: patchDigest(place, content),
     },
   });
+}
+
+/** What a person is asked: to take up a text that was drafted, else to decide about everything that was learnt. */
+function rungForPerson(attempts: readonly RungAttempt[]): Rung {
+  const drafted = attempts.find(({ rung, result }) => result === 'taken' && drafting.has(rung));
+  return drafted?.rung ?? 'manual-review';
 }
 
 /** A task for a person where no rung was taken. */
@@ -149,7 +172,7 @@ export async function askPerson(
   const task: PlannedRemedy = {
     plan: {
       ...remedy.plan,
-      rung: 'manual-review',
+      rung: rungForPerson(remedy.plan.attempts),
       edits: [],
       package_changes: [],
       attempts: [...remedy.plan.attempts, ...attempts],

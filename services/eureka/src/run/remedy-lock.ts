@@ -1,6 +1,6 @@
 import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
 import { unwrap } from '@maximus/kernel';
-import { type OpenedSources, type PlannedRemedy, planRemedies } from '@maximus/remediation';
+import { type OpenedSources, type PlanInput, type PlannedRemedy, planRemedies } from '@maximus/remediation';
 import type { Parts } from '../parts.ts';
 import type { LockJob, Target } from '../planning/jobs-of-project.ts';
 import { policyOf } from '../planning/policy.ts';
@@ -19,6 +19,7 @@ export async function plannerOf(
   options: {
     readonly budgetMs: number;
     readonly rungs?: readonly string[] | undefined;
+    readonly surroundings?: NonNullable<PlanInput['surroundings']>;
     /** Sources of the same run. */
     readonly opened?: OpenedSources;
   },
@@ -37,6 +38,7 @@ export async function plannerOf(
         clock: parts.clock,
         budgetMs: Math.max(0, endsMs - parts.clock.now()),
         refused,
+        ...(options.surroundings && { surroundings: options.surroundings }),
       }),
     );
 }

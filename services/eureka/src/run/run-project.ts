@@ -14,6 +14,7 @@ import { errors } from '../errors.ts';
 import type { ProjectJob } from '../jobs.ts';
 import type { IndexHold, Parts, ProjectTree } from '../parts.ts';
 import { jobsOfProject } from '../planning/jobs-of-project.ts';
+import { surroundingsOf } from '../planning/surroundings.ts';
 import { type AnyProject, filesOf, type OpenProject } from '../proving/project-place.ts';
 import { askPerson } from './make-patch.ts';
 import { plannerOf, remedyLock } from './remedy-lock.ts';
@@ -67,7 +68,7 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
   const startedMs = parts.clock.now();
   const budgetMs = parseDuration(parts.config.remedy.budget) ?? 600_000;
   const opened: OpenedSources = new Map();
-  for (const lockJob of jobsOfProject(findings, judged)) {
+  for (const lockJob of jobsOfProject(findings, judged, live.index)) {
     if (context.signal.aborted) return;
     const { lockFile } = lockJob;
     if (lockFile === undefined) {
@@ -75,7 +76,12 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
       continue;
     }
     const left = budgetMs - (parts.clock.now() - startedMs);
-    const plan = await plannerOf(parts, open, lockFile, { budgetMs: Math.max(0, left), rungs: job.rungs, opened });
+    const plan = await plannerOf(parts, open, lockFile, {
+      budgetMs: Math.max(0, left),
+      rungs: job.rungs,
+      opened,
+      surroundings: surroundingsOf(project),
+    });
     await remedyLock(parts, open, { ...lockJob, lockFile }, plan);
   }
 }

@@ -1,0 +1,27 @@
+import type { AdvisoryIndex } from '@maximus/advisories';
+import type { FindingFacts } from '@maximus/remediation';
+import { type FindingToRemedy, reachabilityCodes } from '@maximus/storage';
+
+const maxCwes = 50;
+
+/** What is known of a finding for the texts that a person may take up: its weakness, and what the last look at the source saw. */
+export function factsOf(
+  { primaryId, groupNames, reachability }: FindingToRemedy,
+  group: string,
+  index: Pick<AdvisoryIndex, 'group' | 'record'>,
+): FindingFacts {
+  const records = index.group(group)?.recordIds.flatMap((id) => index.record(id) ?? []) ?? [];
+  const told = records.flatMap(({ database_specific }) => {
+    const ids = database_specific?.['cwe_ids'];
+    return Array.isArray(ids) ? ids : [];
+  });
+  const cwes = told.flatMap((id) => (typeof id === 'string' ? (/^CWE-(\d{1,5})$/.exec(id)?.slice(1, 2) ?? []) : []));
+  return {
+    aliases: groupNames.filter((name) => name !== primaryId),
+    cwes: [...new Set(cwes.map(Number))].slice(0, maxCwes),
+    reachability: reachabilityCodes[reachability] ?? 'unknown',
+    // What is only needed for developing is not told apart here, and nothing is called unshipped on a guess.
+    isShipped: true,
+    evidence: "the project's own source, as it was looked at last",
+  };
+}
