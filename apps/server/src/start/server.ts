@@ -7,6 +7,7 @@ import { type Clock, type Lifecycle, type Module, startModules } from '@maximus/
 import {
   bindMetrics,
   createHealthRegistry,
+  type HealthRegistry,
   type Observability,
   startProcessWatch,
   startStallWatch,
@@ -21,6 +22,7 @@ import type { ServerContext } from '../parts/context.ts';
 import { httpPorts } from '../parts/http-ports.ts';
 import { diskCheck } from '../platform/disk-check.ts';
 import { platformRoutes } from '../platform/routes.ts';
+import { startTellingStatus } from '../platform/tell-status.ts';
 import { openDataDir } from './data-dir.ts';
 
 /** What a server is started with. */
@@ -75,10 +77,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     closing.push(() => lifecycle.stop(10_000));
     const state = { isDraining: false };
-    const app = await buildApp(options, context, lifecycle, watch.checks, state);
+    const health = createHealthRegistry({ clock });
+    for (const check of [...lifecycle.checks, ...watch.checks, diskCheck(dataDir)]) health.add(check);
+    const app = await buildApp(options, context, lifecycle, health, state);
     closing.push(() => app.close());
     const metricsFront = await openMetrics(options);
     const gateway = lifecycle.value('gateway') as Gateway | undefined;
+    const stopTelling = gateway && startTellingStatus({ health, clock, logger: own, publish: gateway.publish });
     front.serve(app.handle, gateway && ((request, socket, head) => gateway.handleUpgrade(request, socket, head)));
     const stall = startStallWatch({ exitModule: new URL('./exit-on-stall.ts', import.meta.url) });
     return {
@@ -89,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       context,
       stop: async (deadlineMs) => {
         state.isDraining = true;
+        stopTelling?.();
         const endsAtMs = performance.now() + deadlineMs;
         // Half of the time is for those who wait for an answer, the rest for what must be put in order.
         const half = AbortSignal.timeout(Math.max(1, deadlineMs / 2));
@@ -126,12 +132,10 @@ async function buildApp(
   { config, clock, observability, version }: ServerOptions,
   context: ServerContext,
   lifecycle: Lifecycle<Route>,
-  ownChecks: Lifecycle<Route>['checks'],
+  health: HealthRegistry,
   state: { readonly isDraining: boolean },
 ): Promise<App> {
   const { registry, logger, publicUrl, dataDir } = context;
-  const health = createHealthRegistry({ clock });
-  for (const check of [...lifecycle.checks, ...ownChecks, diskCheck(dataDir)]) health.add(check);
   bindMetrics(serverMetrics, registry).health_check_up.collect(async (record) => {
     const { checks } = await health.report();
     for (const [check, { status }] of Object.entries(checks)) record({ check }, upOf[status]);
