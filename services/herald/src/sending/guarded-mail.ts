@@ -124,7 +124,7 @@ async function handOver(mail: GuardedMail, line: Line): Promise<MailAnswer> {
     disableUrlAccess: true,
   });
   try {
-    const sent = await transport.sendMail({
+    const { response, rejected }: { response: string; rejected: readonly string[] } = await transport.sendMail({
       from: mail.from,
       to: [...mail.to],
       subject: mail.subject,
@@ -134,11 +134,10 @@ async function handOver(mail: GuardedMail, line: Line): Promise<MailAnswer> {
       references: mail.thread,
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     });
-    const missed = sent.rejected.map((one) => (typeof one === 'string' ? one : one.address));
     return {
-      status: Number.parseInt(sent.response, 10) || 250,
-      body: sent.response.slice(0, 500),
-      ...(missed.length > 0 && { note: `not taken for ${missed.join(', ')}`.slice(0, 500) }),
+      status: Number.parseInt(response, 10) || 250,
+      body: response.slice(0, 500),
+      ...(rejected.length > 0 && { note: `not taken for ${rejected.join(', ')}`.slice(0, 500) }),
     };
   } catch (cause) {
     if (isAppError(cause)) throw cause;
