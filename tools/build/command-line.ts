@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type OutputChunk, type OutputOptions, type RolldownOutput, rolldown } from 'rolldown';
 import { writeCodeCache } from './code-cache.ts';
 import { entry, start } from './entry.ts';
@@ -41,6 +41,23 @@ async function bundle(hot: ReadonlySet<string>, write: boolean): Promise<Rolldow
   return output;
 }
 
+/**
+ * Puts a copy of the bundler's own few helpers into the main file: it keeps them in a chunk of their own, which is one
+ * more file to find, open and compile at every start.
+ */
+function inlineHelpers(): void {
+  const file = new URL('main.cjs', target);
+  const call = /require\("\.\/(chunks\/rolldown-runtime-[\w-]+\.cjs)"\)/;
+  const text = readFileSync(file, 'utf8');
+  const chunk = call.exec(text)?.[1];
+  if (chunk === undefined) return;
+  const helpers = readFileSync(new URL(chunk, target), 'utf8');
+  writeFileSync(
+    file,
+    text.replace(call, () => `(()=>{const exports={};${helpers}\nreturn exports})()`),
+  );
+}
+
 /** A file that a thread starts from: it must stand alone. */
 async function bundleThread(from: string, to: string): Promise<void> {
   const build = await rolldown({ input: inTree(from), platform: 'node', treeshake: { moduleSideEffects: true } });
@@ -72,6 +89,7 @@ export async function buildCommandLine(): Promise<string> {
   // Loading forty small files costs more than running them: what every scan loads goes into one.
   const hot = scanModules(await bundle(new Set(), false));
   const { output } = await bundle(hot, true);
+  inlineHelpers();
   await bundleThread('packages/advisories/src/index/build-worker.ts', 'build-worker.cjs');
   writeFileSync(new URL('maximus.cjs', target), entry + start, { mode: 0o755 });
   writeCodeCache(target.pathname, inTree('examples'));

@@ -13,7 +13,6 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(3);
 }
 const Module = require('node:module');
-Module.enableCompileCache?.();
 if (process.versions.node.startsWith('24.')) {
   const { setFlagsFromString } = require('node:v8');
   setFlagsFromString('--invocation-count-for-maglev=20000');
@@ -29,12 +28,25 @@ function compile(cachedData) {
   return new Script(Module.wrap(readFileSync(file, 'latin1')), { filename: file, cachedData });
 }
 
+/** Loads what the scan does not: with the runtime's own cache, which is not worth opening before. */
+function chunks(load) {
+  let isCached = false;
+  const loadChunk = (id) => {
+    if (!isCached && id.startsWith('.')) {
+      isCached = true;
+      Module.enableCompileCache?.();
+    }
+    return load(id);
+  };
+  return Object.assign(loadChunk, load);
+}
+
 /** Runs a script as the module that \`require\` of the bundle's other chunks finds. */
 function run(script) {
   const main = new Module(file, module);
   main.filename = file;
   require.cache[file] = main;
-  script.runInThisContext().call(main.exports, main.exports, Module.createRequire(file), main, file, __dirname);
+  script.runInThisContext().call(main.exports, main.exports, chunks(Module.createRequire(file)), main, file, __dirname);
   main.loaded = true;
 }
 `;
@@ -42,8 +54,10 @@ function run(script) {
 /** Ends the program that is shipped. */
 export const start = `
 const script = existsSync(codeFile) ? compile(readFileSync(codeFile)) : undefined;
-if (script === undefined || script.cachedDataRejected) require(file);
-else run(script);
+if (script === undefined || script.cachedDataRejected) {
+  Module.enableCompileCache?.();
+  require(file);
+} else run(script);
 `;
 
 /** Ends the one that runs once while the bundle is built, and leaves V8's code behind. */
