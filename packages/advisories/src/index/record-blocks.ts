@@ -22,6 +22,8 @@ const section = 'records.blocks';
 const blockBytes = 256 << 10;
 const mostPendingBytes = 16 << 20;
 const compression = {
+  // A block comes out in one piece: each further one is a turn of the event loop.
+  chunkSize: 128 << 10,
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 };
 
