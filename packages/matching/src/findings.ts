@@ -1,6 +1,5 @@
 import type { AliasGroup } from '@maximus/advisories';
 import type { AdvisoryKind, Confidence, MatchedAdvisory } from '@maximus/contracts';
-import type { CompiledEntry } from './compiled-package.ts';
 import { lowestFix, namedFixes } from './fixed-version.ts';
 import type { Matcher } from './matcher.ts';
 import { hitSentence } from './sentences.ts';
@@ -41,9 +40,8 @@ export function findingsOf(matcher: Matcher, subject: Subject, result: MatchResu
   const fixedVersion = search && lowestFix(pkg, search);
   const findings: GroupFinding[] = [];
   for (const [groupId, hits] of byGroup) {
-    const inGroup = (entry: CompiledEntry) => entry.advisory.groupId === groupId;
     const matchedIds = new Set(hits.map((hit) => hit.advisory));
-    const removedBy = fixedVersion ?? (search && lowestFix(pkg, { ...search, outside: inGroup }));
+    const removedBy = fixedVersion ?? (search && lowestFix(pkg, { ...search, groupId }));
     findings.push({
       group: matcher.index.group(groupId) ?? loneGroup(groupId, hits),
       kind: kindOf(hits),

@@ -9,8 +9,8 @@ export interface FixSearch {
   readonly ecosystem: string;
   /** The version in use: a fix lies above it, never below. */
   readonly above: string;
-  /** The advisories that the fix must be outside of; all of the package where absent. */
-  readonly outside?: (entry: CompiledEntry) => boolean;
+  /** The group of advisories that the fix must be outside of; all of the package where absent. */
+  readonly groupId?: string;
 }
 
 /**
@@ -22,15 +22,12 @@ export function lowestFix(pkg: CompiledPackage, search: FixSearch): string | und
   const { scheme } = pkg;
   const inUse = scheme?.parse(search.above);
   if (scheme === undefined || inUse?.ok !== true) return undefined;
-  const relevant = pkg.entries.filter((entry) => search.outside?.(entry) ?? true);
+  const { fixes, isOutside } = fixTable(pkg, scheme, search.ecosystem);
+  const relevant = search.groupId === undefined ? pkg.entries : (entriesByGroup(pkg).get(search.groupId) ?? []);
   const isFix = (version: ParsedVersion) =>
-    relevant.every(
-      (entry) => judge(entry, { ecosystem: search.ecosystem, text: version.raw, parsed: version }).verdict === 'miss',
-    );
-  const candidates = fixesAbove(pkg.entries, scheme, search.ecosystem, inUse.value);
-  if (scheme.isPrerelease(inUse.value)) return candidates.find(isFix)?.raw;
-  const releases = candidates.filter((version) => !scheme.isPrerelease(version));
-  return (releases.find(isFix) ?? candidates.find((version) => scheme.isPrerelease(version) && isFix(version)))?.raw;
+    scheme.order(version, inUse.value) > 0 && relevant.every((entry) => isOutside(entry, version));
+  if (scheme.isPrerelease(inUse.value)) return fixes.all.find(isFix)?.raw;
+  return (fixes.releases.find(isFix) ?? fixes.prereleases.find(isFix))?.raw;
 }
 
 /** The versions that advisories name as fixed, ascending, each once, as the records write them. */
@@ -39,14 +36,58 @@ export function namedFixes(entries: readonly CompiledEntry[], scheme: VersionSch
   return distinct(entries.flatMap(fixEvents), scheme).map((version) => version.raw);
 }
 
-function fixesAbove(
-  entries: readonly CompiledEntry[],
-  scheme: VersionScheme,
-  ecosystem: string,
-  inUse: ParsedVersion,
-): readonly ParsedVersion[] {
-  const speaking = entries.filter((entry) => judgeRecord(entry, ecosystem)?.verdict !== 'miss');
-  return distinct(speaking.flatMap(fixEvents), scheme).filter((version) => scheme.order(version, inUse) > 0);
+/** The fixes that a package's advisories name, in order, and what was found out about them for other versions in use. */
+interface FixTable {
+  readonly fixes: {
+    readonly all: readonly ParsedVersion[];
+    readonly releases: readonly ParsedVersion[];
+    readonly prereleases: readonly ParsedVersion[];
+  };
+  /** Whether the advisory does not hold for the version; asked once for each pair. */
+  readonly isOutside: (entry: CompiledEntry, version: ParsedVersion) => boolean;
+}
+
+// Some packages have hundreds of advisories and of versions in use: what depends on the package alone is done once.
+const tables = new WeakMap<CompiledPackage, Map<string, FixTable>>();
+
+function fixTable(pkg: CompiledPackage, scheme: VersionScheme, ecosystem: string): FixTable {
+  const known = tables.get(pkg) ?? new Map<string, FixTable>();
+  tables.set(pkg, known);
+  const held = known.get(ecosystem);
+  if (held !== undefined) return held;
+  const speaking = pkg.entries.filter((entry) => judgeRecord(entry, ecosystem)?.verdict !== 'miss');
+  const all = distinct(speaking.flatMap(fixEvents), scheme);
+  const isEarly = (version: ParsedVersion) => scheme.isPrerelease(version);
+  const outside = new Map<CompiledEntry, Map<ParsedVersion, boolean>>();
+  const table: FixTable = {
+    fixes: { all, releases: all.filter((version) => !isEarly(version)), prereleases: all.filter(isEarly) },
+    isOutside: (entry, version) => {
+      let answers = outside.get(entry);
+      if (answers === undefined) {
+        answers = new Map();
+        outside.set(entry, answers);
+      }
+      let answer = answers.get(version);
+      if (answer === undefined) {
+        answer = judge(entry, { ecosystem, text: version.raw, parsed: version }).verdict === 'miss';
+        answers.set(version, answer);
+      }
+      return answer;
+    },
+  };
+  known.set(ecosystem, table);
+  return table;
+}
+
+const groupings = new WeakMap<CompiledPackage, ReadonlyMap<string, readonly CompiledEntry[]>>();
+
+function entriesByGroup(pkg: CompiledPackage): ReadonlyMap<string, readonly CompiledEntry[]> {
+  let known = groupings.get(pkg);
+  if (known === undefined) {
+    known = Map.groupBy(pkg.entries, ({ advisory }) => advisory.groupId);
+    groupings.set(pkg, known);
+  }
+  return known;
 }
 
 function fixEvents({ ranges }: CompiledEntry): readonly string[] {
