@@ -9,6 +9,9 @@ export const jobNames = {
   recheck: 'eureka.recheck',
 } as const;
 
+/** Jobs of a project that somebody waits for: a run over it stands back for them. */
+export const urgentJobs: readonly string[] = [jobNames.deliver, jobNames.recheck];
+
 /** A run over one project: confirm, plan, prove. Ids are UUIDs. */
 export interface ProjectJob {
   readonly project_id: string;

@@ -7,6 +7,7 @@ import type { Toolchain } from '@maximus/remediation';
 import type { ChangeFindings, Database, Jobs } from '@maximus/storage';
 import type { EurekaConfig } from './config.ts';
 import type { EurekaMetrics } from './metrics.ts';
+import type { Turns } from './proving/turns.ts';
 
 /** The live advisory index, held open until it is disposed of. */
 export interface IndexHold extends Disposable {
@@ -52,6 +53,8 @@ export interface Machine {
   /** Package managers that are installed at all, by the name of their program. */
   readonly managers: readonly string[];
   readonly signer: EvidenceSigner;
+  /** Package managers and arena runs at one time: together they take what the processors give. */
+  readonly runsAtOnce: number;
   /** Work folders of runs; users of sandboxes can pass through it. */
   readonly scratchFolder: string;
   /** Folders below which a project that lies in a folder may have its origin. */
@@ -73,6 +76,10 @@ export interface Parts {
   readonly config: EurekaConfig;
   readonly estate: EstatePort;
   readonly machine: Machine;
+  /** Of what is written and proven. */
+  readonly turns: Turns;
+  /** Of what was merged: people wait for it, so that it does not wait for proofs. */
+  readonly verifications: Turns;
   /** `index.max_age` in milliseconds: past it the arena says nothing. */
   readonly maxIndexAgeMs: number;
   /** Of the program. */

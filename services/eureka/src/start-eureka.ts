@@ -12,6 +12,7 @@ import { refreshProject } from './delivery/refresh-project.ts';
 import { type DeliverJob, jobNames, type ProjectJob, queueOf, type RecheckJob } from './jobs.ts';
 import { eurekaMetrics } from './metrics.ts';
 import type { EstatePort, Machine, Parts } from './parts.ts';
+import { createTurns } from './proving/turns.ts';
 import { deliveryRoutes } from './rest/delivery-routes.ts';
 import { evidenceRoutes } from './rest/evidence-routes.ts';
 import { insightRoutes } from './rest/insight-routes.ts';
@@ -52,7 +53,9 @@ const stuckAfterMs = 2 * 3_600_000;
 export async function startEureka(needs: EurekaNeeds): Promise<Running<Eureka, Route>> {
   const { config, clock, logger: log, database, jobs, estate, machine, maxIndexAgeMs, version } = needs;
   const metrics = bindMetrics(eurekaMetrics, needs.metrics);
-  const parts: Parts = { database, jobs, clock, log, metrics, config, estate, machine, maxIndexAgeMs, version };
+  const [turns, verifications] = [createTurns(machine.runsAtOnce), createTurns(machine.runsAtOnce)];
+  const given = { database, jobs, clock, log, config, estate, machine, maxIndexAgeMs, version };
+  const parts: Parts = { ...given, metrics, turns, verifications };
   registerJobs(parts);
   const subscription = await consume(parts, needs.bus, needs.inbox);
   return {
@@ -75,10 +78,12 @@ function registerJobs(parts: Parts): void {
   const { jobs, clock } = parts;
   jobs.register(jobNames.project, (payload, context) => runProject(parts, payload as ProjectJob, context), {
     stuckAfterMs,
+    lane: 'remedies',
   });
   jobs.register(jobNames.deliver, (payload, context) => deliverPatch(parts, payload as DeliverJob, context));
   jobs.register(jobNames.recheck, (payload, context) => recheckPatch(parts, payload as RecheckJob, context), {
     stuckAfterMs,
+    lane: 'verifications',
   });
   jobs.register(jobNames.refresh, (payload, context) =>
     refreshProject(parts, payload as { project_id: string; correlation_id: string }, context),

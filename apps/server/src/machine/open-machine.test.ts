@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { registriesOf } from './open-machine.ts';
+import { registriesOf, runsOn } from './open-machine.ts';
 
 const none = { cargo: '', go: '', maven: '', pypi: '' };
 
@@ -11,4 +11,8 @@ it('takes the registries that are set, by ecosystem, and leaves the rest to the 
     ['crates.io', 'https://crates.example.test/'],
     ['Go', 'https://go.example.test,direct'],
   ]);
+});
+
+it('runs half as many arenas as there are processors', () => {
+  expect([1, 2, 3, 8, 96].map(runsOn)).toEqual([1, 1, 1, 4, 16]);
 });

@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBubblewrapSandbox, probeSandbox, sweepRunFolders } from '@maximus/arena';
 import type { Machine } from '@maximus/eureka';
@@ -41,6 +41,7 @@ export async function openMachine(
     toolchainOf: createToolchains(wherever),
     managers: managersOnPath(wherever),
     signer: await evidenceSigner(dataDir),
+    runsAtOnce: runsOn(availableParallelism()),
     scratchFolder,
     originRoots,
     deliveryFolder,
@@ -48,6 +49,11 @@ export async function openMachine(
     webhookSecrets: await secretsIn(delivery.webhook_secret_files),
     remove: () => rm(scratchFolder, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** Half of the processors, from 1 to 16 (arena.md §10). */
+export function runsOn(processors: number): number {
+  return Math.min(16, Math.max(1, Math.floor(processors / 2)));
 }
 
 /** What the operator set, by ecosystem; for the rest the tools themselves are asked. */

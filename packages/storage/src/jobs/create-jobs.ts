@@ -31,7 +31,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
   const registered = new Map<string, RegisteredJob>();
   const running = new RunningJobs(stuck);
   let presence: WorkerPresence | undefined;
-  let runner: JobRunner | undefined;
+  let runners: readonly JobRunner[] | undefined;
   meters.job_waiting_count.collect(async (record) => {
     for (const { name, count } of await waiting(database)) record({ queue: name }, Number(count));
   });
@@ -60,15 +60,16 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
   let stopped: Promise<void> | undefined;
   const stop = async (deadline: AbortSignal): Promise<void> => {
     running.stop();
-    await runner?.stop(deadline);
+    await Promise.all((runners ?? []).map((runner) => runner.stop(deadline)));
     await presence?.stop();
     await giveBack(database, [...running.interrupted, ...running.now()]);
   };
 
   return {
     enqueue: (name, payload, enqueueOptions) => enqueue(database, name, payload, enqueueOptions),
+    isWaiting: (queue, names) => isWaiting(database, queue, names),
     register: (name, handler, settings = {}) => {
-      if (runner !== undefined) throw new TypeError(`"${name}" is registered after the start`);
+      if (runners !== undefined) throw new TypeError(`"${name}" is registered after the start`);
       if (registered.has(name)) throw new TypeError(`"${name}" is registered twice`);
       registered.set(name, { handler, settings });
     },
@@ -80,14 +81,11 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
         onTakenForDead: () => running.abortAll(),
         onReturned: (count) => meters.job_returned_total.inc(count),
       });
-      runner = await startRunner({
-        connection: database.connection,
-        logger,
-        registered,
-        concurrency: options.concurrency ?? 4,
-        presence,
-        run,
-      });
+      const needs = { connection: database.connection, logger, concurrency: options.concurrency ?? 4, presence, run };
+      const lanes = Map.groupBy(registered, ([, { settings }]) => settings.lane ?? '');
+      const started: JobRunner[] = [];
+      runners = started;
+      for (const jobs of lanes.values()) started.push(await startRunner({ ...needs, registered: new Map(jobs) }));
     },
     stop: (deadline) => {
       stopped ??= stop(deadline);
@@ -103,6 +101,14 @@ async function giveBack({ kysely }: OpenDatabase, jobs: readonly TakenJob[]): Pr
       select from maximus_jobs.reschedule_jobs(array[${id}]::bigint[], run_at => now(), attempts => ${attempt - 1}::int)
     `.execute(kysely);
   }
+}
+
+async function isWaiting({ kysely }: OpenDatabase, queue: string, names: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select from ${sql.id(jobSchema, 'jobs')}
+    where queue_name = ${queue} and task_identifier = any(${names}::text[]) and locked_at is null
+      and run_at <= now() and attempts < max_attempts limit 1`.execute(kysely);
+  return rows.length > 0;
 }
 
 async function waiting({ kysely }: OpenDatabase): Promise<readonly { name: string; count: string }[]> {

@@ -36,11 +36,15 @@ export interface JobSettings {
   readonly stuckAfterMs?: number;
   /** Five cron fields in UTC: also enqueued at these times, once per time over the cluster. */
   readonly cron?: string;
+  /** Jobs of one lane share workers of their own, as many again: what takes minutes does not hold up what takes a moment. */
+  readonly lane?: string;
 }
 
 /** Background work that survives the process. */
 export interface Jobs {
   enqueue(name: string, payload: object, options?: EnqueueOptions): Promise<void>;
+  /** Whether a job of one of these names waits in a queue now, for its turn alone. */
+  isWaiting(queue: string, names: readonly string[]): Promise<boolean>;
   /** Before `start`. */
   register(name: string, handler: JobHandler, settings?: JobSettings): void;
   start(): Promise<void>;

@@ -13,6 +13,7 @@ import { jobNames, queueOf, type RecheckJob } from '../jobs.ts';
 import type { Parts, ProjectTree } from '../parts.ts';
 import { countStep, stepIn } from '../patches/take-step.ts';
 import { type Proved, provePatch } from '../proving/prove-patch.ts';
+import { rankOf } from '../proving/turns.ts';
 import { projectOf, withForge } from './with-forge.ts';
 
 const minute = 60_000;
@@ -91,8 +92,10 @@ async function look(parts: Parts, patch: PatchRow, context: JobContext): Promise
   const origin = await withForge(parts, project, signal, async (way) => (way.ok ? way.value.origin : undefined));
   const options = { signal, ...(origin && { branch: { origin: origin.address, name: origin.branch } }) };
   const prove = async (tree: ProjectTree) => {
-    const { live } = held;
-    return provePatch(parts, { patch, tree, live, purpose: 'reverify', signal, progress: () => context.progress() });
+    const request = { patch, tree, live: held.live, purpose: 'reverify', signal } as const;
+    return parts.verifications.take(rankOf(patch.priority), signal, () =>
+      provePatch(parts, { ...request, progress: () => context.progress() }),
+    );
   };
   const done = await parts.estate.withProject(project.key, options, prove);
   if (!done.ok) return done.error.message;

@@ -6,6 +6,7 @@ import { contentOf, newPatch, patchDigest, strategyOf, subjectOf } from '../patc
 import { countStep, stepIn, takeStep } from '../patches/take-step.ts';
 import type { Target } from '../planning/jobs-of-project.ts';
 import type { AnyProject, OpenProject } from '../proving/project-place.ts';
+import { rankOf } from '../proving/turns.ts';
 import { validatePatch } from './validate-patch.ts';
 import { writeRemedy } from './write-remedy.ts';
 
@@ -33,9 +34,21 @@ export async function makePatch(
   targets: readonly Target[],
   previous: string | null,
 ): Promise<Made> {
-  const { correlationId, place } = project;
   const begun = await begin(parts, project, remedy, targets, previous, 'a confirmed finding has a remedy');
   if (begun === undefined) return { state: 'held' };
+  // One turn for both: what is written is proven before the next is begun.
+  const rank = rankOf(Math.max(0, ...targets.map(({ finding }) => finding.priority)));
+  return parts.turns.take(rank, project.signal, () => writeAndProve(parts, project, remedy, targets, begun));
+}
+
+async function writeAndProve(
+  parts: Parts,
+  project: OpenProject,
+  remedy: PlannedRemedy,
+  targets: readonly Target[],
+  begun: string,
+): Promise<Made> {
+  const { correlationId, place } = project;
   const written = await writeRemedy(parts, project, remedy);
   project.progress();
   if (written.state !== 'written') {

@@ -1,6 +1,7 @@
 import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
 import { unwrap } from '@maximus/kernel';
 import { type OpenedSources, type PlanInput, type PlannedRemedy, planRemedies } from '@maximus/remediation';
+import { queueOf, urgentJobs } from '../jobs.ts';
 import type { Parts } from '../parts.ts';
 import type { LockJob, Target } from '../planning/jobs-of-project.ts';
 import { policyOf } from '../planning/policy.ts';
@@ -43,15 +44,23 @@ export async function plannerOf(
     );
 }
 
-/** Remedies the findings of one lock file: one patch for each change, and a task for a person where no rung reaches. */
+/**
+ * Remedies the findings of one lock file: one patch for each change, and a task for a person where no rung reaches. Answers
+ * false where it stopped between two changes, because a delivery or a look after a merge waits for the project.
+ */
 export async function remedyLock(
   parts: Parts,
   project: OpenProject,
   job: LockJob & { readonly lockFile: string },
   plan: PlanAgain,
-): Promise<void> {
+): Promise<boolean> {
+  const queue = queueOf(project.place.projectId);
+  let isFirst = true;
   for (const remedy of await plan(job.targets, new Set())) {
-    if (project.signal.aborted) return;
+    if (project.signal.aborted) return true;
+    // The first is made in any case, so that every run brings the project on.
+    if (!isFirst && (await parts.jobs.isWaiting(queue, urgentJobs))) return false;
+    isFirst = false;
     const stuck = new Set(remedy.plan.unresolved.map(({ target }) => keyOf(target)));
     const all = job.targets.filter((each) =>
       remedy.plan.targets.some((target) => keyOf(target) === keyOf(each.remedy)),
@@ -67,6 +76,7 @@ export async function remedyLock(
       await askPerson(parts, project, { plan: { ...remedy.plan, attempts } }, targets, [], null);
     }
   }
+  return true;
 }
 
 /** One candidate after the other, until one is proven, a person is asked, or they are used up. */

@@ -4,6 +4,7 @@ import { type PatchRow, patchQuery, toPatch } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { takeStep } from '../patches/take-step.ts';
 import type { OpenProject } from '../proving/project-place.ts';
+import { rankOf } from '../proving/turns.ts';
 import { validatePatch } from './validate-patch.ts';
 
 /** How often a patch goes back when the worker that proved it was lost (apv.md §7.3). */
@@ -49,7 +50,7 @@ async function proveAgain(parts: Parts, project: OpenProject, row: PatchRow): Pr
     const set = { requeues: row.requeues + 1 };
     await takeStep(parts, row.id, { to: 'generated', reason: 'the worker was lost', correlationId, set });
   }
-  await validatePatch(parts, project, row.id);
+  await parts.turns.take(rankOf(row.priority), project.signal, () => validatePatch(parts, project, row.id));
 }
 
 /** Why the base of a patch is no longer the project's; `undefined` where it is. */

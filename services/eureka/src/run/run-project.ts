@@ -11,7 +11,7 @@ import {
 } from '@maximus/storage';
 import { confirmFindings } from '../confirm/confirm-findings.ts';
 import { errors } from '../errors.ts';
-import type { ProjectJob } from '../jobs.ts';
+import { enqueueProject, type ProjectJob } from '../jobs.ts';
 import type { IndexHold, Parts, ProjectTree } from '../parts.ts';
 import { jobsOfProject } from '../planning/jobs-of-project.ts';
 import { surroundingsOf } from '../planning/surroundings.ts';
@@ -82,7 +82,10 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
       opened,
       surroundings: surroundingsOf(project),
     });
-    await remedyLock(parts, open, { ...lockJob, lockFile }, plan);
+    if (await remedyLock(parts, open, { ...lockJob, lockFile }, plan)) continue;
+    const priority = Math.max(0, ...lockJob.targets.map(({ finding }) => finding.priority));
+    await enqueueProject(parts.jobs, job, { priority });
+    return;
   }
 }
 
