@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { buildCommandLine } from '../tools/build/command-line.ts';
 import { dataFolder, unpackProjects } from './data.ts';
 import { startLoopback } from './fix/loopback.ts';
-import { type FixResults, page, sameResult } from './fix/page.ts';
+import { type FixResults, page, sameForced, sameResult } from './fix/page.ts';
 import { type Candidate, candidatesIn } from './fix/projects.ts';
 import { type Bench, run, type Tool, type Trial, trial } from './fix/trial.ts';
 import { machine } from './machine.ts';
@@ -78,15 +78,17 @@ function provenIn(stdout: string): { readonly proven: number; readonly verdicts:
   const report = JSON.parse(stdout) as {
     lock_files: readonly {
       evidence?: { verdict: string; rescan: { fixed: readonly { primary_id: string; purl: string }[] } };
-      not_proven: readonly { packages: readonly string[]; why_not: string }[];
+      not_proven: readonly { packages: readonly string[]; why_not: string; sentence: string }[];
     }[];
   };
   const kept = report.lock_files.flatMap(({ evidence }) => (evidence === undefined ? [] : [evidence]));
   const flaws = kept.flatMap(({ rescan }) => rescan.fixed.map(({ primary_id, purl }) => flawOf(primary_id, purl)));
-  const dropped = report.lock_files.flatMap(({ not_proven }) =>
-    not_proven.map(({ packages, why_not }) => `${packages.join(', ')}: ${why_not}`),
+  const dropped = Map.groupBy(
+    report.lock_files.flatMap(({ not_proven }) => not_proven),
+    ({ why_not, sentence }) => `${why_not}: ${sentence}`,
   );
-  return { proven: new Set(flaws).size, verdicts: [...kept.map(({ verdict }) => verdict), ...dropped] };
+  const said = [...dropped].map(([why, list]) => `${list.flatMap(({ packages }) => packages).join(', ')}: ${why}`);
+  return { proven: new Set(flaws).size, verdicts: [...kept.map(({ verdict }) => verdict), ...said] };
 }
 
 function flawOf(id: string, purl: string): string {
@@ -104,15 +106,20 @@ const measured = candidates.filter(({ leftOut }) => leftOut === undefined).sort(
 const until = Date.now() + Number(process.env['BENCH_FIX_MINUTES'] ?? 600) * 60_000;
 for (const candidate of measured) {
   if (Date.now() >= until) break;
-  const open = tools.filter(
-    ({ name }) => !trials.some((done) => done.project === candidate.name && done.tool === name),
-  );
-  if (open.length === 0) continue;
+  const doneBy = (tool: string) => trials.find((done) => done.project === candidate.name && done.tool === tool);
+  const open = tools.filter(({ name }) => doneBy(name) === undefined);
+  const again = [
+    [sameResult, 'npm audit fix', []],
+    [sameForced, 'npm audit fix --force', ['--allow-major']],
+  ] as const;
+  if (open.length === 0 && again.every(([name]) => doneBy(name) !== undefined)) continue;
   const warmed = await warm(candidate);
   say(`${candidate.name}: warm after ${(warmed.wallMs / 1000).toFixed(0)} s, exit ${warmed.code}`);
   for (const tool of open) await measure(candidate, tool);
-  const theirs = trials.find(({ project, tool }) => project === candidate.name && tool === 'npm audit fix');
-  if (theirs !== undefined && theirs.closed.length > 0) await measure(candidate, likewise(theirs.closed));
+  for (const [name, other, more] of again) {
+    const closed = doneBy(other)?.closed ?? [];
+    if (closed.length > 0 && doneBy(name) === undefined) await measure(candidate, likewise(name, closed, more));
+  }
 }
 
 async function measure(candidate: Candidate, tool: Tool): Promise<void> {
@@ -127,9 +134,9 @@ async function measure(candidate: Candidate, tool: Tool): Promise<void> {
 }
 
 /** Ours, asked for just what the other tool closed: how much changes for the same result. */
-function likewise(ids: readonly string[]): Tool {
+function likewise(name: string, ids: readonly string[], more: readonly string[]): Tool {
   const named = ids.flatMap((id) => ['--apv', id]);
-  return { name: sameResult, command: process.execPath, args: [bundle, ...ours, ...named], proven: provenIn };
+  return { name, command: process.execPath, args: [bundle, ...ours, ...more, ...named], proven: provenIn };
 }
 
 function sizeOf({ folder, lockFile }: Candidate): number {

@@ -12,13 +12,16 @@ export interface FixResults {
   readonly elsewhere: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Name of the trial in which ours is asked for just what plain `npm audit fix` closed. */
+/** Names of the trials in which ours is asked for just what the other tool closed. */
 export const sameResult = 'maximus fix --apv (what npm audit fix closes)';
+/** The same with major steps. */
+export const sameForced = 'maximus fix --allow-major --apv (what npm audit fix --force closes)';
 
 const pairs = [
   ['maximus fix', 'npm audit fix'],
   [sameResult, 'npm audit fix'],
   ['maximus fix --allow-major', 'npm audit fix --force'],
+  [sameForced, 'npm audit fix --force'],
 ] as const;
 
 /** The results as Markdown, with what they say about the bar that we set ourselves. */

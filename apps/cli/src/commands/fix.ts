@@ -37,6 +37,11 @@ export const fixCommand: Command = {
       choices: ['public', 'internal'],
       description: 'From where the project is reached; a firewall rule is drafted where that is public.',
     },
+    {
+      name: 'retire-overrides',
+      type: 'flag',
+      description: 'Take out the overrides that nobody needs any more, in the place of planning for findings.',
+    },
     { name: 'dry-run', type: 'flag', description: 'Print the plan; try and change nothing.' },
     {
       name: 'test',

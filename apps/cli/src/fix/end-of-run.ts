@@ -40,7 +40,7 @@ export function endOfRun(
     return { outcome: 'could_not_check', exitCode: exitCode.incomplete, sentence };
   }
   const below = left.length === 0 ? '' : `; ${plural(left.length, 'finding')} below the threshold without a remedy`;
-  return closed.length === 0
+  return closed.length === 0 && locks.every(({ outcome }) => outcome?.kept === undefined)
     ? { outcome: 'nothing_to_do', exitCode: exitCode.passed, sentence: `there is nothing to change${below}` }
     : { outcome: 'done', exitCode: exitCode.passed, sentence: `every remedy stands with its evidence${below}` };
 }

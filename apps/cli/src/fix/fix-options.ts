@@ -20,6 +20,8 @@ export interface FixOptions {
   /** From where the project can be reached; `unknown` where nobody says. */
   readonly exposure: 'public' | 'internal' | 'unknown';
   readonly isDryRun: boolean;
+  /** Whether the run is about overrides that nobody needs any more, and not about findings. */
+  readonly retiresOverrides: boolean;
   readonly way: Way;
   readonly format: 'table' | 'json' | 'markdown';
   readonly level: 'auto' | SandboxLevel;
@@ -40,6 +42,9 @@ export function fixOptions(args: Args, io: CommandIo): FixOptions {
   if (chosen.length > 1) throw errors.bad_option(`--${chosen.join(' and --')} exclude each other`);
   const isDryRun = args.flag('dry-run');
   if (isDryRun && chosen.length > 0) throw errors.bad_option(`--dry-run delivers nothing; leave out --${chosen[0]}`);
+  const retiresOverrides = args.flag('retire-overrides');
+  if (retiresOverrides && args.list('apv').length > 0)
+    throw errors.bad_option('--retire-overrides is about overrides, --apv about findings; name one of them');
   const rungs = args.list('strategy') as readonly Rung[];
   const forgeKind = args.text('forge');
   const withTests = args.flag('test');
@@ -55,6 +60,7 @@ export function fixOptions(args: Args, io: CommandIo): FixOptions {
     },
     exposure: (args.text('exposure') ?? 'unknown') as FixOptions['exposure'],
     isDryRun,
+    retiresOverrides,
     way: chosen[0] ?? 'files',
     format: (args.text('format') ?? 'table') as FixOptions['format'],
     level: level ?? (withTests ? 'auto' : 'static'),

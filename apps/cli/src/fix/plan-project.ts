@@ -2,11 +2,12 @@ import { basename } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
 import { createPurl, type ProjectFiles } from '@maximus/inventory';
 import type { Matcher } from '@maximus/matching';
-import { type OpenedSources, packageManagerOf, type Toolchain } from '@maximus/remediation';
+import { isPlannable, type OpenedSources, packageManagerOf, type Toolchain } from '@maximus/remediation';
 import type { CommandIo } from '../terminal/io.ts';
 import type { FixOptions } from './fix-options.ts';
 import { createLockPlanner } from './plan/lock-planner.ts';
-import { selectFindings } from './plan/select-findings.ts';
+import { plannerOfRetired, planRetired } from './plan/plan-retired.ts';
+import { type FindingsByFile, selectFindings } from './plan/select-findings.ts';
 import type { StepLines } from './show/step-lines.ts';
 import type { LockWork } from './types.ts';
 
@@ -33,12 +34,15 @@ export async function planProject(input: PlanProjectInput): Promise<readonly Loc
   const locks: LockWork[] = [];
   // In one run the same question has the same answer, whatever file it is asked for.
   const opened: OpenedSources = new Map();
-  for (const [lockFile, findings] of selectFindings(report, options.ids)) {
+  const files: FindingsByFile = options.retiresOverrides
+    ? new Map(report.files.filter(({ path }) => isPlannable(path)).map(({ path }) => [path, []]))
+    : selectFindings(report, options.ids);
+  for (const [lockFile, findings] of files) {
     if (options.onlyFile !== undefined && options.onlyFile !== lockFile) continue;
     const text = await project.read(lockFile);
     const manager = packageManagerOf(lockFile, text.ok ? text.value.slice(0, headLength) : '');
     const toolchain = await input.toolchainOf(manager?.ecosystem);
-    const planner = createLockPlanner({
+    const plannerInput = {
       project,
       lockFile,
       findings,
@@ -48,10 +52,14 @@ export async function planProject(input: PlanProjectInput): Promise<readonly Loc
       surroundings: { exposure: options.exposure, product: createPurl('generic', basename(options.folder)) },
       clock: io.clock,
       budgetMs: Math.max(0, budgetMs - (io.clock.now() - startedAt)),
-      onPackage: (name, done, total) => steps.now(`${lockFile}: planning ${name}`, done, total),
+      onPackage: (name: string, done: number, total: number) => steps.now(`${lockFile}: planning ${name}`, done, total),
       signal: io.signal,
-    });
-    locks.push({ lockFile, toolchain, planner, planned: await planner.plan(planner.packages, []) });
+    };
+    const planner = options.retiresOverrides ? plannerOfRetired(lockFile) : createLockPlanner(plannerInput);
+    const planned = options.retiresOverrides
+      ? await planRetired(plannerInput)
+      : await planner.plan(planner.packages, []);
+    locks.push({ lockFile, toolchain, planner, planned });
   }
   steps.stop();
   return locks;

@@ -81,6 +81,21 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('maximus fix with the real npm',
     expect(again.code).toBe(1);
   });
 
+  it('takes out an override that the parent has caught up with, proven like any other change', async () => {
+    const { run, tree } = await open({
+      manifests: {
+        '': { name: 'shop', version: '1.0.0', dependencies: { top: '^1.0.0' }, overrides: { bad: '1.0.1' } },
+      },
+      universe: { 'bad@1.0.0': {}, 'bad@1.0.1': {}, 'top@1.1.0': { dependencies: { bad: '^1.0.1' } } },
+      locked: { bad: ['1.0.1'] },
+    });
+    const { code, out, err } = await run(['fix', '--retire-overrides']);
+    expect(code, out + err).toBe(0);
+    expect(out.trimEnd().split('\n').at(-1)).toContain('DONE');
+    expect(tree()['package.json']).not.toContain('overrides');
+    expect((await run(['fix', '--retire-overrides'])).out).toContain('NOTHING TO DO');
+  });
+
   it('takes major steps where they are allowed, after the others, and ends clean', async () => {
     const { run, tree } = await open();
     const { code, out } = await run(['fix', '--allow-major', '--format', 'json']);

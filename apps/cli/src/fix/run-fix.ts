@@ -153,7 +153,8 @@ function scan(
 }
 
 /** What the run is about: where one file or some ids are named, the rest is not held against it. */
-function askedFor(report: ScanReport, { ids, onlyFile }: FixOptions): ScanReport['findings'] {
+function askedFor(report: ScanReport, { ids, onlyFile, retiresOverrides }: FixOptions): ScanReport['findings'] {
+  if (retiresOverrides) return [];
   const named = report.findings.filter((finding) => ids.length === 0 || isNamed(finding, ids));
   if (onlyFile === undefined) return named;
   return named

@@ -125,3 +125,14 @@ it('lets a copy stay without a digest where another copy of the version has one'
   const lock = both.find(({ kind }) => kind === 'lock');
   expect((await check(both, { ...files, 'package-lock.json': lock?.before ?? '' })).failures).toEqual([]);
 });
+
+it('lets a lock file name the registry that this machine is set to, and says so', async () => {
+  const mirrored = lockWith((text) =>
+    text.replace('https://registry.example.test/bad', 'http://mirror.example.test:8080/bad'),
+  );
+  if (npm === undefined) throw new RangeError('no npm');
+  const about = { project: memoryFiles(files), manager: npm, lockFile: 'package-lock.json', changes: mirrored };
+  const verdict = await checkPlan({ ...about, registries: ['http://mirror.example.test:8080/', 'no address'] });
+  expect(verdict).toMatchObject({ passed: true, warnings: [expect.stringContaining('mirror.example.test:8080')] });
+  expect((await checkPlan({ ...about, registries: ['http://mirror.example.test/'] })).passed).toBe(false);
+});

@@ -48,14 +48,18 @@ export const lockIntegrity: PlanCheck = {
   },
 };
 
-/** No package comes from a host that the lock file did not name before. */
+/**
+ * No package comes from a host that the lock file did not name before. The registry that this machine is set to may be
+ * another one than that of who wrote the file, as a mirror of it: that is said, and no failure.
+ */
 export const lockHosts: PlanCheck = {
   id: 'lock-hosts',
-  run: ({ changes, lockFile }) => {
+  run: ({ changes, lockFile, registries = [] }) => {
     const lock = changes.find(({ file }) => file === lockFile);
     const known = hostsIn(lock?.before ?? '');
     const fresh = [...hostsIn(lock?.after ?? '')].filter((host) => !known.has(host));
-    if (fresh.length === 0 || known.size === 0) {
+    const own = new Set(registries.flatMap((address) => (URL.canParse(address) ? [new URL(address).host] : [])));
+    if (fresh.every((host) => own.has(host)) || known.size === 0) {
       return fresh.length === 0 ? {} : { warnings: [`The lock file names hosts for the first time: ${said(fresh)}.`] };
     }
     return { failure: `The lock file would name other hosts: ${said(fresh)}.` };

@@ -9,6 +9,8 @@ export interface CheckedPlan {
   /** Relative to the project. */
   readonly lockFile: string;
   readonly changes: readonly FileChange[];
+  /** Addresses of the registries that this machine is set to; a lock file may come to name them. */
+  readonly registries?: readonly string[];
   /** Files of the project that are links, or whose mode the change would set. */
   readonly special?: ReadonlySet<string>;
 }

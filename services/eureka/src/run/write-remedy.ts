@@ -66,6 +66,7 @@ export async function writeRemedy(
     remedy: written.remedy,
     project: project.files,
     folder: project.tree.folder,
+    access,
   });
   if (!passed) return { state: 'failed', attempt: attempt('resolver-failed', failures.join(' ')) };
   return { state: 'written', remedy: written.remedy, diff, warnings };

@@ -4,6 +4,7 @@ import { unwrap } from '@maximus/kernel';
 import {
   type PlanInput,
   type PlannedRemedy,
+  type PlannedRetirement,
   packageManagerOf,
   planRemedies,
   type RemedyFinding,
@@ -22,6 +23,8 @@ export interface Planned {
   /** Targets that went with a change made for another package. */
   readonly along: readonly RemedyTarget[];
   readonly stuck: readonly Stuck[];
+  /** Overrides that have to stay, where their retirement was asked for. */
+  readonly staying?: readonly Pick<PlannedRetirement, 'rule' | 'package' | 'kept'>[];
 }
 
 /** Plans one lock file, package by package. */

@@ -41,7 +41,7 @@ export function createProver({ project, folder, name, baseCommit, sandbox, needs
         ...(signal === undefined ? {} : { signal }),
       });
       if (written.state !== 'as-planned') return written;
-      const { passed, failures } = await checkWritten({ remedy: written.remedy, project, folder });
+      const { passed, failures } = await checkWritten({ remedy: written.remedy, project, folder, access });
       const sentence = failures.join(' ');
       return passed ? written : { state: 'not-written', why_not: 'resolver-failed', sentence, run: written.run };
     },

@@ -34,6 +34,7 @@ function lockPart({ lockFile, planned, outcome, delivered }: LockWork): Record<s
     plans: planned.remedies.map(({ plan }) => plan),
     along: planned.along,
     without_remedy: planned.stuck,
+    ...(planned.staying === undefined ? {} : { staying: planned.staying }),
     ...(kept === undefined ? {} : { applied: kept.remedy.plan, evidence: evidencePart(kept.run) }),
     not_proven: (outcome?.dropped ?? []).map(({ remedies: _remedies, run, ...rest }) => ({
       ...rest,

@@ -28,6 +28,10 @@ export function drawPlan(locks: readonly LockWork[], style: FixStyle): string {
       const text = `goes along with these: ${idsOf(planned.along).join(', ')}`;
       lines.push('', ...wrap(plain(text), width - left).map((line) => indent + line));
     }
+    for (const { rule, kept } of planned.staying ?? []) {
+      const text = `${rule} stays: ${kept?.sentence ?? ''}`;
+      lines.push('', ...wrap(plain(text), width - left).map((line) => indent + cut(line, width - left)));
+    }
     if (planned.stuck.length > 0) lines.push('', ...stuckLines(planned.stuck, style));
   }
   return `${lines.slice(1).join('\n')}\n`;
@@ -41,7 +45,7 @@ function remedyLines(remedy: PlannedRemedy, { paint, width }: FixStyle): readonl
   const lines = [`${pad(head, width - widthOf(beside))}${paint(beside, 'dim')}`.trimEnd()];
   const targets = closedBy(remedy);
   const ids = `for ${idsOf(targets).join(', ')}`;
-  lines.push(...wrap(plain(ids), width - left).map((line) => indent + line));
+  if (targets.length > 0) lines.push(...wrap(plain(ids), width - left).map((line) => indent + line));
   const edited = remedy.plan.edits.filter(({ kind }) => kind !== 'lock').map(({ file }) => file);
   if (edited.length > 0) {
     lines.push(...wrap(plain(`edits ${edited.join(', ')}`), width - left).map((line) => paint(indent + line, 'dim')));

@@ -65,13 +65,9 @@ it('shows what was drafted for a person, with its text where there is room', () 
   const [stuck] = lock.planned.stuck;
   if (stuck === undefined) throw new RangeError('nothing is stuck');
   const sentence = 'A rule for far (T-2): log only, until tomorrow; it closes nothing.';
-  const drafted = {
-    rung: 'virtual-patch',
-    result: 'taken',
-    sentence,
-    evidence: ['SecRule ARGS "@rx <script"'],
-  } as const;
-  const attempts = [...stuck.attempts, { ...drafted, duration_ms: 0 }];
+  const evidence = ['SecRule ARGS "@rx <script"'];
+  const drafted = { rung: 'virtual-patch', result: 'taken', sentence, evidence, duration_ms: 0 } as const;
+  const attempts = [...stuck.attempts, { ...drafted, evidence }];
   const withDraft = { ...lock, planned: { ...lock.planned, stuck: [{ ...stuck, attempts }] } };
   const table = drawPlan([withDraft], style);
   expect(table.replaceAll(/\s+/g, ' ')).toContain(`drafted, virtual patch: ${sentence}`);

@@ -78,6 +78,10 @@ export function headOf({ plan }: PlannedRemedy): {
   readonly step: string;
   readonly others: number;
 } {
+  // A retired override is for no finding: its own sentence says what goes.
+  if (plan.targets.length === 0) {
+    return { label: plan.attempts[0]?.sentence ?? '', step: '', others: plan.package_changes.length };
+  }
   const names = new Set(plan.targets.map(({ purl }) => nameOf(purl)));
   const about = plan.package_changes.filter(({ purl_from, purl_to }) => names.has(nameOf(purl_from ?? purl_to ?? '')));
   const [first = plan.package_changes[0]] = about;
