@@ -29,6 +29,7 @@ const Pressed = z.object({
     .min(1)
     .max(25),
 });
+/** A press of a button. */
 export type Pressed = z.infer<typeof Pressed>;
 
 /** A dialog that was sent off. */
@@ -53,6 +54,7 @@ const Submitted = z.object({
     }),
   }),
 });
+/** A dialog that was sent off. */
 export type Submitted = z.infer<typeof Submitted>;
 
 /** An interaction of Slack; what is none of ours is acknowledged, and nothing comes of it. */
@@ -68,6 +70,7 @@ const Command = z.object({
   user_name: z.string().max(100).default(''),
   text: z.string().max(1_000).default(''),
 });
+/** A command that was typed. */
 export type Command = z.infer<typeof Command>;
 
 /** What a dialog holds: which vote on which question, from which conversation. */
