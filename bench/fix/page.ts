@@ -58,10 +58,19 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
       'These can be measured and were not, or not to the end, when the time was up:',
       '',
     );
-    lines.push(...unfinished.map((name) => `- ${name}${reasonElsewhere(elsewhere[name] ?? [])}`));
+    for (const name of unfinished) {
+      lines.push(`- ${name}${reasonElsewhere(elsewhere[name] ?? [])}`);
+      lines.push(...trials.filter(({ project }) => project === name).map(soFar));
+    }
   }
   lines.push('', '## Not measured', '', ...leftOut.map(({ name, leftOut: why }) => `- ${name}: ${why}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** A trial of a project that was not ended. */
+function soFar({ tool, gone, before, wallMs, exitCode, note }: Trial): string {
+  const said = note === undefined ? '' : `; it says: ${note}`;
+  return `  - ${tool}: ${gone} of ${before} gone after ${(wallMs / 1000).toFixed(0)} s, exit ${exitCode ?? 'killed'}${said}`;
 }
 
 function reasonElsewhere(archives: readonly string[]): string {
