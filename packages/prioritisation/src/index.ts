@@ -12,3 +12,4 @@ export { type SignalSource, type Signals, signalsOf } from './signals.ts';
 export { levelOfOutcome, ssvcOutcome } from './ssvc.ts';
 export { outcomeDays, type SsvcRow, ssvcTable } from './ssvc-table.data.ts';
 export type * from './types.ts';
+export { useOf } from './use-state.ts';

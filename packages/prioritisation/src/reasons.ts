@@ -169,8 +169,12 @@ function devOnly({ context: { scopes } }: Facts): Candidate | undefined {
 }
 
 function notImported({ context: { reachability } }: Facts): Candidate | undefined {
-  const all = reachability.length > 0 && reachability.every((state) => state === 'not_imported');
-  return all ? { code: 'not-imported', text: 'No source file of the project imports it' } : undefined;
+  const all =
+    reachability.length > 0 && reachability.every((state) => state === 'not_imported' || state === 'not_called');
+  if (!all) return undefined;
+  return reachability.includes('not_called')
+    ? { code: 'not-called', text: 'No source file of the project uses its flawed code' }
+    : { code: 'not-imported', text: 'No source file of the project imports it' };
 }
 
 function percent(share: number): string {

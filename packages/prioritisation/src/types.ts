@@ -27,6 +27,9 @@ export interface AssessedRecord {
 /** Whether a project can be reached from outside (apv.md §3, Project). */
 export type Exposure = 'public' | 'internal' | 'unknown';
 
+/** A state of reachability, or: imported, and nothing of the project's own source uses the flawed code. */
+export type UseState = ReachabilityState | 'not_called';
+
 /** What the estate adds to what the advisories say. */
 export interface Context {
   /** Of every affected project; empty reads as `unknown`. */
@@ -36,7 +39,7 @@ export interface Context {
   /** Of every occurrence. */
   readonly scopes: readonly Scope[];
   /** Of every finding. */
-  readonly reachability: readonly ReachabilityState[];
+  readonly reachability: readonly UseState[];
   /** Somebody knows of a public exploit (`maximus_context.exploit_available`). */
   readonly exploitPublic?: boolean;
 }

@@ -1,9 +1,11 @@
 /**
- * Is a package imported by the project's own source, and where? JavaScript, TypeScript and Python, by syntax trees.
+ * Is a package imported by the project's own source, and its flawed code used, and where? JavaScript, TypeScript, Python, Go,
+ * Java and Rust by syntax trees, Ruby and PHP by import.
  * Evidence only: it never drops a finding, and "not seen" is `unknown` unless everything was looked at. Runs nothing.
  * Read find-imports.ts first.
  */
 export { errors } from './errors.ts';
 export { findImports, isSourceFile, searchedEcosystems } from './find-imports.ts';
+export { flawedSymbols, type SymbolRecord } from './flawed-symbols.ts';
 export { ruleVersion } from './judge.ts';
 export type { ImportReport, ImportSearch, Limits, SourceFiles, WantedPackage } from './types.ts';

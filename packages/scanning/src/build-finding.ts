@@ -1,7 +1,7 @@
 import type { AdvisoryIndex, AliasGroup, OsvRecord } from '@maximus/advisories';
 import type { Epss, Kev, Reachability, ReportFinding, ReportOccurrence } from '@maximus/contracts';
 import { fixableBy } from '@maximus/matching';
-import { assess } from '@maximus/prioritisation';
+import { assess, useOf } from '@maximus/prioritisation';
 import type { PackageFinding } from './match-packages.ts';
 import type { ScanSettings } from './settings.ts';
 import type { Place, ScannedPackage } from './subjects.ts';
@@ -12,7 +12,7 @@ export interface FindingContext {
   readonly settings: ScanSettings;
   /** RFC 3339, at the start of a day. */
   readonly detectedAt: string;
-  reachabilityOf(scanned: ScannedPackage): Reachability;
+  reachabilityOf(scanned: ScannedPackage, group: AliasGroup): Reachability;
 }
 
 const maxReferences = 20;
@@ -119,7 +119,7 @@ export function buildFinding({ scanned, found }: PackageFinding, context: Findin
   const { index, settings } = context;
   const { group } = found;
   const records = recordsOf(group, index);
-  const reachability = context.reachabilityOf(scanned);
+  const reachability = context.reachabilityOf(scanned, group);
   const occurrences = occurrencesIn(scanned);
   const { assessment, severity, kind } = assess({
     records,
@@ -129,7 +129,7 @@ export function buildFinding({ scanned, found }: PackageFinding, context: Findin
       exposures: [settings.exposure],
       services: 1,
       scopes: occurrences.map(({ scope }) => scope),
-      reachability: [reachability.state],
+      reachability: [useOf(reachability)],
     },
     firstDetectedAt: context.detectedAt,
   });

@@ -29,6 +29,7 @@ const index = memoryIndex({
     record('T-6', 'npm', 'delta', { aliases: ['CVE-2026-10002'], summary: 'The other record says it.' }),
     record('T-3', 'PyPI', 'jinja2'),
     record('T-4', 'Go', 'example.com/gamma'),
+    record('T-7', 'npm', 'lodash', { aliases: ['CVE-2021-23337'] }),
     {
       id: 'MAL-1',
       modified: '2026-01-02T00:00:00Z',
@@ -242,6 +243,41 @@ describe('the import search', () => {
     using sources = projectFolder({ 'package-lock.json': npmLock({ alpha: '1.0.0' }), 'a.js': "import 'alpha';\n" });
     expect(await uses(sources.root, { config: { reachability: false } })).toEqual({ alpha: 'unknown' });
     expect(await uses(sources.root, { config: { exclude: ['*.js'] } })).toEqual({ alpha: 'unknown' });
+  });
+
+  it('says whether the flawed function is used, and lowers what nothing uses without hiding it', async () => {
+    const reported = async (text: string) => {
+      using project = projectFolder({ 'package-lock.json': npmLock({ lodash: '1.0.0' }), 'a.js': text });
+      const { findings } = await scan(project.root);
+      const [finding] = findings;
+      const { verdict, state, locations } = finding?.reachability ?? { locations: [] };
+      return [
+        findings.length,
+        state,
+        verdict,
+        locations[0]?.symbol,
+        finding?.priority_reasons.some(({ code }) => code === 'not-called'),
+      ];
+    };
+    expect(await reported("const _ = require('lodash');\n_.template(x);\n")).toEqual([
+      1,
+      'reachable',
+      'reachable',
+      'template',
+      false,
+    ]);
+    expect(await reported("const _ = require('lodash');\n_.map(x);\n")).toEqual([
+      1,
+      'imported',
+      'unreachable',
+      undefined,
+      true,
+    ]);
+    expect((await reported("const _ = require('lodash');\n_[x]();\n")).slice(0, 3)).toEqual([
+      1,
+      'imported',
+      'not_decidable',
+    ]);
   });
 
   it('says nothing of a folder that went away, and never "not imported" after a walk that was cut short', async () => {

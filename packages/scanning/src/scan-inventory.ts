@@ -1,4 +1,4 @@
-import { type AdvisoryIndex, staleSources } from '@maximus/advisories';
+import { type AdvisoryIndex, type AliasGroup, staleSources } from '@maximus/advisories';
 import type {
   Incomplete,
   Reachability,
@@ -17,6 +17,7 @@ import { judge } from './gate.ts';
 import type { RuleOutcome } from './ignore/apply.ts';
 import type { IncompleteList } from './incomplete.ts';
 import { matchPackages, type PackageFinding } from './match-packages.ts';
+import type { Flaw, ImportSearcher } from './search-imports.ts';
 import type { ScanSettings } from './settings.ts';
 import { type LabelledFile, type ScannedPackage, scannedPackages } from './subjects.ts';
 import { summarise } from './summary.ts';
@@ -38,7 +39,7 @@ export interface MergeInput {
 /** Whatever else takes part in a scan; each is optional. */
 export interface ScanExtras {
   /** Evidence of use for the packages that have findings. */
-  readonly searchImports?: (packages: readonly ScannedPackage[]) => Promise<ReadonlyMap<string, Reachability>>;
+  readonly searchImports?: ImportSearcher;
   /** Merges what other tools report. */
   readonly merge?: (own: MergeInput) => Promise<{
     readonly findings: readonly ReportFinding[];
@@ -87,13 +88,27 @@ function repeatedIn(packages: readonly ScannedPackage[]): (ecosystem: string, na
   return (_ecosystem, name) => repeated.has(name);
 }
 
+function flawKey({ purl }: ScannedPackage, group: AliasGroup): string {
+  return `${purl}\u0000${group.id}`;
+}
+
 async function reachabilities(
   matched: readonly PackageFinding[],
   input: ScanInput,
 ): Promise<ReadonlyMap<string, Reachability>> {
   const search = input.settings.reachability ? input.extras?.searchImports : undefined;
   if (search === undefined || matched.length === 0) return new Map();
-  return search([...new Set(matched.map(({ scanned }) => scanned))]);
+  const { flawedSymbols } = await import('@maximus/reachability');
+  const flaws = matched.flatMap(({ scanned, found: { group } }): Flaw[] => {
+    const ecosystem = baseEcosystem(scanned.ecosystem);
+    const hasSymbols = ecosystem === 'Go' || ecosystem === 'crates.io';
+    // Only these two databases name symbols, and a whole record costs more than a brief one.
+    const records = hasSymbols ? group.recordIds.map((id) => input.index.record(id)) : [];
+    const known = records.filter((record) => record !== undefined);
+    const symbols = flawedSymbols(ecosystem, scanned.name, group.ids, known);
+    return symbols.length === 0 ? [] : [{ key: flawKey(scanned, group), purl: scanned.purl, symbols }];
+  });
+  return search([...new Set(matched.map(({ scanned }) => scanned))], flaws);
 }
 
 function ordered(findings: readonly ReportFinding[]): ReportFinding[] {
@@ -162,7 +177,8 @@ export async function scanInventory(input: ScanInput): Promise<ScanReport> {
     index,
     settings,
     detectedAt: startOfDay(clock.now()),
-    reachabilityOf: (scanned: ScannedPackage) => reached.get(scanned.purl) ?? notSearched,
+    reachabilityOf: (scanned: ScannedPackage, group: AliasGroup) =>
+      reached.get(flawKey(scanned, group)) ?? reached.get(scanned.purl) ?? notSearched,
   };
   const own = matched.map((finding) => buildFinding(finding, context));
   const { detectedAt } = context;

@@ -16,10 +16,9 @@ export interface ImportSearchInput {
   readonly signal?: AbortSignal;
 }
 
-const sourceFile = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyi|ipynb)$/;
 const maxFiles = 200_000;
 const maxMs = 60_000;
-const searched: ReadonlySet<string> = new Set(['npm', 'PyPI']);
+const searched: ReadonlySet<string> = new Set(['npm', 'PyPI', 'Go', 'Maven', 'crates.io', 'RubyGems', 'Packagist']);
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -47,8 +46,10 @@ function territoriesOf(root: ScannedRoot, packages: readonly ScannedPackage[]): 
       const key = `${ecosystem}\u0000${folder}`;
       const territory = territories.get(key) ?? { folder, ecosystem, packages: new Map() };
       territories.set(key, territory);
-      const direct = isDirect(place) || territory.packages.get(scanned.purl)?.direct === true;
-      territory.packages.set(scanned.purl, { key: scanned.purl, ecosystem, name: scanned.name, direct });
+      const held = territory.packages.get(scanned.purl);
+      const direct = isDirect(place) || held?.direct === true;
+      const required = place.requirements().length > 0 || held?.required === true;
+      territory.packages.set(scanned.purl, { key: scanned.purl, ecosystem, name: scanned.name, direct, required });
     }
   }
   return [...territories.values()];
@@ -86,35 +87,66 @@ function isDirect({ component }: Place): boolean {
 
 const strength = { not_imported: 0, unknown: 1, imported: 2, reachable: 3 } as const;
 
+/** Reachable in one place is reachable; unreachable only where every place says so. */
+const certainty = { unreachable: 0, not_decidable: 1, reachable: 2 } as const;
+
 /** Imported anywhere counts; "not imported" only where every place says so. */
 function combine(held: Reachability | undefined, next: Reachability): Reachability {
   if (held === undefined) return next;
-  const state = strength[next.state] > strength[held.state] ? next.state : held.state;
-  return { ...held, state, locations: [...held.locations, ...next.locations].slice(0, 10) };
+  const stronger = strength[next.state] > strength[held.state] ? next : held;
+  const verdict = certainty[next.verdict ?? 'not_decidable'] > certainty[held.verdict ?? 'not_decidable'] ? next : held;
+  return {
+    ...verdict,
+    state: stronger.state,
+    locations: [...stronger.locations, ...(stronger === next ? held : next).locations].slice(0, 10),
+  };
 }
 
 function relocated(found: Reachability, prefix: string): Reachability {
   return { ...found, locations: found.locations.map((location) => ({ ...location, file: prefix + location.file })) };
 }
 
+const cutShort = { verdict: 'not_decidable', confidence: 0, reason: 'not every file was looked at' } as const;
+
 function undecided(report: ImportReport, complete: boolean): ReadonlyMap<string, Reachability> {
   if (complete) return report.results;
   return new Map(
     [...report.results].map(([key, found]) => [
       key,
-      found.state === 'not_imported' ? { ...found, state: 'unknown' } : found,
+      found.verdict === 'unreachable' || found.state === 'not_imported'
+        ? { ...found, state: found.state === 'not_imported' ? 'unknown' : found.state, ...cutShort }
+        : found,
     ]),
   );
+}
+
+/** A flaw of a package whose symbols are known; it has an answer of its own, under `key`. */
+export interface Flaw {
+  readonly key: string;
+  readonly purl: string;
+  readonly symbols: readonly string[];
+}
+
+/** Looks for the packages by purl, and for the flaws by their keys. */
+export type ImportSearcher = (
+  packages: readonly ScannedPackage[],
+  flaws?: readonly Flaw[],
+) => Promise<ReadonlyMap<string, Reachability>>;
+
+function* withFlaws(wanted: ReadonlyMap<string, WantedPackage>, flaws: readonly Flaw[]): Generator<WantedPackage> {
+  yield* wanted.values();
+  for (const { key, purl, symbols } of flaws) {
+    const held = wanted.get(purl);
+    if (held !== undefined) yield { ...held, key, symbols };
+  }
 }
 
 /**
  * Looks for imports of the packages in the sources that their lock files govern: a file belongs to the nearest folder
  * above it that has a lock file of the ecosystem. Absence is `unknown` where the walk was cut short.
  */
-export function createImportSearch(
-  input: ImportSearchInput,
-): (packages: readonly ScannedPackage[]) => Promise<ReadonlyMap<string, Reachability>> {
-  return async (packages) => {
+export function createImportSearch(input: ImportSearchInput): ImportSearcher {
+  return async (packages, flaws = []) => {
     const results = new Map<string, Reachability>();
     const deadline = input.clock.now() + maxMs;
     const isOver = () => input.signal?.aborted === true || input.clock.now() > deadline;
@@ -124,17 +156,17 @@ export function createImportSearch(
       const opened = await openFolder(root.folder);
       // Without the folder there is no evidence either way: every package stays `unknown`.
       if (!opened.ok) continue;
-      const wants = (path: string) => sourceFile.test(path);
+      const { findImports, isSourceFile } = await import('@maximus/reachability');
+      const wants = (path: string) => isSourceFile(path);
       const listed = await listFiles(opened.value, { wants, exclude: input.exclude, maxFiles, isOver });
       if (listed.paths.length === 0) continue;
-      const { findImports } = await import('@maximus/reachability');
       for (const { folder, ecosystem, packages: wanted } of territories) {
         const inner = innerFolders(root, input.files, folder, ecosystem);
         const paths = listed.paths.filter(
           (path) => isBelow(path, folder) && !inner.some((other) => isBelow(path, other)),
         );
         const files = { paths: async () => paths, read: (path: string) => opened.value.read(path) };
-        const report = await findImports({ files, packages: [...wanted.values()], clock: input.clock });
+        const report = await findImports({ files, packages: [...withFlaws(wanted, flaws)], clock: input.clock });
         for (const [key, found] of undecided(report, listed.complete)) {
           results.set(key, combine(results.get(key), relocated(found, root.prefix)));
         }

@@ -153,7 +153,12 @@ export class PythonTrail {
       return;
     }
     const [object, name] = list.namedChildren();
-    if (startOf(call?.field('function') ?? null, 20) !== 'getattr' || object === undefined || !isSame(object, node)) {
+    if (
+      call === null ||
+      startOf(call.field('function'), 20) !== 'getattr' ||
+      object === undefined ||
+      !isSame(object, node)
+    ) {
       this.#trail.record(node, target, 'value');
       return;
     }

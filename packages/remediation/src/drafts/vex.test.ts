@@ -30,6 +30,12 @@ it('drafts a statement for what no code imports, and for what is not shipped', (
     },
   });
   expect(draftVex(facts)).toEqual(first);
+  const unused = draftVex({ ...facts, reachability: 'imported', notCalled: true });
+  expect(unused).toMatchObject({
+    draft: {
+      statements: [{ impact_statement: 'No code of the project uses what is flawed in it (142 files of JavaScript).' }],
+    },
+  });
   const unshipped = draftVex({ ...facts, shipped: false, reachability: 'reachable' });
   expect(unshipped).toMatchObject({ justification: 'component_not_present' });
 });

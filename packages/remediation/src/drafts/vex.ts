@@ -16,6 +16,8 @@ export interface VexFacts {
   /** The product that the statement is about: the project's own identifier. */
   readonly product: string;
   readonly reachability: 'not_imported' | 'imported' | 'reachable' | 'unknown';
+  /** It is imported, and nothing of the project's own source uses what is flawed in it. */
+  readonly notCalled?: boolean;
   /** Whether the package is part of what is shipped; development requirements are not. */
   readonly shipped: boolean;
   /** What was looked at, such as `142 files of JavaScript`. */
@@ -36,7 +38,8 @@ export type VexDraft =
  */
 export function draftVex(facts: VexFacts): VexDraft {
   const { vulnerability, aliases, purl, product, reachability, shipped, evidence, at, author } = facts;
-  if (shipped && reachability !== 'not_imported') {
+  const isUnused = reachability === 'not_imported' || (reachability === 'imported' && facts.notCalled === true);
+  if (shipped && !isUnused) {
     const sentence =
       reachability === 'unknown'
         ? `Whether ${purl} is used could not be told; that is no reason to call it unaffected.`
@@ -44,8 +47,9 @@ export function draftVex(facts: VexFacts): VexDraft {
     return { why_not: reachability === 'unknown' ? 'policy-forbids' : 'reachable', sentence };
   }
   const justification = shipped ? 'vulnerable_code_not_in_execute_path' : 'component_not_present';
+  const does = reachability === 'imported' ? 'uses what is flawed in it' : 'imports it';
   const impact_statement = shipped
-    ? `No code of the project imports it (${evidence}).`
+    ? `No code of the project ${does} (${evidence}).`
     : `It is no part of what is shipped (${evidence}).`;
   const statement = {
     vulnerability: { name: vulnerability, ...(aliases.length === 0 ? {} : { aliases: [...aliases] }) },

@@ -2,6 +2,7 @@ import { type FindingChange, type FindingToRemedy, noteConfirmations, wireId } f
 import type { IndexHold, Parts } from '../parts.ts';
 import { judgeVersion, type VersionJudgement } from './judge-version.ts';
 import { lookForUse, type UseReport } from './look-for-use.ts';
+import { vexOf } from './vex-of.ts';
 
 /** Where and in which chain a confirmation is made. */
 export interface ConfirmContext {
@@ -13,7 +14,7 @@ export interface ConfirmContext {
   readonly signal: AbortSignal;
 }
 
-const engineVersion = 'confirm/1';
+const engineVersion = 'confirm/2';
 const target = { confirmed: 'confirmed', could_not_check: 'could_not_check', not_present: 'retracted' } as const;
 
 /**
@@ -31,7 +32,9 @@ export async function confirmFindings(
   const open = findings.filter(({ status }) => status === 'suspected' || status === 'could_not_check');
   if (open.length === 0) return judged;
   const use =
-    context.folder === undefined ? undefined : await lookForUse(context.folder, open, parts.clock, context.signal);
+    context.folder === undefined
+      ? undefined
+      : await lookForUse(context.folder, open, live, parts.clock, context.signal);
   const atMs = parts.clock.now();
   const tookMs = Math.max(0, atMs - startedMs);
   const changes: FindingChange[] = [];
@@ -66,7 +69,7 @@ function written(
   use: UseReport | undefined,
   context: ConfirmContext & { readonly atMs: number; readonly tookMs: number },
 ) {
-  const reach = use?.results.get(finding.purl);
+  const reach = use?.results.get(finding.id);
   const at = new Date(context.atMs).toISOString();
   const confirmation = {
     finding_id: wireId('fnd', finding.id),
@@ -75,14 +78,16 @@ function written(
     ...(context.snapshotId !== null && { snapshot_id: wireId('snp', context.snapshotId) }),
     ...(finding.lockedVersion !== null && { locked_version: finding.lockedVersion }),
     files: finding.places.map(({ file }) => file).slice(0, 50),
-    locations: (reach?.locations ?? []).map(({ file, line, snippet }) => ({
+    locations: (reach?.locations ?? []).map(({ file, line, snippet, symbol }) => ({
       file_path: file,
       line_start: line,
       line_end: line,
       snippet,
       rule_id: reach?.rule_version ?? '',
-      confidence: 1,
+      confidence: symbol === undefined ? 1 : (reach?.confidence ?? 0),
+      ...(symbol !== undefined && { symbol }),
     })),
+    ...vexOf(finding, reach, use, context.projectId, at),
     metadata: {
       files_scanned: use?.filesScanned ?? 0,
       rules_tested: use === undefined ? 0 : 1,
@@ -93,7 +98,7 @@ function written(
     ...(judgement?.error !== undefined && { error: judgement.error.slice(0, 500) }),
     confirmed_at: at,
   };
-  const detail = { locations: reach?.locations ?? [], rule_version: reach?.rule_version ?? '', checked_at: at };
+  const detail = { locations: [], rule_version: '', ...reach, checked_at: at };
   return {
     id: finding.id,
     confirmation,

@@ -1,11 +1,12 @@
 import type { Reachability } from '@maximus/contracts';
 import { listFiles, openFolder } from '@maximus/inventory';
 import type { Clock } from '@maximus/kernel';
-import { findImports } from '@maximus/reachability';
+import { findImports, flawedSymbols, isSourceFile } from '@maximus/reachability';
 import type { FindingToRemedy } from '@maximus/storage';
 import { baseEcosystem } from '@maximus/versions';
+import type { IndexHold } from '../parts.ts';
 
-/** What a look at the project's own source found, by purl, and how much of it was read. */
+/** What a look at the project's own source found, by finding, and how much of it was read. */
 export interface UseReport {
   readonly results: ReadonlyMap<string, Reachability>;
   readonly filesScanned: number;
@@ -13,36 +14,37 @@ export interface UseReport {
   readonly doubts: readonly string[];
 }
 
-const sourceFile = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyi|ipynb)$/;
 const maxFiles = 20_000;
 const maxFileBytes = 2 << 20;
 const maxMs = 10_000;
 
-/** Looks for imports of the findings' packages (eureka.md §2); evidence only. Nothing of the project is run. */
+/** Looks for imports of the findings' packages, and for use of what is flawed in them (eureka.md §2); evidence only. Nothing of the project is run. */
 export async function lookForUse(
   folder: string,
   findings: readonly FindingToRemedy[],
+  { index }: IndexHold['live'],
   clock: Clock,
   signal: AbortSignal,
 ): Promise<UseReport> {
-  const packages = new Map(
-    findings.map(({ purl, ecosystem, name, direct }) => [
-      purl,
-      { key: purl, ecosystem: baseEcosystem(ecosystem), name, direct },
-    ]),
-  );
+  const packages = findings.map((finding) => {
+    const { id, name, direct, primaryId, groupNames } = finding;
+    const ecosystem = baseEcosystem(finding.ecosystem);
+    const ids = [primaryId, ...groupNames];
+    const records = ids.map((each) => index.record(each)).filter((record) => record !== undefined);
+    return { key: id, ecosystem, name, direct, symbols: flawedSymbols(ecosystem, name, ids, records) };
+  });
   const opened = await openFolder(folder, maxFileBytes);
   if (!opened.ok) return { results: new Map(), filesScanned: 0, doubts: [opened.error.message] };
   const deadline = clock.now() + maxMs;
   const isOver = () => signal.aborted || clock.now() > deadline;
-  const listed = await listFiles(opened.value, { wants: (path) => sourceFile.test(path), maxFiles, isOver });
+  const listed = await listFiles(opened.value, { wants: isSourceFile, maxFiles, isOver });
   const files = { paths: async () => listed.paths, read: (path: string) => opened.value.read(path) };
   const limits = { maxFiles, maxFileBytes, timeBudgetMs: Math.max(1, deadline - clock.now()) };
-  const report = await findImports({ files, packages: [...packages.values()], clock, limits });
+  const report = await findImports({ files, packages, clock, limits });
   const results = new Map(
     [...report.results].map(([key, found]) => [
       key,
-      listed.complete || found.state !== 'not_imported' ? found : { ...found, state: 'unknown' as const },
+      listed.complete || found.verdict !== 'unreachable' ? found : cutShort(found),
     ]),
   );
   const doubts = [
@@ -50,4 +52,10 @@ export async function lookForUse(
     ...report.problems.map(({ message }) => message),
   ];
   return { results, filesScanned: report.filesRead, doubts };
+}
+
+/** What a walk that was cut short did not see may be anywhere. */
+function cutShort(found: Reachability): Reachability {
+  const state = found.state === 'not_imported' ? 'unknown' : found.state;
+  return { ...found, state, verdict: 'not_decidable', confidence: 0, reason: 'not every file was looked at' };
 }

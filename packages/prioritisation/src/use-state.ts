@@ -1,0 +1,15 @@
+import type { ReachabilityState, ReachabilityVerdict } from '@maximus/contracts';
+import type { UseState } from './types.ts';
+
+/** Evidence of a verdict that is less sure than this lowers nothing. */
+const leastConfidence = 0.7;
+
+/** What counts of the evidence of use: an import whose flawed code nothing uses, when that is sure enough, counts as not called. */
+export function useOf(found: {
+  readonly state: ReachabilityState;
+  readonly verdict?: ReachabilityVerdict | undefined;
+  readonly confidence?: number | undefined;
+}): UseState {
+  const isNotCalled = found.state === 'imported' && found.verdict === 'unreachable';
+  return isNotCalled && (found.confidence ?? 0) >= leastConfidence ? 'not_called' : found.state;
+}
