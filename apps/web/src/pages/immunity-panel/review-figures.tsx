@@ -52,7 +52,7 @@ export function ReviewFigures({ summary }: { readonly summary: UseQueryResult<De
                 n={n['undo_rate']}
               />
             </div>
-            <div className="grid gap-5 xl:grid-cols-2">
+            <div className="grid items-start gap-5 xl:grid-cols-2">
               <Panel title={t('panel.overTime')}>
                 <Suspense fallback={<Skeleton className="h-52 w-full" />}>
                   <StackedBars
@@ -76,7 +76,12 @@ export function ReviewFigures({ summary }: { readonly summary: UseQueryResult<De
                   rows={data.by_project}
                   rowKey={(row) => row.project_id}
                   columns={[
-                    { id: 'project', title: t('finding.project'), cell: (row) => row.project },
+                    {
+                      id: 'project',
+                      title: t('finding.project'),
+                      className: 'whitespace-nowrap',
+                      cell: (row) => row.project,
+                    },
                     {
                       id: 'total',
                       title: t('review.stats.total'),
