@@ -3,11 +3,12 @@
  * directory; the advisory of the first start is decided by a person, one that is published later by the policy. Run with
  * `npm run bench -- loop`.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import {
   allowAutoApproval,
+  closedFolder,
   type Followed,
   followLoop,
   type LoopTimes,
@@ -63,9 +64,9 @@ function table(title: string, rows: readonly Row[], { patch, finding }: Followed
   ];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'maximus-bench-loop-'));
+const place = closedFolder();
 const startedMs = performance.now();
-const estate = await startExampleServer(join(folder, 'data'));
+const estate = await startExampleServer(place.dataDir);
 try {
   const ready = (performance.now() - startedMs) / 1_000;
   say(`ready and logged in after ${ready.toFixed(1)} s`);
@@ -99,5 +100,5 @@ try {
   say(lines.join('\n'));
 } finally {
   await estate.stop();
-  rmSync(folder, { recursive: true, force: true });
+  place.remove();
 }

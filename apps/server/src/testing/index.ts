@@ -16,4 +16,5 @@ export { LiveReader } from './live-reader.ts';
 export { type AppUnderTest, admin, authenticateAs, type OpenApp, openApp, sampleEndpoint } from './open-app.ts';
 export { openBare } from './open-bare.ts';
 export { type EmbeddedServer, openEmbedded } from './open-embedded.ts';
+export { closedFolder } from './run-server.ts';
 export { until } from './until.ts';
