@@ -79,7 +79,6 @@ export function ReviewFigures({ summary }: { readonly summary: UseQueryResult<De
                     {
                       id: 'project',
                       title: t('finding.project'),
-                      className: 'whitespace-nowrap',
                       cell: (row) => row.project,
                     },
                     {
