@@ -36,6 +36,8 @@ export interface ReviewRoom {
   openMany(priority: string, count: number): Promise<void>;
   /** The page of a person, at an address, with a live connection. Each person has one page. */
   show(who: Somebody, path: string): Promise<Page>;
+  /** Closes the pages of all. */
+  leave(): Promise<void>;
   /** A page of its own. */
   openPage(who: Somebody, options?: BrowserContextOptions): Promise<WatchedPage>;
   /** One call of the API as a person. */
@@ -114,6 +116,10 @@ export async function openReviewRoom(undoSeconds: number): Promise<ReviewRoom> {
       await visit(page, `${dashboard.url}${path}`);
       await waitForLive(page, 'connected');
       return page;
+    },
+    leave: async () => {
+      for (const page of pages.values()) await page.context().close();
+      pages.clear();
     },
     openPage: async (who, options) => {
       const watched = await openPage(browser, options);

@@ -18,18 +18,27 @@ export const decisionKey = (id: string) => ['hitl', 'decision', id] as const;
 /** Milliseconds within which what was pushed is asked for once. */
 const togetherMs = 400;
 
-/** Asks again for what pushes have made old: once for all that come together. */
+/**
+ * Asks again for what pushes have made old: once for all that come together, and not before the last answer is there, so that
+ * a storm of pushes neither overtakes itself nor keeps a slow server busy with questions that nobody waits for.
+ */
 export function useReviewRefresh(): (decisionId?: string) => void {
   const queries = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const state = useRef({ isOld: false, isAsking: false });
   return useCallback(
     (decisionId) => {
       if (decisionId !== undefined) void queries.invalidateQueries({ queryKey: decisionKey(decisionId) });
-      timer.current ??= setTimeout(() => {
-        timer.current = undefined;
-        void queries.invalidateQueries({ queryKey: queueKey });
-        void queries.invalidateQueries({ queryKey: summaryKey });
-      }, togetherMs);
+      const now = state.current;
+      now.isOld = true;
+      if (now.isAsking) return;
+      now.isAsking = true;
+      const ask = async () => {
+        now.isOld = false;
+        await Promise.all([queueKey, summaryKey].map((queryKey) => queries.invalidateQueries({ queryKey })));
+        if (now.isOld) setTimeout(() => void ask(), togetherMs);
+        else now.isAsking = false;
+      };
+      setTimeout(() => void ask(), togetherMs);
     },
     [queries],
   );
