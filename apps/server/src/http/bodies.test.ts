@@ -147,6 +147,13 @@ describe('an upload', () => {
     expect(answer.body).toEqual({ bytes: 5_000_000, digest, type: 'application/octet-stream' });
   });
 
+  it('of a form whose bytes are signed arrives as it was sent', async () => {
+    const form = 'payload=%7B%22type%22%3A%22x%22%7D&a=+b';
+    const answer = await post('/api/raw', form, { 'content-type': 'application/x-www-form-urlencoded' });
+    const digest = createHash('sha256').update(form).digest('hex');
+    expect(answer.body).toEqual({ bytes: form.length, digest, type: 'application/x-www-form-urlencoded' });
+  });
+
   it('is refused by what it announces, and cut off where it lies', async () => {
     const announced = await post('/api/raw', new Uint8Array(10_000_001));
     expect(announced).toMatchObject({ status: 413, body: { code: 'http.body_too_large' } });
