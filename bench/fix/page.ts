@@ -35,7 +35,8 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
     'A package is changed when it is there in other versions than before; its versions that came or went, and the entries of the',
     'lock file, each copy for itself, are counted beside it, the same way for every tool. An affected entry is a flaw in one',
     'version. Ours proves every change with a frozen install and a rescan (level `static`, without the',
-    "project's tests) within its wall time; `npm audit fix` only writes the lock file.",
+    "project's tests) within its wall time; `npm audit fix` only writes the lock file. Other work may run on the machine meanwhile:",
+    'wall times are for orientation.',
   ];
   for (const project of new Set(trials.map((trial) => trial.project)).difference(new Set(unfinished))) {
     const own = trials.filter((trial) => trial.project === project);

@@ -95,7 +95,7 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
   const [manifestAfter = '', lockAfter = ''] = texts();
   const after = await scan(folder, bench);
   const gone = [...before.flaws].filter((flaw) => !after.flaws.has(flaw));
-  const lines = ended.stderr.split('\n').filter((line) => /ERR|error/.test(line));
+  const lines = ended.stderr.split('\n').filter((line) => /ERR|error/.test(line) && !line.includes('A complete log'));
   return {
     project: candidate.name,
     tool: tool.name,
