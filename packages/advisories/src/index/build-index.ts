@@ -119,6 +119,7 @@ async function readAll(
     options.onProgress?.({ type: 'source', source: path });
     for await (const batch of readSource(path, budget)) {
       for (const item of batch) queue.add(item);
+      queue.foresee(budget.expanded);
       await queue.relieve();
       if (blocks.isFull) await blocks.settle();
       if (batch.length > 0)

@@ -21,7 +21,7 @@ export interface BuildWork {
 }
 
 /** Columns of forecasts without the methods, which do not go from thread to thread. */
-export type ColumnsOnly = Pick<EpssColumns, 'cves' | 'probabilities' | 'percentiles' | 'length'>;
+type ColumnsOnly = Pick<EpssColumns, 'cves' | 'probabilities' | 'percentiles' | 'length'>;
 
 /** A task with its name. */
 export type BuildTask = {

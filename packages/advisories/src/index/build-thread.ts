@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { BuildWork } from './build-tasks.ts';
+import type { BuildWork } from './build-worker.ts';
 
 interface Waiting {
   readonly resolve: (reply: never) => void;

@@ -8,6 +8,8 @@ import { packPrepared } from './prepared-batch.ts';
 import { SectionBuffer } from './section-buffer.ts';
 import { writeEpssFile } from './table-files.ts';
 
+export type { BuildWork } from './build-tasks.ts';
+
 parentPort?.on('message', (given: BuildTask) => {
   switch (given.kind) {
     case 'records': {

@@ -46,6 +46,11 @@ export class PrepareQueue {
     if (this.bytes >= batchBytes || this.items.length >= batchItems) this.cut();
   }
 
+  /** Is told how much was read, tables that are no records among it, so that the thread is loaded when it is needed. */
+  foresee(readBytes: number): void {
+    if (readBytes > startBytes) this.thread.start();
+  }
+
   /** Waits where so much is pending that a reader should not go on. */
   async relieve(): Promise<void> {
     if (this.pendingBytes > mostPendingBytes) await this.until(mostPendingBytes >> 1);

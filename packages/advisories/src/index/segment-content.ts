@@ -81,7 +81,7 @@ export async function writeSharedContent(
 }
 
 /** Base ecosystems in the order of their sections. */
-export function basesOf({ packages }: Pick<SegmentContent, 'packages'>): string[] {
+function basesOf({ packages }: Pick<SegmentContent, 'packages'>): string[] {
   return [...packages.keys()].sort();
 }
 
