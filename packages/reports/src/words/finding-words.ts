@@ -28,11 +28,13 @@ export const changeWords: Readonly<Record<FixableBy, string>> = {
 };
 
 /** The sentence on a reachability state. */
-export function reachabilityWords({ reachability: { state, locations } }: ReportFinding): string {
+export function reachabilityWords({ reachability: { state, verdict, locations } }: ReportFinding): string {
   const first = locations[0];
   const where = first === undefined ? '' : ` at ${first.file}:${first.line}`;
-  if (state === 'reachable') return `the flawed code is called${where}`;
-  if (state === 'imported') return `imported${where}`;
+  const symbol = first?.symbol === undefined ? '' : `: ${first.symbol}`;
+  if (state === 'reachable') return `the flawed code is called${where}${symbol}`;
+  if (state === 'imported')
+    return `imported${where}${verdict === 'unreachable' ? '; nothing of the sources uses its flawed code' : ''}`;
   return state === 'not_imported'
     ? 'no import of it was found in the sources that were searched'
     : 'use was not searched';
