@@ -38,6 +38,9 @@ export function candidatesIn(root: string, label: string): readonly Candidate[] 
 
 /** `npm audit fix` reads npm's own lock files only; and a lock file is complete when every manifest that it repeats is there. */
 function whyNot(folder: string, lockFile: string): string | undefined {
+  const settings = join(folder, '.npmrc');
+  if (existsSync(settings) && /registry=/.test(readFileSync(settings, 'utf8')))
+    return 'its packages are in a registry of its own';
   if (lockFile !== 'package-lock.json' && lockFile !== 'npm-shrinkwrap.json') return 'no lock file of npm';
   const { lockfileVersion, packages } = JSON.parse(readFileSync(join(folder, lockFile), 'utf8')) as {
     lockfileVersion: number;

@@ -10,8 +10,7 @@ export const HeraldConfig = z.strictObject({
     ),
   mail_ca_file: z
     .string()
-    .min(1)
-    .optional()
-    .describe('PEM file of authorities that mail servers are believed by, beside those that Node knows.'),
+    .default('')
+    .describe('PEM file of authorities that mail servers are believed by, beside those that Node knows; empty: none.'),
 });
 export type HeraldConfig = z.infer<typeof HeraldConfig>;

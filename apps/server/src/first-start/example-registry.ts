@@ -63,7 +63,7 @@ export async function startExampleRegistry(folder: string, port: number): Promis
 }
 
 /** Every version with its archive, as it is served. */
-export async function packagesIn(folder: string): Promise<ReadonlyMap<string, ReadonlyMap<string, Version>>> {
+async function packagesIn(folder: string): Promise<ReadonlyMap<string, ReadonlyMap<string, Version>>> {
   const contents = Contents.parse(JSON.parse(await readFile(join(folder, 'registry.json'), 'utf8')));
   const packages = new Map<string, Map<string, Version>>();
   for (const [name, versions] of Object.entries(contents)) {

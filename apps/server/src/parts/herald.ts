@@ -30,7 +30,7 @@ export function heraldModule({ config, clock, logger, registry, dataDir, publicU
         audit: needOf<Audit>(needs, 'audit'),
         secretsOf: secretFiles(dataDir),
         publicUrl,
-        mailAuthorities: caFile === undefined ? undefined : [...rootCertificates, await readFile(caFile, 'utf8')],
+        mailAuthorities: caFile === '' ? undefined : [...rootCertificates, await readFile(caFile, 'utf8')],
         answers: config.slack.teams.length === 0 ? 'none' : config.slack.allow_critical ? 'all' : 'light',
       });
     },
