@@ -267,7 +267,7 @@ const result = {
     widest,
     ...written,
   },
-  common: { ms: wideMs, findings: wide.opened, apvs: wide.apvsCreated },
+  common: { ms: wideMs, findings: wide.opened + wide.moved, apvs: wide.apvsCreated },
   compareMs,
   memory: {
     peakMiB: Math.max(load.peakMiB, Math.round(process.resourceUsage().maxRSS / 1024)),

@@ -1,8 +1,10 @@
 /**
  * Loads generated estates of growing size into the embedded PostgreSQL and times what the loop does with them. Run with
- * `npm run bench -- estate`; BENCH_ESTATE=300,1000 names other sizes, BENCH_ADVISORIES how many advisories are sampled.
+ * `npm run bench -- estate`; BENCH_ESTATE=300,1000 names other sizes, BENCH_ADVISORIES how many advisories are sampled,
+ * BENCH_WORK a folder in which a load is kept for a later run.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,30 +39,50 @@ interface Result {
     readonly tables: readonly { readonly name: string; readonly mib: number }[];
   };
   readonly loadAverage?: number;
+  /** What a reader must know of how this one was measured. */
+  readonly note?: string;
 }
 
 const root = new URL('..', import.meta.url).pathname;
 const sizes = (process.env['BENCH_ESTATE'] ?? '1000,3000,10000').split(',').map(Number);
 const advisories = process.env['BENCH_ADVISORIES'] ?? '1000';
 
+/** A load of 10,000 projects takes more than an hour: with BENCH_WORK what a run got done is there for the next one. */
+const kept = process.env['BENCH_WORK'];
+
 async function run(size: number): Promise<Result> {
-  const work = mkdtempSync(join(tmpdir(), 'maximus-estate-'));
-  execFileSync(process.execPath, [join(root, 'bench/estate-prepare.ts'), String(size), work, advisories], {
-    stdio: 'inherit',
-  });
-  const child = spawn(process.execPath, [join(root, 'bench/estate-run.ts'), String(size), work], {
+  const work = kept === undefined ? mkdtempSync(join(tmpdir(), 'maximus-estate-')) : join(kept, String(size));
+  const done = join(work, 'result.json');
+  if (existsSync(done)) return JSON.parse(readFileSync(done, 'utf8')) as Result;
+  mkdirSync(work, { recursive: true });
+  if (!existsSync(join(work, 'plan.json'))) await tell('estate-prepare.ts', [String(size), work, advisories]);
+  if (!existsSync(join(work, 'load.json'))) await tell('estate-run.ts', [String(size), work, 'load']);
+  const last = await tell('estate-run.ts', [String(size), work, 'measure']);
+  const loadAverage = Math.round((loadavg()[0] ?? 0) * 10) / 10;
+  const result = { ...(JSON.parse(last) as Result), loadAverage };
+  writeFileSync(done, JSON.stringify(result));
+  // As root the embedded PostgreSQL keeps its files elsewhere, and says where.
+  const pointer = join(work, 'data', 'postgres.json');
+  const { home } = (existsSync(pointer) ? JSON.parse(readFileSync(pointer, 'utf8')) : {}) as { home?: string };
+  const leftover = [kept === undefined ? work : join(work, 'data'), home];
+  for (const folder of leftover) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  return result;
+}
+
+/** Runs a part in a process of its own, so that its memory is its own; its last line. */
+async function tell(script: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(root, 'bench', script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'close');
   let last = '';
   for await (const line of createInterface({ input: child.stdout })) {
     last = line;
     if (!line.startsWith('{"projects"')) process.stdout.write(`${line}\n`);
   }
-  // As root the embedded PostgreSQL keeps its files elsewhere, and says where.
-  const pointer = join(work, 'data', 'postgres.json');
-  const { home } = (existsSync(pointer) ? JSON.parse(readFileSync(pointer, 'utf8')) : {}) as { home?: string };
-  for (const folder of [work, home]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  return { ...(JSON.parse(last) as Result), loadAverage: Math.round((loadavg()[0] ?? 0) * 10) / 10 };
+  const [code] = (await ended) as [number | null];
+  if (code !== 0) throw new Error(`${script} ended with ${code}`);
+  return last;
 }
 
 const results: Result[] = [];
@@ -110,6 +132,7 @@ const lines = [
   `Advisories sampled per size: ${results.map(({ delta }) => number(delta.sampled)).join(', ')}; half of them new, a quarter withdrawn, a`,
   'quarter with other words. Timed from the known change to its commit: look-up of the package, judgement of every version',
   'in use, matches, findings with history, APVs, events in the outbox.',
+  ...results.flatMap(({ note }) => (note === undefined ? [] : ['', note])),
   '',
   'Largest tables (MiB): ' +
     (results.at(-1)?.database.tables ?? [])
