@@ -238,7 +238,8 @@ describe('reachability', () => {
         ({ package: { name }, reachability }) => `${name} ${reachability.state}`,
       );
     const looked = await states();
-    expect(looked).toContain('minimist imported');
+    expect(looked).toContain('minimist reachable');
+    expect(looked).toContain('systeminformation imported');
     expect(looked).toContain('axios not_imported');
     expect(new Set((await states('--no-reachability')).map((line) => line.split(' ')[1]))).toEqual(
       new Set(['unknown']),

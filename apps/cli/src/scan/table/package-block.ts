@@ -97,8 +97,11 @@ function originLines(findings: readonly ReportFinding[], style: TableStyle): rea
     const others = first.occurrences.length - 1;
     lines.push(`and in ${others} other ${others === 1 ? 'place' : 'places'}`);
   }
-  const used = first.reachability.locations[0];
-  if (used !== undefined) lines.push(cut(`imported at ${plain(used.file)}:${used.line}`, room));
+  // The flaw that the sources reach is the one to look at, whichever of the package's flaws comes first.
+  const reached = findings.find(({ reachability }) => reachability.state === 'reachable');
+  const used = (reached ?? first).reachability.locations[0];
+  const how = reached === undefined ? 'imported' : 'flawed code called';
+  if (used !== undefined) lines.push(cut(`${how} at ${plain(used.file)}:${used.line}`, room));
   else if (first.reachability.state === 'not_imported') lines.push('not imported by the sources here');
   return lines.map((line) => paint(indent + line, 'dim'));
 }
