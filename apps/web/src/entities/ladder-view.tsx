@@ -14,7 +14,9 @@ export function LadderView({ attempts }: { readonly attempts: readonly RungAttem
       {Rung.options.map((rung, at) => {
         const tries = of(rung);
         const taken = tries.some(({ result }) => result === 'taken');
-        const state = taken ? 'taken' : tries.length > 0 ? 'failed' : 'skipped';
+        // A rung that a smaller change made unnecessary did not fail.
+        const needed = tries.some(({ why_not }) => why_not !== 'superseded');
+        const state = taken ? 'taken' : needed ? 'failed' : 'skipped';
         const Icon = { taken: Check, failed: X, skipped: Minus }[state];
         return (
           <li key={rung} data-rung={rung} data-rung-state={state} className="relative flex gap-3 pb-3 last:pb-0">

@@ -7,6 +7,7 @@ import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { ErrorPanel } from '../../design/messages.tsx';
 import { Loading, SkeletonRows } from '../../design/skeleton.tsx';
+import { packageName } from '../../entities/safe-names.ts';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import type { QueueRow } from './apply-update.ts';
@@ -141,8 +142,8 @@ function BulkLine({ row, result }: { readonly row: QueueRow; readonly result: Bu
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm">
       <Icon aria-hidden className={refused ? 'size-4 text-critical' : 'size-4 text-accent'} />
       <span className="min-w-0 flex-1">
-        <span className="font-medium break-all">{row.package}</span> <VersionStep from={row.from} to={row.to} />{' '}
-        <span className="text-soft">{row.project}</span>
+        <span className="font-medium break-all">{packageName(row.package)}</span>{' '}
+        <VersionStep from={row.from} to={row.to} /> <span className="text-soft">{row.project}</span>
       </span>
       <span className={refused ? 'text-critical' : 'text-soft'}>
         {result === undefined ? '' : (result.error?.message ?? t(`review.bulk.result.${result.status}`))}

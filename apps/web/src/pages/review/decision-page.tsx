@@ -10,6 +10,7 @@ import { Card, Panel } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { PriorityBadge, SeverityBadge } from '../../design/vocabulary-badges.tsx';
 import { PagePart, useArrivalAtPart } from '../../entities/page-part.tsx';
+import { packageName } from '../../entities/safe-names.ts';
 import { StateHistory } from '../../entities/state-history.tsx';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
@@ -75,7 +76,7 @@ export function Component() {
 }
 
 function nameOf({ patch_metadata: { package_name } }: DecisionDetail): string {
-  return package_name;
+  return packageName(package_name);
 }
 
 function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
@@ -96,7 +97,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
     patch_id: decision.patch_id,
     subject_digest: decision.subject_digest,
     version: decision.version,
-    title: `${metadata.package_name} ${metadata.target_version ?? ''}`.trim(),
+    title: `${packageName(metadata.package_name)} ${metadata.target_version ?? ''}`.trim(),
     decision: decision.decision,
     decidedBy: deciderOf(decision),
     snoozed: decision.snooze !== undefined,

@@ -141,11 +141,13 @@ function Settled({ decision, actions, commands }: Pick<DecisionPanelProps, 'deci
   return (
     <div className="grid gap-2 text-sm" data-effect={decision.effect}>
       <p>
-        {t('review.settled', {
-          how: t(`review.decision.${decision.decision}`),
-          who: deciderOf(decision) ?? t('review.somebody'),
-          when: decision.decided_at === undefined ? '' : dateTime(decision.decided_at),
-        })}
+        {decision.decided_at === undefined
+          ? t(`review.decision.${decision.decision}`)
+          : t('review.settled', {
+              how: t(`review.decision.${decision.decision}`),
+              who: deciderOf(decision) ?? t('review.somebody'),
+              when: dateTime(decision.decided_at),
+            })}
       </p>
       {decision.reason !== undefined && (
         <p className="rounded-lg bg-sunken p-3 break-words">

@@ -7,6 +7,7 @@ import { classNames } from '../../design/class-names.ts';
 import { CodeText, RelativeTime } from '../../design/texts.tsx';
 import { PriorityBadge, SeverityBadge, VerdictBadge } from '../../design/vocabulary-badges.tsx';
 import { ConfidenceBar } from '../../entities/confidence-bar.tsx';
+import { packageName } from '../../entities/safe-names.ts';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import type { QueueRow } from './apply-update.ts';
@@ -47,9 +48,8 @@ export function decisionAddress(id: string): string {
 
 /** The words by which people know what is decided about. */
 export function titleOf(row: Pick<QueueRow, 'package' | 'from' | 'to'>): string {
-  return row.to === undefined
-    ? row.package
-    : `${row.package} ${row.from === undefined ? '' : `${row.from} → `}${row.to}`;
+  const name = packageName(row.package);
+  return row.to === undefined ? name : `${name} ${row.from === undefined ? '' : `${row.from} → `}${row.to}`;
 }
 
 /** One patch that waits for a person: what, how bad, how well proven, how urgent. */
@@ -85,7 +85,7 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
             onFocus={() => events.focus(row.decision_id)}
             className="font-semibold break-all outline-offset-4 hover:text-accent after:absolute after:inset-0"
           >
-            {row.package}
+            {packageName(row.package)}
           </Link>
         </h2>
         <div className="flex flex-wrap items-center gap-x-3">

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { classNames } from '../../design/class-names.ts';
 import { CodeText } from '../../design/texts.tsx';
 import { PriorityBadge } from '../../design/vocabulary-badges.tsx';
+import { packageName } from '../../entities/safe-names.ts';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
@@ -36,7 +37,7 @@ export const PendingPatchRow = memo(function PendingPatchRow(props: RowProps) {
           onFocus={() => events.focus(row.decision_id)}
           className="font-semibold break-all hover:text-accent after:absolute after:inset-0"
         >
-          {row.package}
+          {packageName(row.package)}
         </Link>{' '}
         <VersionStep from={row.from} to={row.to} />
         <span className="block truncate text-xs text-soft">
