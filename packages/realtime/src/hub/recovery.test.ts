@@ -92,3 +92,17 @@ it('what is read by REST joins the stream at the position that was read before',
   expect(reader.received.map(({ eventId }) => eventId)).toEqual(['2']);
   await hub.stop();
 });
+
+it('a reader of a cache that stood in another epoch gets its last values; one of a stream loads anew', async () => {
+  const hub = await openHub();
+  const status = (id: string, key: string) => hub.publish('system', draft(id, { type: 'system_status', key }));
+  await status('old', 'redis');
+  await status('bus', 'bus');
+  await status('new', 'redis');
+  const elsewhere = { epoch: 'another', offset: 9 };
+  const found = await hub.read('system', viewer(), elsewhere);
+  expect(found?.messages.map(({ record }) => record.eventId)).toEqual(['bus', 'new']);
+  expect(found?.complete).toBe(true);
+  expect(await hub.read('hitl', viewer(), elsewhere)).toMatchObject({ complete: false, messages: [] });
+  await hub.stop();
+});

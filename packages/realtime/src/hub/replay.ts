@@ -18,8 +18,8 @@ const none: Replay = { complete: false, messages: [] };
 
 /**
  * What a reader at `position` lacks of a log, as far as it may see it now; `undefined` for a reader that has nothing yet,
- * which gets the last values of a cache. All of it, or none when the epoch is another one, when something is gone, or
- * when it is too much (gateway.md §2).
+ * which gets the last values of a cache, as does one that stood in another epoch of it. All of it, or none when the epoch of
+ * a stream is another one, when something is gone, or when it is too much (gateway.md §2).
  */
 export function replay(
   log: ChannelLog,
@@ -30,8 +30,10 @@ export function replay(
   limits: ReplayLimits,
 ): Replay {
   if (position === undefined && log.mode === 'stream') return none;
-  if (position !== undefined && position.epoch !== log.epoch) return none;
-  const missed = log.since(position?.offset ?? 0);
+  const isForeign = position !== undefined && position.epoch !== log.epoch;
+  if (isForeign && log.mode === 'stream') return none;
+  // Of a cache nobody lacks more than the last values: whoever stood in another epoch has them all afterwards.
+  const missed = log.since(isForeign ? 0 : (position?.offset ?? 0));
   if (missed === undefined) return none;
   const messages: Message[] = [];
   let bytes = 0;

@@ -98,7 +98,10 @@ export async function lockUnmatched(tx: Tx, pairs: readonly Pair[]): Promise<rea
   return rows;
 }
 
-/** Findings of a project whose component its current snapshot lacks, with whether another version is there. Locked. */
+/**
+ * Findings of a project whose component its current snapshot lacks, with whether another version is there. Locked. Those of
+ * a patch that is out stay: its merge may be what took the component away, and the check of the merge says so.
+ */
 export async function lockGone(
   tx: Tx,
   projectKey: number,
@@ -114,6 +117,8 @@ export async function lockGone(
     where f.project_key = ${projectKey} and f.status not in ('resolved', 'retracted', 'delivered')
       and not exists (select from occurrence o
         where o.component_key = f.component_key and o.project_key = f.project_key)
+      and not exists (select from patch p
+        where p.finding_ids @> array[f.id] and p.status in ('delivering', 'delivered', 'merged'))
     order by f.id for update of f
   `.execute(tx.kysely);
   return rows;
