@@ -23,7 +23,9 @@ export function lowestFix(pkg: CompiledPackage, search: FixSearch): string | und
   const inUse = scheme?.parse(search.above);
   if (scheme === undefined || inUse?.ok !== true) return undefined;
   const { fixes, isOutside } = fixTable(pkg, scheme, search.ecosystem);
-  const relevant = search.groupId === undefined ? pkg.entries : (entriesByGroup(pkg).get(search.groupId) ?? []);
+  const { groupId } = search;
+  const relevant =
+    groupId === undefined ? pkg.entries : pkg.entries.filter(({ advisory }) => advisory.groupId === groupId);
   const isFix = (version: ParsedVersion) =>
     scheme.order(version, inUse.value) > 0 && relevant.every((entry) => isOutside(entry, version));
   if (scheme.isPrerelease(inUse.value)) return fixes.all.find(isFix)?.raw;
@@ -77,17 +79,6 @@ function fixTable(pkg: CompiledPackage, scheme: VersionScheme, ecosystem: string
   };
   known.set(ecosystem, table);
   return table;
-}
-
-const groupings = new WeakMap<CompiledPackage, ReadonlyMap<string, readonly CompiledEntry[]>>();
-
-function entriesByGroup(pkg: CompiledPackage): ReadonlyMap<string, readonly CompiledEntry[]> {
-  let known = groupings.get(pkg);
-  if (known === undefined) {
-    known = Map.groupBy(pkg.entries, ({ advisory }) => advisory.groupId);
-    groupings.set(pkg, known);
-  }
-  return known;
 }
 
 function fixEvents({ ranges }: CompiledEntry): readonly string[] {
