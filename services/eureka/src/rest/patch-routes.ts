@@ -26,12 +26,14 @@ import {
   patchSorts,
   readBlob,
   type SortColumn,
+  type Tx,
   toPatchSummary,
 } from '@maximus/storage';
 import { errors } from '../errors.ts';
 import { enqueueProject } from '../jobs.ts';
 import type { Parts } from '../parts.ts';
 import { beginRevert } from '../patches/begin-revert.ts';
+import { settleFindings } from '../patches/settle-findings.ts';
 import { patchDetail, patchNamed } from './patch-views.ts';
 
 const sorts = {
@@ -98,9 +100,10 @@ export function patchRoutes(parts: Parts, audit: Audit): Route[] {
       const row = await patchNamed(parts, params.id);
       const reason = body.reason ?? 'an operator asked for it to be proven anew';
       const step = { id: params.id, to: 'superseded', reason, correlationId } as const;
-      const superseded = await operate(parts, audit, principal, step);
       const job = { project_id: row.project_uuid, correlation_id: correlationId, asked: true };
-      await enqueueProject(parts.jobs, job, { priority: row.priority });
+      const superseded = await operate(parts, audit, principal, step, (tx) =>
+        enqueueProject(parts.jobs, job, { priority: row.priority, tx }),
+      );
       return acceptedAnswer(superseded);
     }),
     route(rollBackPatch, async ({ params, body, principal, correlationId }) => {
@@ -169,6 +172,7 @@ async function operate(
     readonly reason: string;
     readonly correlationId: string;
   },
+  follow?: (tx: Tx) => Promise<void>,
 ) {
   const row = await patchNamed(parts, step.id);
   const { reason, correlationId, to } = step;
@@ -188,6 +192,9 @@ async function operate(
       to,
       detail: { code: row.code, reason },
     });
+    // Here and not with the event alone: a run that begins before it is handled would find nothing open.
+    await settleFindings(parts, tx, taken, { correlationId, atMs });
+    await follow?.(tx);
     return taken;
   });
 }
