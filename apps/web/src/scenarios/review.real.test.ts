@@ -121,6 +121,9 @@ describe.skipIf(!hasChromium())('review', () => {
     await page.keyboard.type(decision.name);
     await page.waitForURL(/[?&]q=/);
     await page.keyboard.press('Enter');
+    // A step while the list is being searched has nothing to step to.
+    await expect.poll(() => page.locator('[data-decision]').count()).toBe(1);
+    await rowOf(page, decision).waitFor();
     await stepTo(page, decision.decision_id);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**${address(decision)}`);
