@@ -66,6 +66,16 @@ describe.skipIf(missing !== '')(`the loop on the example estate, from npm start 
     await resolvedComesTo(1, '1h');
   }, 300_000);
 
+  it('confirms what the other examples hold, also what their own code never uses', async () => {
+    for (const project of ['npm-shop', 'python-notes']) {
+      const suspected = async () => {
+        const found = await estate.api.listFindings({ query: { project, status: 'suspected' } });
+        return found.ok ? found.value.body.items.length : -1;
+      };
+      await expect.poll(suspected, { timeout: 120_000, interval: 500 }).toBe(0);
+    }
+  }, 300_000);
+
   it('takes an advisory that comes in later to its end by itself, where the policy allows it', async () => {
     await allowAutoApproval(estate);
     const publishedAt = await estate.publishLater();

@@ -7,7 +7,7 @@ const finding = {
   groupNames: ['CVE-2021-23337', 'GHSA-x'],
   purl: 'pkg:npm/lodash@4.17.20',
 };
-const project = '01990000-0000-7000-8000-000000000001';
+const project = 'prj_01m8q9xbfre00951w90schvdxz';
 const draftOf = (reach: Partial<Reachability> | undefined) =>
   vexOf(
     finding,
@@ -29,6 +29,7 @@ test('a draft for what nothing uses, with the reason, and none for what is less 
       },
     ],
   });
+  expect(JSON.stringify(draft)).toContain(`urn:maximus:project:${project}`);
   expect(draftOf({ state: 'not_imported', verdict: 'unreachable', confidence: 0.9 })).toBeDefined();
   expect(draftOf({ verdict: 'unreachable', confidence: 0.6 })).toBeUndefined();
   expect(draftOf({ verdict: 'not_decidable', confidence: 0 })).toBeUndefined();

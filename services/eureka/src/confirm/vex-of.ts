@@ -1,12 +1,15 @@
 import type { Reachability } from '@maximus/contracts';
 import { draftVex } from '@maximus/remediation';
-import { type FindingToRemedy, wireId } from '@maximus/storage';
+import type { FindingToRemedy } from '@maximus/storage';
 import type { UseReport } from './look-for-use.ts';
 
 /** Less sure evidence drafts nothing. */
 const leastConfidence = 0.7;
 
-/** A statement for a person to sign, where the flaw is unreachable from the project's own source. It closes nothing. */
+/**
+ * A statement for a person to sign, where the flaw is unreachable from the project's own source. It closes nothing.
+ * `projectId` is the one on the wire (`prj_…`).
+ */
 export function vexOf(
   finding: Pick<FindingToRemedy, 'primaryId' | 'groupNames' | 'purl'>,
   reach: Reachability | undefined,
@@ -19,7 +22,7 @@ export function vexOf(
     vulnerability: finding.primaryId,
     aliases: finding.groupNames.filter((name) => name !== finding.primaryId),
     purl: finding.purl,
-    product: `urn:maximus:project:${wireId('prj', projectId)}`,
+    product: `urn:maximus:project:${projectId}`,
     reachability: reach.state,
     ...(reach.state === 'imported' && { notCalled: true }),
     shipped: true,
