@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   allowAutoApproval,
   closedFolder,
@@ -76,7 +77,12 @@ try {
   const publishedAt = await estate.publishLater();
   const automatic = await followLoop(estate, 'EXAMPLE-2026-0002', { approve: false, withinMs });
   const automaticRows = rowsOf(publishedAt, automatic);
-  const metrics = await estate.api.getMetrics({ query: { range: '1h' } });
+  // The server may have too much in hand with the other projects, and says so.
+  let metrics = await estate.api.getMetrics({ query: { range: '1h' } });
+  for (let tries = 1; !metrics.ok && tries < 20; tries += 1) {
+    await pause(2_000);
+    metrics = await estate.api.getMetrics({ query: { range: '1h' } });
+  }
   const mttr = metrics.ok ? metrics.value.body.mttr_avg_seconds : null;
   const lines = [
     '# The loop',
@@ -90,7 +96,7 @@ try {
     'Auto-approval is off by default. Here it is on for the one project, from a confidence of 0.9: without a proof check of its',
     'own a patch does not reach the 0.95 that hold by default.',
     '',
-    `MTTR of both: ${mttr?.toFixed(1)} s.`,
+    `Mean time to repair, by the server: ${mttr === null ? 'not told' : `${mttr.toFixed(1)} s`}.`,
   ];
   const results = { machine: machine(), load: loadavg()[0], ready, manual: manualRows, automatic: automaticRows, mttr };
   const out = join(new URL('..', import.meta.url).pathname, 'bench/results');
