@@ -7,6 +7,8 @@ export interface FindingFacts {
   /** CWE numbers, the most telling first. */
   readonly cwes: readonly number[];
   readonly reachability: 'not_imported' | 'imported' | 'reachable' | 'unknown';
+  /** It is imported, and nothing of the project's own source uses what is flawed in it. */
+  readonly notCalled?: boolean;
   /** Whether the package is part of what is shipped; development requirements are not. */
   readonly isShipped: boolean;
   /** What was looked at, such as `142 files of JavaScript`. */

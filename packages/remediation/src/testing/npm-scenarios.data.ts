@@ -399,4 +399,23 @@ export const npmScenarios: readonly NpmScenario[] = [
     rung: 'lock-bump',
     changes: ['bad 1.0.0 → 1.0.1', 'bad 1.0.0 → 1.1.0', 'bad 2.0.0 → 2.0.1'],
   },
+  {
+    name: 'of two versions in equal steps the later one, which leaves more of the tree alone',
+    manifests: app({ bad: '^1.0.0' }),
+    universe: {
+      'bad@1.0.0': { dependencies: { one: '^1.0.0', three: '^1.0.0', two: '^1.0.0' } },
+      'bad@2.0.0': { dependencies: { whole: '^1.0.0' } },
+      'bad@2.0.1': { dependencies: { one: '^1.0.0', three: '^1.0.0', two: '^1.0.0' } },
+      'bad@2.0.2': { dependencies: { one: '^2.0.0', three: '^1.0.0', two: '^1.0.0' } },
+      ...versions('one', '1.0.0', '2.0.0'),
+      ...versions('two', '1.0.0', '1.1.0'),
+      ...versions('three', '1.0.0'),
+      ...versions('whole', '1.0.0'),
+    },
+    locked: { bad: ['1.0.0'], one: ['1.0.0'], two: ['1.0.0'] },
+    flaws: [{ ...flaw, fixed: '2.0.0' }],
+    rung: 'major-upgrade',
+    changes: ['bad 1.0.0 → 2.0.1'],
+    asks: ['package.json bad ^2.0.1'],
+  },
 ];

@@ -1,3 +1,4 @@
+import { packagesIn } from '../../plan/order.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import type { Tree } from '../tree-shape.ts';
 import { withPick } from './moves.ts';
@@ -58,8 +59,9 @@ function besides({ tree, touched, moves }: Outcome, { job }: RealiseContext): re
 }
 
 function isSmaller(next: Outcome, than: Outcome): boolean {
+  const [packages, before] = [packagesIn(next.changes), packagesIn(than.changes)];
   return (
-    next.touched.size < than.touched.size &&
+    (packages < before || (packages === before && next.touched.size < than.touched.size)) &&
     next.changes.length <= than.changes.length &&
     next.steps.major <= than.steps.major &&
     next.deprecated <= than.deprecated

@@ -20,10 +20,10 @@ export const vexNotAffected: Strategy = {
         const sentence = `Nobody looked whether ${name} is used; that is no reason to call it unaffected.`;
         return { result: 'not-taken', ...blockage('policy-forbids', sentence) };
       }
-      const { aliases, reachability, isShipped: shipped, evidence } = facts;
+      const { aliases, reachability, notCalled = false, isShipped: shipped, evidence } = facts;
       const at = new Date(now).toISOString();
       const about = { vulnerability: primary_id, aliases, purl, product, evidence, at, author: 'maximus' };
-      const answer = draftVex({ ...about, reachability, shipped });
+      const answer = draftVex({ ...about, reachability, notCalled, shipped });
       if ('why_not' in answer) return { result: 'not-taken', ...blockage(answer.why_not, answer.sentence) };
       texts.push(JSON.stringify(answer.draft));
       said.add(answer.justification);
