@@ -111,16 +111,14 @@ function steps({ projects, components, groups, picks }: EstateSize): Readonly<Re
           'affected_services', array['service-1'], 'recommended_strategy', 'dependency_upgrade', 'remediation_complexity', 'low')
       from (select *, ${ecosystem('group_key')} as e from apv) a`,
     findings: `
-      insert into finding (id, project_key, component_key, group_key, status, resolution, scope, direct, urgency, severity_rank,
-        cvss, epss, in_kev, due_at, ecosystem, package, first_seen_at, last_seen_at, status_changed_at, resolved_at,
+      insert into finding (id, project_key, component_key, group_key, status, resolution, scope, direct, ecosystem, package, first_seen_at, last_seen_at, status_changed_at, resolved_at,
         created_at, updated_at)
-      select maximus_uuid7(at), p, c, g, status, case when status = 'resolved' then 'external' end, scope, direct, urgency,
-        severity_rank, cvss, epss, in_kev, due_at, ecosystem, name, at, at, least(${now}, at + lag),
+      select maximus_uuid7(at), p, c, g, status, case when status = 'resolved' then 'external' end, scope, direct, ecosystem, name, at, at, least(${now}, at + lag),
         case when status = 'resolved' then least(${now}, at + lag) end, at, at
       from (select *, (case when r < 0.34 * age then 'resolved' when r < 0.36 * age then 'retracted' when r < 0.40 then 'not_affected'
             when r < 0.43 then 'accepted' when r < 0.435 then 'delivered' when r < 0.455 then 'remediating'
             when r < 0.49 then 'could_not_check' when r < 0.59 then 'confirmed' else 'suspected' end)::finding_status as status
-        from (select f.*, c.ecosystem, c.name, a.urgency, a.severity_rank, a.cvss, a.epss, a.in_kev, a.due_at, random() as r,
+        from (select f.*, c.ecosystem, c.name, random() as r,
             case when r1 < 0.62 then 0 when r1 < 0.93 then 4 when r1 < 0.97 then 2 when r1 < 0.999 then 1 else 3 end as scope,
             r1 < 0.12 as direct, (r2 * r2 * 60) * interval '1 day' as lag,
             ${now} - power(r3, 2) * interval '365 days' as at, r3 as age
@@ -129,7 +127,7 @@ function steps({ projects, components, groups, picks }: EstateSize): Readonly<Re
             from (select p.key as p, 1 + floor(power(random(), 3) * (select count(*) from component_match))::int as pick,
                 random() as r1, random() as r2, random() as r3 from project p, generate_series(1, ${picks})) x
             join (select *, row_number() over (order by hashint4(group_key), component_key) as pick from component_match) m using (pick)
-          ) f join component c on c.key = f.c join apv a on a.group_key = f.g) s) t
+          ) f join component c on c.key = f.c) s) t
       order by at`,
     'finding histories': `
       insert into finding_history (finding_id, version, to_status, at, actor, reason, correlation_id)

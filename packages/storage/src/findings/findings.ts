@@ -41,12 +41,10 @@ export async function openFindings(
     with pairs as (select * from ${unnested(pairs)}),
     opened as (
       insert into finding as f (id, project_key, component_key, group_key, status, scope, direct, ecosystem, package,
-        urgency, severity_rank, cvss, epss, in_kev, due_at,
         first_seen_at, last_seen_at, status_changed_at, created_at, updated_at)
       select maximus_uuid7(${at}::timestamptz), o.project_key, p.component_key, p.group_key, 'suspected', o.scope, o.direct,
-        c.ecosystem, c.name, coalesce(a.urgency, 4004), coalesce(a.severity_rank, 5), a.cvss, a.epss,
-        coalesce(a.in_kev, false), coalesce(a.due_at, 'infinity'), ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
-      from pairs p join component c on c.key = p.component_key left join apv a on a.group_key = p.group_key
+        c.ecosystem, c.name, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
+      from pairs p join component c on c.key = p.component_key
       join lateral (
         select o.project_key, min(o.scope) as scope, bool_or(o.direct) as direct from occurrence o
         where o.component_key = p.component_key ${inProject} group by o.project_key
@@ -212,43 +210,14 @@ export async function refreshPlaces(tx: Tx, projectKey: number): Promise<readonl
   return [...new Set(rows.map((row) => row.group_key))];
 }
 
-/** Pairs of the estate's matches that a project has now. */
-export async function pairsOfProject(db: Writer, projectKey: number, componentKeys: readonly number[]) {
+/** Pairs of the estate's matches of some components. */
+export async function pairsOfComponents(db: Writer, componentKeys: readonly number[]): Promise<readonly Pair[]> {
   // Joined, not `= any`: with a nested loop PostgreSQL sorts the whole list again for each row of the other side.
   const { rows } = await sql<Pair>`
     select m.component_key as "componentKey", m.group_key as "groupKey"
     from unnest(${componentKeys}::int[]) as c (key) join component_match m on m.component_key = c.key
-    where exists (select from occurrence o where o.component_key = c.key and o.project_key = ${projectKey})
   `.execute(db.kysely);
-  return rows as readonly Pair[];
-}
-
-/** The part of an APV that its findings repeat. */
-export interface RepeatedOfApv {
-  readonly groupKey: number;
-  readonly urgency: number;
-  readonly severityRank: number;
-  readonly cvss: number | null;
-  readonly epss: number | null;
-  readonly inKev: boolean;
-  /** RFC 3339 or `infinity`. */
-  readonly dueAt: string;
-}
-
-/** Repeats what APVs say in their findings; rows that say so already are not written. */
-export async function repeatInFindings(tx: Tx, apvs: readonly RepeatedOfApv[]): Promise<void> {
-  if (apvs.length === 0) return;
-  const column = <K extends keyof RepeatedOfApv>(name: K) => apvs.map((each) => each[name]);
-  await sql`
-    update finding f set urgency = a.urgency, severity_rank = a.severity_rank, cvss = a.cvss, epss = a.epss,
-      in_kev = a.in_kev, due_at = a.due_at
-    from unnest(${column('groupKey')}::int[], ${column('urgency')}::smallint[], ${column('severityRank')}::smallint[],
-      ${column('cvss')}::real[], ${column('epss')}::real[], ${column('inKev')}::bool[], ${column('dueAt')}::timestamptz[])
-      as a (group_key, urgency, severity_rank, cvss, epss, in_kev, due_at)
-    where f.group_key = a.group_key and (f.urgency, f.severity_rank, f.in_kev, f.due_at)
-        is distinct from (a.urgency, a.severity_rank, a.in_kev, a.due_at)
-      or f.group_key = a.group_key and (f.cvss is distinct from a.cvss or f.epss is distinct from a.epss)
-  `.execute(tx.kysely);
+  return rows;
 }
 
 /** How many findings each component can have at most in one group: the projects that have it now. */

@@ -72,10 +72,8 @@ export {
   lockUnmatched,
   moveFindings,
   openFindings,
-  pairsOfProject,
-  type RepeatedOfApv,
+  pairsOfComponents,
   refreshPlaces,
-  repeatInFindings,
 } from './findings.ts';
 export {
   addGroups,

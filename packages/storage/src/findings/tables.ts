@@ -48,13 +48,6 @@ export interface FindingTables {
     scope: number;
     direct: boolean;
     reachability: Generated<number>;
-    /** 0 for the most urgent; priority, then score. */
-    urgency: Generated<number>;
-    severity_rank: Generated<number>;
-    cvss: number | null;
-    epss: number | null;
-    in_kev: Generated<boolean>;
-    due_at: DateOrNever;
     ecosystem: string;
     package: string;
     first_seen_at: Date;

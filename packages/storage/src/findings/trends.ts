@@ -32,8 +32,9 @@ export async function apvTrend(db: Writer, window: TrendWindow): Promise<readonl
 
 /** How the findings of one project came and went. */
 export async function projectTrend(db: Writer, projectKey: number, window: TrendWindow): Promise<readonly TrendRow[]> {
-  const came = sql`select first_seen_at as at, severity_rank as rank from finding
-    where project_key = ${projectKey} and first_seen_at >= ${new Date(window.fromMs)}::timestamptz`;
+  const came = sql`select f.first_seen_at as at, a.severity_rank as rank
+    from finding f join apv a on a.group_key = f.group_key
+    where f.project_key = ${projectKey} and f.first_seen_at >= ${new Date(window.fromMs)}::timestamptz`;
   const moved = sql`select h.at, a.priority, (h.to_status in ${openFinding})::int
       - coalesce((h.from_status in ${openFinding})::int, 0) as change
     from finding f join finding_history h on h.finding_id = f.id join apv a on a.group_key = f.group_key

@@ -44,8 +44,8 @@ const columns = sql`
   f.id, f.status, f.version, f.group_key as "groupKey", g.id as "groupId", g.primary_id as "primaryId",
   array(select m.id from alias_member m where m.group_key = f.group_key order by m.id) as "groupNames",
   a.id as "apvId", a.code as "apvCode", a.cve_id as "cveId", a.summary, a.kind, a.in_kev as "inKev", a.severity,
-  a.priority, f.urgency,
-  case when f.due_at = 'infinity' then 'infinity' else to_char(f.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end as "dueAt",
+  a.priority, a.urgency,
+  case when a.due_at = 'infinity' then 'infinity' else to_char(a.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end as "dueAt",
   c.purl, c.ecosystem, c.name, c.version as "lockedVersion", c.requested, f.direct, f.reachability,
   coalesce((select jsonb_agg(jsonb_build_object('file', file.path, 'format', file.format, 'direct', o.direct) order by file.path)
     from occurrence o join project_file file on file.key = o.file_key
@@ -59,7 +59,7 @@ export async function findingsToRemedy(db: Writer, projectKey: number): Promise<
   const { rows } = await sql<FindingToRemedy>`
     select ${columns} from ${from}
     where f.project_key = ${projectKey} and f.status in ${open} and not a.is_test
-    order by f.urgency, f.due_at, f.first_seen_at, f.id
+    order by a.urgency, a.due_at, f.first_seen_at, f.id
   `.execute(db.kysely);
   return rows;
 }
@@ -67,7 +67,7 @@ export async function findingsToRemedy(db: Writer, projectKey: number): Promise<
 /** Some findings with the same facts, whatever their state. */
 export async function findingsWithFacts(db: Writer, ids: readonly string[]): Promise<readonly FindingToRemedy[]> {
   const { rows } = await sql<FindingToRemedy>`
-    select ${columns} from ${from} where f.id = any(${ids}::uuid[]) order by f.urgency, f.due_at, f.first_seen_at, f.id
+    select ${columns} from ${from} where f.id = any(${ids}::uuid[]) order by a.urgency, a.due_at, f.first_seen_at, f.id
   `.execute(db.kysely);
   return rows;
 }

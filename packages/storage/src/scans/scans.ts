@@ -144,9 +144,9 @@ export interface ScanFacts {
 /** Those facts of a project as it is in this transaction. */
 export async function scanFactsOf(db: Writer, projectKey: number): Promise<ScanFacts> {
   const severities = await sql<{ rank: number; n: number }>`
-    select severity_rank as rank, count(*)::int as n from finding
-    where project_key = ${projectKey}
-      and status in ('suspected', 'could_not_check', 'confirmed', 'remediating', 'delivered')
+    select a.severity_rank as rank, count(*)::int as n from finding f join apv a on a.group_key = f.group_key
+    where f.project_key = ${projectKey}
+      and f.status in ('suspected', 'could_not_check', 'confirmed', 'remediating', 'delivered')
     group by 1
   `.execute(db.kysely);
   const components = await sql<{ advisories: number; doubted: number }>`

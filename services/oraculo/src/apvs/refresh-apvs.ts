@@ -2,7 +2,6 @@ import type { Apv, ApvId, Priority } from '@maximus/contracts';
 import {
   type ApvRow,
   lockApvs,
-  repeatInFindings,
   type Tx,
   takeCodes,
   tellApvMoves,
@@ -21,7 +20,6 @@ import { emitApvChange } from './apv-events.ts';
 import { deriveApv } from './derive-apv.ts';
 import { type ProjectChange, readContexts } from './group-context.ts';
 import { describeAnew, inputsFor } from './load-groups.ts';
-import { repeatedOf } from './repeated.ts';
 
 /** Which APVs to derive again, and why. */
 export interface RefreshInput {
@@ -112,7 +110,6 @@ export async function refreshApvs(
     changes.flatMap(({ move }) => move ?? []),
     { ...input, actor: 'oraculo' },
   );
-  await repeatInFindings(tx, changes.flatMap(repeatedOf));
   let published = 0;
   for (const change of told) {
     const { before, write, newWords } = change;

@@ -7,7 +7,7 @@ import {
   lockGone,
   lockProject,
   noteCheck,
-  pairsOfProject,
+  pairsOfComponents,
   pruneSnapshots,
   refreshPlaces,
   storeContent,
@@ -115,7 +115,7 @@ async function write(
   if (!(await hasContent(tx, content.digest))) await storeContent(tx, 'snapshot', content, atMs);
   const moved = await placeComponents(tx, projectKey, inventory, prepared);
   const context = { ...change, cause: { kind: 'scan', id: wireId('scn', input.scanId) } as const };
-  const pairs = await pairsOfProject(tx, projectKey, [...prepared.keys.values()]);
+  const pairs = await pairsOfComponents(tx, [...prepared.keys.values()]);
   const seen = await seePairs(tx, pairs, context, projectKey);
   const gone = inventory.status === 'complete' ? await resolveGone(tx, projectKey, change) : [];
   const replaced = await refreshPlaces(tx, projectKey);
