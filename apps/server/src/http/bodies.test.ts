@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { okAnswer, route } from '@maximus/http';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { admin, authenticateAs, type OpenApp, openApp, sampleEndpoint } from '../testing/open-app.ts';
 import { nestsDeeper } from './json-body.ts';
@@ -228,25 +228,58 @@ describe('a write', () => {
 });
 
 describe('load', () => {
-  it('is shed when too many requests are in hand', async () => {
-    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
-    let waiting = 0;
-    const small = await openApp({
-      mostRequests: 2,
+  let late = false;
+  let waiting = 0;
+  let gate = Promise.withResolvers<void>();
+  const open = (mostRequests: number) =>
+    openApp({
+      mostRequests,
+      isLate: () => late,
       routes: [
-        route(sampleEndpoint({ path: '/api/slow' }), async () => {
+        route(sampleEndpoint({ id: 'slow', path: '/api/slow' }), async () => {
           waiting += 1;
-          await gate;
+          await gate.promise;
           return okAnswer({});
         }),
+        route(sampleEndpoint({ id: 'quick', path: '/api/quick' }), async () => okAnswer({})),
+        route(sampleEndpoint({ id: 'health', path: '/live' }), async () => okAnswer({})),
       ],
     });
+  beforeEach(() => {
+    late = false;
+    waiting = 0;
+    gate = Promise.withResolvers<void>();
+  });
+
+  it('is shed when too many requests are in hand', async () => {
+    const small = await open(2);
     const inHand = [fetch(`${small.url}/api/slow`), fetch(`${small.url}/api/slow`)];
     await expect.poll(() => waiting).toBe(2);
     const turnedAway = await fetch(`${small.url}/api/slow`);
     expect([turnedAway.status, turnedAway.headers.get('retry-after')]).toEqual([503, '2']);
-    open();
+    await fetch(`${small.url}/api/slow`);
+    expect(small.lines.map(({ level, msg, cause, in_hand }) => [level, msg, cause, in_hand])).toEqual([
+      ['warn', 'requests are turned away', 'requests', 3],
+    ]);
+    gate.resolve();
     expect((await Promise.all(inHand)).map(({ status }) => status)).toEqual([200, 200]);
     await small.close();
+  });
+
+  it('is shed while the loop is late and requests pile up, and not because it is late', async () => {
+    const app = await open(60);
+    const status = async (path: string) => (await fetch(`${app.url}${path}`)).status;
+    late = true;
+    expect(await status('/api/quick')).toBe(200);
+    const inHand = Array.from({ length: 3 }, () => status('/api/slow'));
+    await expect.poll(() => waiting).toBe(3);
+    expect(await status('/api/quick')).toBe(503);
+    expect(await status('/live')).toBe(200);
+    expect(await status('/assets/none.js')).toBe(404);
+    late = false;
+    expect(await status('/api/quick')).toBe(200);
+    gate.resolve();
+    expect(await Promise.all(inHand)).toEqual([200, 200, 200]);
+    await app.close();
   });
 });

@@ -31,6 +31,8 @@ export interface AppOptions {
   readonly mostRequests: number;
   readonly isHttps: boolean;
   readonly isDraining: () => boolean;
+  /** Whether the event loop has been late without a break. */
+  readonly isLate: () => boolean;
   /** Endpoint that stands for the API page's rights. */
   readonly pageEndpoint: Endpoint;
   /** Where the built dashboard lies; without one the page of the API is the front door. */
@@ -60,7 +62,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   answerProblems(app, logger);
   const inHand = openRequests(app, options);
-  await shedLoad(app, { ...options, inHand });
+  await shedLoad(app, options, inHand, logger);
   await addSecurityHeaders(app, options.isHttps);
   const compression = await compressAnswers(app, options.registry);
   serveDashboard(app, options.dashboardFolder);

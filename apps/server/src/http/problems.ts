@@ -19,7 +19,8 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unkno
   const error = ours(thrown);
   const problem = problemOf(error, { correlationId: state.correlationId, instance: pathOf(request) });
   state.problem = problem.code;
-  if (problem.status >= 500) {
+  // What is turned away for want of time is counted and told by who does so.
+  if (problem.status >= 500 && problem.code !== 'http.unavailable') {
     state.within(() =>
       logger.error({ err: thrown, method: request.method, route: routeOf(request) }, 'a request failed'),
     );

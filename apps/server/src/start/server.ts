@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       stopFailed: (name, err) => own.error({ module: name, err }, 'module did not stop'),
     });
     closing.push(() => lifecycle.stop(10_000));
-    const state = { isDraining: false };
+    const state = { isDraining: false, isLate: watch.isLate };
     const health = createHealthRegistry({ clock });
     for (const check of [...lifecycle.checks, ...watch.checks, diskCheck(dataDir)]) health.add(check);
     const app = await buildApp(options, context, lifecycle, health, state);
@@ -133,7 +133,7 @@ async function buildApp(
   context: ServerContext,
   lifecycle: Lifecycle<Route>,
   health: HealthRegistry,
-  state: { readonly isDraining: boolean },
+  state: { readonly isDraining: boolean; readonly isLate: () => boolean },
 ): Promise<App> {
   const { registry, logger, publicUrl, dataDir } = context;
   bindMetrics(serverMetrics, registry).health_check_up.collect(async (record) => {
@@ -176,6 +176,7 @@ async function buildApp(
     mostRequests: config.http.max_requests,
     isHttps: publicUrl.startsWith('https:'),
     isDraining: () => state.isDraining,
+    isLate: state.isLate,
     pageEndpoint: getOpenApi,
     dashboardFolder,
   });

@@ -13,6 +13,7 @@ export interface AppUnderTest {
   readonly routes: readonly Route[];
   readonly ports?: HttpPorts;
   readonly mostRequests?: number;
+  readonly isLate?: () => boolean;
   /** A built dashboard. */
   readonly dashboardFolder?: string;
   readonly trustedProxies?: readonly string[];
@@ -82,6 +83,7 @@ export async function openApp(options: AppUnderTest): Promise<OpenApp> {
     mostRequests: options.mostRequests ?? 100,
     isHttps: false,
     isDraining: () => false,
+    isLate: options.isLate ?? (() => false),
     pageEndpoint: sampleEndpoint({ path: '/api/openapi.json', access: { role: 'signed-in' } }),
     dashboardFolder: options.dashboardFolder ?? '/nonexistent',
   });

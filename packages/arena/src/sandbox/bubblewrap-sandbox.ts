@@ -9,6 +9,7 @@ import type { CommandResult, Sandbox, SandboxCommand } from './types.ts';
 import { releaseUid, takeUid } from './uid-pool.ts';
 import { watch } from './watcher.ts';
 import { descriptors, environment, forwarderCommand, openWayOut, relayTools } from './way-out.ts';
+import { yieldProcessor } from './yield-processor.ts';
 
 /** What a bubblewrap sandbox is made with. */
 export interface BubblewrapOptions {
@@ -46,6 +47,7 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
     proxy = await openWayOut(command, folder, uid);
     const [program = '', ...args] = await commandLine(command, folder, proxy, uid);
     const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder.root });
+    yieldProcessor(child);
     const result = await watch(child, {
       limits: command.limits,
       folders: [command.workFolder, folder.home],

@@ -6,6 +6,7 @@ import { inside } from './bubblewrap-arguments.ts';
 import { runFolderPrefix } from './run-folder.ts';
 import type { CommandResult, Sandbox, SandboxCommand } from './types.ts';
 import { watch } from './watcher.ts';
+import { yieldProcessor } from './yield-processor.ts';
 
 /**
  * Level `static` on a machine without bubblewrap: package managers whose manifest is data, in their own process group with a
@@ -44,6 +45,7 @@ async function runPlain(command: SandboxCommand): Promise<CommandResult> {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    yieldProcessor(child);
     return await watch(child, {
       limits: command.limits,
       folders: [command.workFolder, home],

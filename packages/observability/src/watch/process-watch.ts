@@ -17,6 +17,8 @@ export interface ProcessWatchOptions {
 /** The watches of one process. */
 export interface ProcessWatch {
   readonly jobs: StuckJobs;
+  /** Whether the event loop has been later than 1 s for 10 s without a break; what the check `event_loop` tells. */
+  isLate(): boolean;
   /** `event_loop`, `memory` and `jobs` for `/health`. */
   readonly checks: readonly HealthCheck[];
   stop(): void;
@@ -63,6 +65,7 @@ export function startProcessWatch({ clock, logger: parent, registry }: ProcessWa
   });
   return {
     jobs,
+    isLate: () => isLate,
     checks: [
       check('event_loop', () => (isLate ? 'later than 1 s for 10 s' : undefined)),
       check('memory', () => describeHeap(heapState)),

@@ -21,6 +21,8 @@ export interface ContainerParts {
 }
 
 const cpus = 2;
+/** A tenth of what any other process on the machine is given, when both want it. */
+const cpuShares = 102;
 
 /**
  * The arguments of `docker run` or `podman run` for one command (arena.md §2): not root, a read-only root, every capability
@@ -52,6 +54,7 @@ export function containerArguments(parts: ContainerParts, command: readonly stri
     `--memory=${limits.memoryBytes}`,
     `--memory-swap=${limits.memoryBytes}`,
     `--cpus=${cpus}`,
+    `--cpu-shares=${cpuShares}`,
     `--ulimit=nofile=${parts.descriptors}:${parts.descriptors}`,
     '--ulimit=core=0',
     '--tmpfs',
