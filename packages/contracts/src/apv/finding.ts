@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ComponentId, ProjectId } from '../estate/project.ts';
-import { MatchedAdvisory } from '../scan-report/index.ts';
+import { MatchedAdvisory, Reachability } from '../scan-report/index.ts';
 import { AdvisoryKind, Confidence, Priority, ReachabilityState, Scope, Severity } from '../vocabulary.ts';
 import { idOf, Time } from '../wire/index.ts';
 import { FindingResolution, FindingStatus } from './status.ts';
@@ -96,6 +96,10 @@ export const FindingSummary = z.strictObject({
 });
 export type FindingSummary = z.infer<typeof FindingSummary>;
 
+/** How the project's own code uses the package, with where and why, as it was last looked at (eureka.md §2). */
+export const FindingUse = Reachability.extend({ checked_at: Time });
+export type FindingUse = z.infer<typeof FindingUse>;
+
 /** One alias group in one component of one project (apv.md §4). */
 export const Finding = FindingSummary.extend({
   matched_advisories: z.array(MatchedAdvisory),
@@ -103,6 +107,7 @@ export const Finding = FindingSummary.extend({
   vex: FindingVex.optional(),
   acceptance: FindingAcceptance.optional(),
   confirmation: z.record(z.string(), z.unknown()).optional(),
+  use: FindingUse.optional(),
   patch_ids: z.array(z.string()),
   created_at: Time,
   updated_at: Time,

@@ -28,6 +28,8 @@ export interface FindingDetail {
     readonly expiresAt: Date | null;
   } | null;
   readonly confirmation: Record<string, unknown> | null;
+  /** How the project's own code uses it, as it was last looked at. */
+  readonly use: Record<string, unknown> | null;
   readonly patchIds: string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -43,7 +45,7 @@ export async function findingDetail(db: Writer, uuid: string): Promise<FindingDe
   };
   const { rows } = await sql<Row>`
     select f.project_key as "projectKey", p.id as "projectId", c.id as "componentId", c.purl, c.requested,
-      coalesce(m.matched, '[]') as matched, f.vex, f.confirmation, f.patch_ids as "patchIds",
+      coalesce(m.matched, '[]') as matched, f.vex, f.confirmation, f.reachability_detail as use, f.patch_ids as "patchIds",
       f.created_at as "createdAt", f.updated_at as "updatedAt",
       a.reason, a.owner, a.scope as "acceptanceScope", a.expires_at as "expiresAt",
       coalesce((select jsonb_agg(jsonb_build_object('file', file.path, 'scope', o.scope, 'direct', o.direct, 'line', o.line)

@@ -1,4 +1,11 @@
-import type { DependencyPaths, Finding, FindingAcceptance, FindingVex, MatchedAdvisory } from '@maximus/contracts';
+import {
+  type DependencyPaths,
+  type Finding,
+  type FindingAcceptance,
+  FindingUse,
+  type FindingVex,
+  type MatchedAdvisory,
+} from '@maximus/contracts';
 import { nearestPath, shortestPaths } from '@maximus/inventory';
 import { findingDetail, scopeCodes, standingSnapshot, wireId } from '@maximus/storage';
 import { errors } from '../errors.ts';
@@ -25,6 +32,7 @@ export async function findingWithPlaces(parts: Parts, uuid: string): Promise<Fin
     return { file, scope: scopeCodes[scope] ?? 'unknown', direct, ...(line !== null && { line }), path: [...path] };
   });
   const { acceptance, vex } = detail;
+  const use = FindingUse.safeParse(detail.use);
   return {
     ...summary,
     matched_advisories: detail.matched as unknown as MatchedAdvisory[],
@@ -40,6 +48,7 @@ export async function findingWithPlaces(parts: Parts, uuid: string): Promise<Fin
         },
       }),
     ...(detail.confirmation !== null && { confirmation: detail.confirmation }),
+    ...(use.success && { use: use.data }),
     patch_ids: detail.patchIds,
     created_at: detail.createdAt.toISOString(),
     updated_at: detail.updatedAt.toISOString(),

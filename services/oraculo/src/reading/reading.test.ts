@@ -28,6 +28,8 @@ import {
   search,
   type Trends,
 } from '@maximus/contracts';
+import { parseId } from '@maximus/kernel';
+import { noteConfirmations } from '@maximus/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ExamplesEstate, openExamplesEstate } from '../testing/examples-estate.ts';
 
@@ -121,6 +123,25 @@ describe('findings', () => {
     await expect(estate.read(getFinding, { params: { id: 'fnd_nothing' } })).rejects.toMatchObject({
       code: 'oraculo.finding_not_found',
     });
+  });
+
+  test('one shows how the code of the project uses it once that was looked at', async () => {
+    const [{ id } = { id: '' }] = findings;
+    const unseen = await estate.read<Finding>(getFinding, { params: { id } });
+    expect(unseen.use).toBeUndefined();
+    const use = {
+      state: 'reachable',
+      verdict: 'reachable',
+      confidence: 0.9,
+      reason: 'the flawed load is called',
+      rule_version: 'symbols/1',
+      locations: [{ file: 'src/a.js', line: 3, snippet: 'load(text)', symbol: 'load' }],
+      checked_at: '2026-01-01T00:00:00.000Z',
+    } as const;
+    const note = { id: parseId('fnd', id) ?? '', confirmation: {}, reachability: { state: use.state, detail: use } };
+    await estate.database.transaction((tx) => noteConfirmations(tx, [note]));
+    const seen = await estate.read<Finding>(getFinding, { params: { id } });
+    expect(seen.use).toEqual(use);
   });
 });
 

@@ -12,23 +12,25 @@ import { QueryView } from '../../design/query-view.tsx';
 import { CodeText, DueTime } from '../../design/texts.tsx';
 import { StatusBadge } from '../../design/vocabulary-badges.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { FindingUse } from './finding-use.tsx';
+import { VexStatement } from './vex-statement.tsx';
 
-/** The findings of an APV: project, version, how it is used, and on request the paths that pull it in. */
+/** The findings of an APV: project, version, how it is used, and on request where its code uses it and the paths that pull it in. */
 export function ApvFindings({ findings }: { readonly findings: readonly FindingSummary[] }) {
   return (
     <ul className="divide-y divide-line">
       {findings.map((finding) => (
         <li key={finding.id}>
-          <FindingRow finding={finding} />
+          <FindingRow finding={finding} alone={findings.length === 1} />
         </li>
       ))}
     </ul>
   );
 }
 
-function FindingRow({ finding }: { readonly finding: FindingSummary }) {
+function FindingRow({ finding, alone }: { readonly finding: FindingSummary; readonly alone: boolean }) {
   const { t } = useI18n();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(alone);
   return (
     <div className="px-3 py-2.5 sm:px-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
@@ -69,12 +71,12 @@ function FindingRow({ finding }: { readonly finding: FindingSummary }) {
           </span>
         </span>
       </div>
-      {open && <FindingPaths finding={finding} />}
+      {open && <FindingDetails finding={finding} />}
     </div>
   );
 }
 
-function FindingPaths({ finding }: { readonly finding: FindingSummary }) {
+function FindingDetails({ finding }: { readonly finding: FindingSummary }) {
   const { t } = useI18n();
   const { api } = useServices();
   const detail = useQuery({
@@ -92,7 +94,7 @@ function FindingPaths({ finding }: { readonly finding: FindingSummary }) {
     <div className="mt-2 rounded-lg bg-sunken p-3 text-sm sm:ml-10">
       <QueryView query={detail}>
         {({ whole, paths }) => (
-          <div className="grid gap-3">
+          <div className="grid gap-4">
             <ul className="grid gap-1 text-soft">
               {whole.matched_advisories.map((advisory) => (
                 <li key={advisory.id}>
@@ -131,6 +133,8 @@ function FindingPaths({ finding }: { readonly finding: FindingSummary }) {
                 </ul>
               </div>
             ))}
+            <FindingUse use={whole.use} />
+            <VexStatement finding={whole} />
           </div>
         )}
       </QueryView>
