@@ -22,6 +22,8 @@ export interface ProjectJob {
   readonly rungs?: readonly string[];
   /** Only findings of this APV. */
   readonly apv_id?: string;
+  /** Only look at the source again, and make nothing. */
+  readonly look_only?: boolean;
 }
 
 /** One delivery of a released patch. */
@@ -49,7 +51,7 @@ export async function enqueueProject(
 ): Promise<void> {
   const { priority, tx, runAt } = options;
   const queue = queueOf(job.project_id);
-  const key = job.asked === true ? `${queue}/asked` : queue;
+  const key = job.asked === true ? `${queue}/asked` : job.look_only === true ? `${queue}/look` : queue;
   await jobs.enqueue(jobNames.project, job, {
     key,
     queue,

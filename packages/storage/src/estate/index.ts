@@ -56,7 +56,7 @@ export {
   sourceOf,
   takeDueProjects,
 } from './projects.ts';
-export { reachabilityCodes, scopeCodes } from './scope-codes.ts';
+export { reachabilityCodes, type StoredUse, scopeCodes, stateOfUse } from './scope-codes.ts';
 export { pageOfSnapshots, type SnapshotRow, snapshotByUuid, snapshotSort, standingSnapshot } from './snapshot-list.ts';
 export {
   type CurrentSnapshot,

@@ -17,6 +17,8 @@ export interface FindingChange {
 /** Who asks, when, in which chain, and what for: a patch or a decision. */
 export interface FindingChangeContext extends ChangeContext {
   readonly cause: { readonly kind: 'patch' | 'decision'; readonly id: string };
+  /** Keys of groups whose findings say something else now without a step: their APVs are derived again as well. */
+  readonly alsoGroups?: readonly number[];
 }
 
 /** What came of it. A step that the table of states does not have (apv.md §7.1) is left out and named. */

@@ -14,6 +14,7 @@ export {
   findingsToRemedy,
   findingsWithFacts,
   findingsWithoutLivePatch,
+  isSaidUnused,
   noteConfirmations,
   projectOfFinding,
   projectsOfApv,

@@ -1,7 +1,7 @@
-import type { FindingStatus, ReachabilityState } from '@maximus/contracts';
+import type { FindingStatus } from '@maximus/contracts';
 import { sql } from 'kysely';
 import type { Tx, Writer } from '../database/index.ts';
-import { type ProjectRow, reachabilityCodes } from '../estate/index.ts';
+import { type ProjectRow, reachabilityCodes, type StoredUse } from '../estate/index.ts';
 
 /** One finding with all that confirming it and planning for it take. Ids are UUIDs. */
 export interface FindingToRemedy {
@@ -31,7 +31,13 @@ export interface FindingToRemedy {
   readonly lockedVersion: string | null;
   readonly requested: string;
   readonly direct: boolean;
+  /** Place in `reachabilityCodes`. */
   readonly reachability: number;
+  /** Place in `scopeCodes`: of all its places the one that matters most in production. */
+  readonly scope: number;
+  /** Commit whose source was looked at last, and what looked; null where nothing did. */
+  readonly seenCommit: string | null;
+  readonly seenBy: string | null;
   readonly places: readonly { readonly file: string; readonly format: string; readonly direct: boolean }[];
   /** A patch that is not at its end has it. */
   readonly hasLivePatch: boolean;
@@ -46,7 +52,8 @@ const columns = sql`
   a.id as "apvId", a.code as "apvCode", a.cve_id as "cveId", a.summary, a.kind, a.in_kev as "inKev", a.severity,
   a.priority, a.urgency,
   case when a.due_at = 'infinity' then 'infinity' else to_char(a.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end as "dueAt",
-  c.purl, c.ecosystem, c.name, c.version as "lockedVersion", c.requested, f.direct, f.reachability,
+  c.purl, c.ecosystem, c.name, c.version as "lockedVersion", c.requested, f.direct, f.reachability, f.scope,
+  f.confirmation->'metadata'->>'commit' as "seenCommit", f.confirmation->'metadata'->>'engine_version' as "seenBy",
   coalesce((select jsonb_agg(jsonb_build_object('file', file.path, 'format', file.format, 'direct', o.direct) order by file.path)
     from occurrence o join project_file file on file.key = o.file_key
     where o.component_key = f.component_key and o.project_key = f.project_key), '[]') as places,
@@ -76,7 +83,7 @@ export async function findingsWithFacts(db: Writer, ids: readonly string[]): Pro
 export interface ConfirmedFinding {
   readonly id: string;
   readonly confirmation: object;
-  readonly reachability: { readonly state: ReachabilityState; readonly detail: object } | undefined;
+  readonly reachability: { readonly state: StoredUse; readonly detail: object } | undefined;
 }
 
 /** Writes what confirmations found; states are moved apart from it, in the same transaction. */
@@ -104,6 +111,17 @@ export async function projectsOfApv(
     where a.id = ${apvId} and f.status in ${open} and not p.archived group by 1, 2
   `.execute(db.kysely);
   return rows;
+}
+
+/** Whether the source of a project (UUID) is said not to use what an open finding is about: new source may say otherwise. */
+export async function isSaidUnused(db: Writer, projectId: string): Promise<boolean> {
+  const unused = [reachabilityCodes.indexOf('not_imported'), reachabilityCodes.indexOf('not_called')];
+  const { rows } = await sql`
+    select from finding f join project p on p.key = f.project_key
+    where p.id = ${projectId} and not p.archived and f.status in ('confirmed', 'remediating')
+      and f.reachability = any(${unused}::smallint[]) limit 1
+  `.execute(db.kysely);
+  return rows.length > 0;
 }
 
 /** Of some findings, those that no patch is alive for any more. */

@@ -5,11 +5,14 @@ import { findImports, flawedSymbols, isSourceFile } from '@maximus/reachability'
 import type { FindingToRemedy } from '@maximus/storage';
 import { baseEcosystem } from '@maximus/versions';
 import type { IndexHold } from '../parts.ts';
+import { askedByOthers } from './asked-by-others.ts';
 
 /** What a look at the project's own source found, by finding, and how much of it was read. */
 export interface UseReport {
   readonly results: ReadonlyMap<string, Reachability>;
   readonly filesScanned: number;
+  /** Findings whose package other packages ask for as well. */
+  readonly required: ReadonlySet<string>;
   /** Why absence could not be told; empty where everything was looked at. */
   readonly doubts: readonly string[];
 }
@@ -26,15 +29,20 @@ export async function lookForUse(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<UseReport> {
+  const whole = await openFolder(folder);
+  const required: ReadonlySet<string> = whole.ok
+    ? await askedByOthers(whole.value, findings, signal)
+    : new Set(findings.map(({ id }) => id));
   const packages = findings.map((finding) => {
     const { id, name, direct, primaryId, groupNames } = finding;
     const ecosystem = baseEcosystem(finding.ecosystem);
     const ids = [primaryId, ...groupNames];
     const records = ids.map((each) => index.record(each)).filter((record) => record !== undefined);
-    return { key: id, ecosystem, name, direct, symbols: flawedSymbols(ecosystem, name, ids, records) };
+    const symbols = flawedSymbols(ecosystem, name, ids, records);
+    return { key: id, ecosystem, name, direct, symbols, required: required.has(id) };
   });
   const opened = await openFolder(folder, maxFileBytes);
-  if (!opened.ok) return { results: new Map(), filesScanned: 0, doubts: [opened.error.message] };
+  if (!opened.ok) return { results: new Map(), filesScanned: 0, required, doubts: [opened.error.message] };
   const deadline = clock.now() + maxMs;
   const isOver = () => signal.aborted || clock.now() > deadline;
   const listed = await listFiles(opened.value, { wants: isSourceFile, maxFiles, isOver });
@@ -51,7 +59,7 @@ export async function lookForUse(
     ...(listed.complete ? [] : ['the walk was cut short']),
     ...report.problems.map(({ message }) => message),
   ];
-  return { results, filesScanned: report.filesRead, doubts };
+  return { results, filesScanned: report.filesRead, required, doubts };
 }
 
 /** What a walk that was cut short did not see may be anywhere. */

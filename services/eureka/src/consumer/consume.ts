@@ -1,7 +1,7 @@
 import type { Bus, RunningSubscription } from '@maximus/bus';
 import type { EventEnvelope, PatchInEvent, Topic } from '@maximus/contracts';
 import { parseId } from '@maximus/kernel';
-import type { Inbox, Tx } from '@maximus/storage';
+import { type Inbox, isSaidUnused, type Tx } from '@maximus/storage';
 import { release } from '../delivery/release.ts';
 import { enqueueProject, jobNames, queueOf } from '../jobs.ts';
 import type { Parts } from '../parts.ts';
@@ -61,11 +61,16 @@ async function handle(parts: Parts, tx: Tx, event: EventEnvelope): Promise<void>
   }
 }
 
-/** A branch may have been merged or deleted, and nobody told; also where the scan itself saw nothing new. */
-async function askForRefresh({ jobs }: Parts, tx: Tx, event: EventEnvelope): Promise<void> {
+/**
+ * A branch may have been merged or deleted, and nobody told; also where the scan itself saw nothing new. Source may use by
+ * now what it did not, while the lock files stayed as they were.
+ */
+async function askForRefresh({ jobs, config }: Parts, tx: Tx, event: EventEnvelope): Promise<void> {
   const { project_id } = event.data['scan'] as { readonly project_id?: string };
   const id = parseId('prj', project_id ?? '');
   if (id === undefined) return;
   const payload = { project_id: id, correlation_id: event.correlationId };
   await jobs.enqueue(jobNames.refresh, payload, { key: `${queueOf(id)}/refresh`, queue: queueOf(id), tx });
+  if (config.remedy.enabled && (await isSaidUnused(tx, id)))
+    await enqueueProject(jobs, { ...payload, look_only: true }, { priority: 1, tx });
 }

@@ -1,4 +1,4 @@
-import type { FindingToRemedy } from '@maximus/storage';
+import { type FindingToRemedy, reachabilityCodes, scopeCodes } from '@maximus/storage';
 import { expect, it } from 'vitest';
 import { factsOf } from './facts-of.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -19,6 +19,14 @@ it('knows a weakness by the numbers of all records, and the use of a package as 
     aliases: ['GHSA-1'],
     cwes: [79, 22],
     reachability: 'not_imported',
+    isShipped: true,
+  });
+  const scope = scopeCodes.indexOf('dev');
+  expect(factsOf({ ...finding, scope }, 'agr_1', indexWith())).toMatchObject({ isShipped: false });
+  const reachability = reachabilityCodes.indexOf('not_called');
+  expect(factsOf({ ...finding, scope, reachability }, 'agr_1', indexWith())).toMatchObject({
+    reachability: 'imported',
+    notCalled: true,
     isShipped: true,
   });
   expect(factsOf({ ...finding, reachability: 99 }, 'agr_2', indexWith('none'))).toMatchObject({

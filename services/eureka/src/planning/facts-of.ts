@@ -1,12 +1,13 @@
 import type { AdvisoryIndex } from '@maximus/advisories';
 import type { FindingFacts } from '@maximus/remediation';
-import { type FindingToRemedy, reachabilityCodes } from '@maximus/storage';
+import { type FindingToRemedy, reachabilityCodes, stateOfUse } from '@maximus/storage';
+import { isShipped } from '../confirm/is-shipped.ts';
 
 const maxCwes = 50;
 
 /** What is known of a finding for the texts that a person may take up: its weakness, and what the last look at the source saw. */
 export function factsOf(
-  { primaryId, groupNames, reachability }: FindingToRemedy,
+  { primaryId, groupNames, reachability, scope }: FindingToRemedy,
   group: string,
   index: Pick<AdvisoryIndex, 'group' | 'record'>,
 ): FindingFacts {
@@ -16,12 +17,15 @@ export function factsOf(
     return Array.isArray(ids) ? ids : [];
   });
   const cwes = told.flatMap((id) => (typeof id === 'string' ? (/^CWE-(\d{1,5})$/.exec(id)?.slice(1, 2) ?? []) : []));
+  const shipped = isShipped(scope, stateOfUse(reachability));
   return {
     aliases: groupNames.filter((name) => name !== primaryId),
     cwes: [...new Set(cwes.map(Number))].slice(0, maxCwes),
-    reachability: reachabilityCodes[reachability] ?? 'unknown',
-    // What is only needed for developing is not told apart here, and nothing is called unshipped on a guess.
-    isShipped: true,
-    evidence: "the project's own source, as it was looked at last",
+    reachability: stateOfUse(reachability),
+    ...(reachabilityCodes[reachability] === 'not_called' && { notCalled: true }),
+    isShipped: shipped,
+    evidence: shipped
+      ? "the project's own source, as it was looked at last"
+      : 'every place of it is for developing, and no code of the project imports it',
   };
 }

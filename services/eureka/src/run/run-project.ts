@@ -62,7 +62,8 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
     signal: context.signal,
     progress: () => context.progress(),
   };
-  const judged = await confirm(run, tree.folder);
+  const judged = await confirm(run, tree);
+  if (job.look_only === true) return;
   await resumePatches(parts, open);
   const findings = (await findingsToRemedy(parts.database, project.key)).filter((each) => isOpen(run, each));
   const startedMs = parts.clock.now();
@@ -134,7 +135,7 @@ async function confirmOnly(run: Run): Promise<void> {
   await confirm(run, undefined);
 }
 
-async function confirm(run: Run, folder: string | undefined) {
+async function confirm(run: Run, tree: ProjectTree | undefined) {
   const { parts, job, project, context, live, snapshotId } = run;
   const findings = await findingsToRemedy(parts.database, project.key);
   const projectId = wireId('prj', project.id);
@@ -142,7 +143,8 @@ async function confirm(run: Run, folder: string | undefined) {
   return confirmFindings(parts, live, findings, {
     projectId,
     snapshotId,
-    folder,
+    folder: tree?.folder,
+    commit: tree?.commit,
     correlationId: job.correlation_id,
     signal,
   });

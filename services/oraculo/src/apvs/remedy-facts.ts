@@ -37,13 +37,18 @@ export function remediationFacts(
   context: GroupContext,
   group: { readonly kind: RemediationFacts['kind']; readonly hasPattern: boolean; readonly breakingLikely: boolean },
 ): RemediationFacts {
-  const unreachable = reachabilityCodes.indexOf('not_imported');
   return {
     ...uses,
     ...group,
     onlyTransitive: context.projects > 0 && !context.hasDirect,
     // Rule templates come with virtual patching; until then none can be promised.
     hasWafTemplate: false,
-    allUnreachable: context.reachability.length > 0 && context.reachability.every((code) => code === unreachable),
+    allUnreachable: context.reachability.length > 0 && context.reachability.every(isUnreachable),
   };
+}
+
+/** No code of the project imports it, or nothing uses what is flawed in it. */
+function isUnreachable(code: number): boolean {
+  const use = reachabilityCodes[code];
+  return use === 'not_imported' || use === 'not_called';
 }

@@ -8,7 +8,7 @@ import { takeSteps, type Way } from './steps.ts';
 /** The steps that other services take with findings: each checked, told, and counted in its APV (apv.md §7). */
 export function findingChanger(parts: Parts): ChangeFindings {
   return async (tx, changes, context) => {
-    if (changes.length === 0) return { moved: [], refused: [] };
+    if (changes.length === 0 && (context.alsoGroups ?? []).length === 0) return { moved: [], refused: [] };
     await holdMatching(tx);
     const findings = new Map<string, FindingState>();
     for (const finding of await lockFindings(
@@ -26,8 +26,8 @@ export function findingChanger(parts: Parts): ChangeFindings {
       else refused.push({ id, from: status, to });
     }
     const steps = await takeSteps(tx, ways, context);
-    const { atMs, correlationId, cause } = context;
-    const groupKeys = ways.map(({ finding }) => finding.groupKey);
+    const { atMs, correlationId, cause, alsoGroups = [] } = context;
+    const groupKeys = [...ways.map(({ finding }) => finding.groupKey), ...alsoGroups];
     using lease = parts.index.tryLease();
     const { sketches } = await refreshApvs(tx, parts, lease?.live, { groupKeys, atMs, correlationId });
     await emitFindingBatch(tx, { cause, opened: [], steps, sketches, atMs, correlationId });

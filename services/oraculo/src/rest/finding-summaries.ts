@@ -1,5 +1,5 @@
 import type { FindingSummary } from '@maximus/contracts';
-import { findingLines, reachabilityCodes, scopeCodes, type Writer, wireId } from '@maximus/storage';
+import { findingLines, scopeCodes, stateOfUse, type Writer, wireId } from '@maximus/storage';
 import { wireDue } from '../apvs/apv-document.ts';
 import { priorities, severityRanks } from '../rules/urgency.ts';
 
@@ -43,7 +43,7 @@ export async function findingSummaries(db: Writer, ids: readonly string[]): Prom
       scope: scopeCodes[row.scope] ?? 'unknown',
       direct: row.direct,
       confidence: (row.confidence ?? 'high') as FindingSummary['confidence'],
-      reachability: reachabilityCodes[row.reachability] ?? 'unknown',
+      reachability: stateOfUse(row.reachability),
       first_seen_at: row.first_seen_at.toISOString(),
       last_seen_at: seen.toISOString(),
       status_changed_at: row.status_changed_at.toISOString(),
