@@ -37,3 +37,20 @@ test('what failed is named with its file and the first line of its reason', () =
   expect(failuresOf(text)).toEqual(['one.test.ts: a b: Error: no', 'two.test.ts: did not load']);
   expect(failuresOf(text, 1)).toEqual(['one.test.ts: a b: Error: no', 'and 1 more']);
 });
+
+test('of a browser it is told what was waited for, how the pages stood, and where', () => {
+  const said = [
+    'Error: locator.waitFor: Timeout 120000ms exceeded.',
+    'Call log:',
+    "\u001b[2m  - waiting for getByRole('dialog', { name: 'Comment' }) to be visible\u001b[22m",
+    '    - locator resolved to hidden <div>…</div>',
+    'page: /review/7, dialogs: Command palette',
+    '    at run (/srv/apps/web/src/scenarios/review.real.test.ts:162:22)',
+    '    at /srv/apps/web/src/scenarios/review.real.test.ts:171:5',
+  ].join('\n');
+  const failed = { fullName: 'review', status: 'failed', failureMessages: [said] };
+  const text = report({ testResults: [{ name: 'r.test.ts', status: 'failed', assertionResults: [failed] }] });
+  expect(failuresOf(text)).toEqual([
+    "r.test.ts: review: Error: locator.waitFor: Timeout 120000ms exceeded.; waiting for getByRole('dialog', { name: 'Comment' }) to be visible; page: /review/7, dialogs: Command palette; at review.real.test.ts:162",
+  ]);
+});

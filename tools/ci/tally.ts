@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What one run of the test runner counted, from its JSON report. */
 export interface Tally {
   readonly passed: number;
@@ -40,17 +42,28 @@ export function closingLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
 }
 
-/** One line per failed test, or per file that did not load, with the first line of its reason; at most `limit` of them. */
+/**
+ * One line per failed test, or per file that did not load; at most `limit` of them. It holds the first line of the reason,
+ * what a browser was waiting for, how its pages stood, and the line of the test.
+ */
 export function failuresOf(reportText: string, limit = 40): readonly string[] {
   const report = JSON.parse(reportText) as RunnerReport;
   const lines = (report.testResults ?? []).flatMap(({ name, message, status, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0 && status === 'failed') return [`${name}: ${firstLine(message)}`];
-    return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${firstLine(failureMessages?.[0])}`);
+    if (failed.length === 0 && status === 'failed') return [`${name}: ${reasonOf(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${reasonOf(failureMessages?.[0])}`);
   });
   return lines.length > limit ? [...lines.slice(0, limit), `and ${lines.length - limit} more`] : lines;
 }
 
-function firstLine(text = ''): string {
-  return (text.split('\n', 1)[0] ?? '').slice(0, 240);
+function reasonOf(text = ''): string {
+  const [first = '', ...rest] = stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.trim().slice(0, 240));
+  const waited = rest.find((line) => line.startsWith('- waiting for '))?.slice(2);
+  const pages = rest.filter((line) => line.startsWith('page: '));
+  const at = /[^\s/]+\.test\.tsx?:\d+/.exec(
+    rest.find((line) => line.startsWith('at ') && line.includes('.test.ts')) ?? '',
+  )?.[0];
+  return [first, waited, ...pages.slice(0, 4), at && `at ${at}`].filter(Boolean).join('; ');
 }

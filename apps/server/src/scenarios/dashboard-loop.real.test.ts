@@ -7,6 +7,7 @@ import {
   hasChromium,
   openBrowser,
   openPage,
+  sayPagesOnFailure,
   visit,
   whenLoaded,
 } from '@maximus/web/testing';
@@ -23,6 +24,7 @@ const withinMs = 120_000;
 
 /** dashboard.md §10, scenarios 3 and 4: what needs a patch that is real. */
 describe.skipIf(missing !== '' || !hasChromium())(`the dashboard, while the loop runs${missing}`, () => {
+  sayPagesOnFailure();
   let estate: RemedyEstate;
   let server: EmbeddedServer;
   let browser: Awaited<ReturnType<typeof openBrowser>>;

@@ -7,6 +7,7 @@ import {
   hasChromium,
   openBrowser,
   openPage,
+  sayPagesOnFailure,
   visit,
   waitForLive,
 } from '@maximus/web/testing';
@@ -28,6 +29,7 @@ async function partsMissing(): Promise<string> {
 
 /** dashboard.md §10, scenario 11. */
 describe.skipIf(missing !== '')(`an open page, while Redis and Kafka are away${missing}`, () => {
+  sayPagesOnFailure();
   const undo: (() => unknown)[] = [];
   let redis: TestRedis;
   let kafka: TestKafka;

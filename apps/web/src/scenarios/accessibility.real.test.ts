@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { faultsOf } from '../testing/accessibility.ts';
 import { hasChromium, openBrowser, openPage, visit, waitForLive, whenLoaded } from '../testing/browser.ts';
 import { browserCookies, call, createFirstAccount, type Dashboard, startDashboard } from '../testing/run-dashboard.ts';
+import { sayPagesOnFailure } from '../testing/say-on-failure.ts';
 
 const apv = 'CVE-2023-4863';
 const paths = [
@@ -36,6 +37,7 @@ const paths = [
 
 /** dashboard.md §10, scenarios 12 and 14, and the width of scenario 20. Those of a patch stand where there is one, in the loop. */
 describe.skipIf(!hasChromium())('every page', () => {
+  sayPagesOnFailure();
   let dashboard: Dashboard;
   let browser: Browser;
   let cookie: string;

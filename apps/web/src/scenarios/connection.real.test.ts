@@ -10,9 +10,11 @@ import {
   logIn,
   startDashboard,
 } from '../testing/run-dashboard.ts';
+import { sayPagesOnFailure } from '../testing/say-on-failure.ts';
 
 /** dashboard.md §10, scenarios 9 and 10; offline. */
 describe.skipIf(!hasChromium())('while the connection is disturbed', () => {
+  sayPagesOnFailure();
   let dashboard: Dashboard;
   let browser: Browser;
   beforeAll(async () => {

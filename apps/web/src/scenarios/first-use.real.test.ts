@@ -11,9 +11,11 @@ import {
   logIn,
   startDashboard,
 } from '../testing/run-dashboard.ts';
+import { sayPagesOnFailure } from '../testing/say-on-failure.ts';
 
 /** dashboard.md §10, scenarios 1, 2, 18 and 19. */
 describe.skipIf(!hasChromium())('from the first start on', () => {
+  sayPagesOnFailure();
   let dashboard: Dashboard;
   let browser: Browser;
   beforeAll(async () => {

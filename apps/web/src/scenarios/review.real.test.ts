@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, visit, waitForLive, whenLoaded } from '../testing/browser.ts';
 import { type Opened, openReviewRoom, type ReviewRoom, rowOf } from '../testing/review-room.ts';
 import { ada } from '../testing/run-dashboard.ts';
+import { sayPagesOnFailure } from '../testing/say-on-failure.ts';
 
 const address = ({ decision_id }: Opened) => `/review/${decision_id}`;
 const widthOver = (page: Page) =>
@@ -21,6 +22,7 @@ async function stepTo(page: Page, id: string): Promise<void> {
 
 /** dashboard.md §10, scenarios 4 to 8, 13, 18, 19 and 20; hostile texts, and a thousand rows by keys. */
 describe.skipIf(!hasChromium())('review', () => {
+  sayPagesOnFailure();
   let room: ReviewRoom;
   beforeAll(async () => {
     room = await openReviewRoom(300);

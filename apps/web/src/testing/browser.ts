@@ -44,11 +44,16 @@ export interface WatchedPage {
   readonly faults: readonly string[];
 }
 
+/** Those that are open now. */
+export const openPages = new Set<Page>();
+
 /** Opens a page of its own context in English; whatever it waits for has two minutes, because the machine may be busy. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
+  openPages.add(page);
+  page.once('close', () => openPages.delete(page));
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {

@@ -6,3 +6,4 @@
 export { faultsOf } from './accessibility.ts';
 export { hasChromium, openBrowser, openPage, visit, type WatchedPage, waitForLive, whenLoaded } from './browser.ts';
 export { browserCookies, buildPage } from './run-dashboard.ts';
+export { sayPagesOnFailure } from './say-on-failure.ts';
