@@ -1,4 +1,5 @@
-import type { Session } from '@maximus/storage';
+import type { Database } from '@maximus/storage';
+import { sql } from '@maximus/storage/testing';
 
 /** How large the generated estate is. */
 export interface EstateSize {
@@ -12,19 +13,27 @@ export interface EstateSize {
 /** More than a million findings: 1.4 million. */
 export const million: EstateSize = { projects: 10_000, components: 200_000, groups: 5_000, picks: 150 };
 
+/** What has been filled by earlier runs, and is told of more. */
+export interface FillProgress {
+  readonly done: ReadonlySet<string>;
+  readonly note: (step: string, seconds: number) => void;
+}
+
 /**
  * Fills a migrated database by SQL alone: severities, signals and priorities that go together as they do in life,
  * popularity of packages by a power law, old findings more often closed than new ones, one team of a third of the projects
- * and many small ones.
+ * and many small ones. Each step is a transaction with its own seed, so that a fill that was cut off goes on.
  */
-export async function fillEstate(session: Session, size: EstateSize, say: (text: string) => void): Promise<void> {
-  const client = await session.client();
-  await client.query("set statement_timeout = 0; set work_mem = '256MB'; set synchronous_commit = off");
-  await client.query('select setseed(0.42)');
+export async function fillEstate(database: Database, size: EstateSize, { done, note }: FillProgress): Promise<void> {
   for (const [name, text] of Object.entries(steps(size))) {
+    if (done.has(name)) continue;
     const began = performance.now();
-    await client.query(text);
-    say(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    await database.transaction(async ({ kysely }) => {
+      await sql`set local work_mem = '256MB'`.execute(kysely);
+      await sql`select setseed(0.42)`.execute(kysely);
+      await sql.raw(text).execute(kysely);
+    });
+    note(name, (performance.now() - began) / 1_000);
   }
 }
 

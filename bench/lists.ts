@@ -1,8 +1,10 @@
 /**
  * Every list endpoint over a million findings: each sort with each filter, first and later pages, from the checked query to
- * the text of the answer, without HTTP. Run with `npm run bench -- lists`; BENCH_LISTS_ROUNDS says how often.
+ * the text of the answer, without HTTP. Run with `npm run bench -- lists`; BENCH_LISTS_ROUNDS says how often, BENCH_WORK a folder in
+ * which the filled estate and what was measured are kept, so that a run that is cut off goes on, and BENCH_LISTS_FILL=1 that it
+ * is only filled.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -10,14 +12,8 @@ import { exportFindings } from '@maximus/contracts';
 import { systemClock } from '@maximus/kernel';
 import { silentLogger } from '@maximus/observability';
 import { type RunningOraculo, runOraculo } from '@maximus/oraculo/testing';
-import {
-  type ConnectionSettings,
-  migrations,
-  openDatabase,
-  openSession,
-  runMigrations,
-  startEmbedded,
-} from '@maximus/storage';
+import { type ConnectionSettings, migrations, openDatabase, runMigrations, startEmbedded } from '@maximus/storage';
+import { sql } from '@maximus/storage/testing';
 import { type ListCase, listCases, sortsOf } from './lists-cases.ts';
 import { fillEstate, million } from './lists-fill.ts';
 import { machine } from './machine.ts';
@@ -42,26 +38,47 @@ interface Measured {
   readonly runs: number;
 }
 
-/** An estate that is there already (a file with its connection), or a new one that is gone afterwards. */
+/** With a folder to keep it in, what one run filled is there for the next one. */
+const kept = process.env['BENCH_WORK'];
+const work = kept ?? mkdtempSync(join(tmpdir(), 'maximus-lists-'));
+const measuredFile = join(work, 'measured.jsonl');
+
+/** The estate: filled anew, or the one in the folder that BENCH_WORK names. */
 async function open(): Promise<{ readonly connection: ConnectionSettings; close(): Promise<void> }> {
-  const kept = process.env['BENCH_LISTS_CONNECTION'];
-  if (kept !== undefined)
-    return { connection: JSON.parse(readFileSync(kept, 'utf8')) as ConnectionSettings, close: async () => undefined };
-  const dataDir = mkdtempSync(join(tmpdir(), 'maximus-lists-'));
+  const dataDir = join(work, 'data');
+  const filled = join(work, 'filled');
+  mkdirSync(dataDir, { recursive: true });
   const server = await startEmbedded({ dataDir, logger: silentLogger });
   const { connection } = server;
   await runMigrations(connection, migrations, silentLogger);
-  const session = openSession({ connection, applicationName: 'bench', logger: silentLogger });
-  await fillEstate(session, million, say);
-  await session.close();
+  const done = new Set(existsSync(filled) ? readFileSync(filled, 'utf8').split('\n') : []);
+  const limits = { statementTimeoutMs: 0 };
+  const filling = openDatabase({ connection, clock: systemClock, logger: silentLogger, poolSize: 1, limits });
+  await fillEstate(filling, million, {
+    done,
+    note: (step, seconds) => {
+      appendFileSync(filled, `${step}\n`);
+      say(`${step}: ${seconds.toFixed(1)} s`);
+    },
+  });
+  await sql`vacuum analyze`.execute(filling.kysely);
+  await filling.close();
   return {
     connection,
     close: async () => {
       await server.stop();
-      const { home } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { home: string };
-      for (const folder of [dataDir, home]) rmSync(folder, { recursive: true, force: true });
+      if (kept !== undefined) return;
+      removeData(dataDir);
+      rmSync(work, { recursive: true, force: true });
     },
   };
+}
+
+/** As root the embedded PostgreSQL keeps its files elsewhere, and says where. */
+function removeData(dataDir: string): void {
+  const pointer = join(dataDir, 'postgres.json');
+  const { home } = (existsSync(pointer) ? JSON.parse(readFileSync(pointer, 'utf8')) : {}) as { home?: string };
+  for (const folder of [dataDir, home]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
 /** One list in one sort with one filter. */
@@ -91,12 +108,16 @@ async function measure(oraculo: RunningOraculo, { list, sort, filter }: Combinat
   return {
     list: list.endpoint.id,
     sort: sort ?? '',
-    filter: Object.entries(filter)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(' '),
+    filter: wordsOf(filter),
     samples: took.length,
     ...{ p50: at(0.5), p95: at(0.95), max: took.at(-1) ?? 0, runs: 1 },
   };
+}
+
+function wordsOf(filter: Readonly<Record<string, string>>): string {
+  return Object.entries(filter)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
 }
 
 /** Measured again while it is over the limit: what is slow by itself is slow each time, what others do is not. */
@@ -130,29 +151,46 @@ async function measureExport(oraculo: RunningOraculo, format: string): Promise<E
   return { format, seconds, mib: bytes / 2 ** 20, peakMib: peak / 2 ** 20 };
 }
 
+/** What an earlier run, one that was cut off, has measured. */
+function earlier(): ReadonlyMap<string, Measured> {
+  if (!existsSync(measuredFile)) return new Map();
+  const lines = readFileSync(measuredFile, 'utf8').split('\n');
+  // The last line may have been cut off with its run.
+  const whole = lines.slice(0, -1).map((line) => JSON.parse(line) as Measured);
+  return new Map(whole.map((each) => [keyOf(each), each]));
+}
+
+function keyOf({ list, sort, filter }: Pick<Measured, 'list' | 'sort' | 'filter'>): string {
+  return `${list} ${sort} ${filter}`;
+}
+
 const estate = await open();
+if (process.env['BENCH_LISTS_FILL'] === '1') {
+  await estate.close();
+  process.exit(0);
+}
 const database = openDatabase({ connection: estate.connection, clock: systemClock, logger: silentLogger, poolSize: 4 });
-const session = openSession({ connection: estate.connection, applicationName: 'bench', logger: silentLogger });
-const client = await session.client();
-await client.query('vacuum analyze');
-const { rows } = await client.query<{ component: string; apv: string; counts: Record<string, number> }>(`
+const { rows } = await sql<{ component: string; apv: string; counts: Record<string, number> }>`
   select (select purl from component where key = 1) as component,
     (select code from apv order by project_count desc limit 1) as apv,
     jsonb_build_object('findings', (select count(*) from finding), 'apvs', (select count(*) from apv),
       'components', (select count(*) from component), 'projects', (select count(*) from project),
       'occurrences', (select count(*) from occurrence), 'scans', (select count(*) from scan)) as counts
-`);
-await session.close();
+`.execute(database.kysely);
 const [{ component, apv, counts } = { component: '', apv: '', counts: {} }] = rows;
 const indexDir = mkdtempSync(join(tmpdir(), 'maximus-lists-index-'));
 const oraculo = await runOraculo({ database, clock: systemClock, indexDir });
+const before = earlier();
 const results: Measured[] = [];
 for (const list of listCases({ component, apv })) {
   if (only !== undefined && only !== list.endpoint.id) continue;
   for (const sort of sortsOf(list.endpoint)) {
     for (const filter of list.filters) {
-      const measured = await bestOf(oraculo, { list, sort, filter });
+      const key = keyOf({ list: list.endpoint.id, sort: sort ?? '', filter: wordsOf(filter) });
+      const known = before.get(key);
+      const measured = known ?? (await bestOf(oraculo, { list, sort, filter }));
       results.push(measured);
+      if (known === undefined) appendFileSync(measuredFile, `${JSON.stringify(measured)}\n`);
       const { p50, p95 } = measured;
       if (p95 > limitMs)
         say(`over ${limitMs} ms: ${measured.list} sort=${sort} ${measured.filter} p50 ${ms(p50)} p95 ${ms(p95)}`);
@@ -170,6 +208,8 @@ if (only === undefined || only === exportFindings.id) {
 await oraculo[Symbol.asyncDispose]();
 await database.close();
 await estate.close();
+// All is measured: another run with the same folder measures anew.
+if (only === undefined) rmSync(measuredFile, { force: true });
 rmSync(indexDir, { recursive: true, force: true });
 
 const count = (name: string) => (counts[name] ?? 0).toLocaleString('en-GB');
