@@ -2,8 +2,8 @@ import type { Migration } from './types.ts';
 
 /**
  * What the import of a project wrote again and again. Lists read what an APV says from the APV, so that its findings need
- * not repeat it: each further project of a group used to rewrite all findings of that group. An APV whose counts alone
- * change keeps its place in every index and on its page.
+ * not repeat it: each further project of a group used to rewrite all findings of that group. APVs change often, and find
+ * room on their own page.
  */
 export const cheapImports: Migration = {
   id: '0070-cheap-imports',
@@ -17,8 +17,6 @@ export const cheapImports: Migration = {
         drop column in_kev,
         drop column due_at;
 
-      -- Counts change with every import; thousands of rows are sorted by them faster than an index of them is kept.
-      drop index apv_by_services;
       alter table apv set (fillfactor = 70);
     `;
   },
