@@ -1,3 +1,4 @@
+export { askAhead } from './ask-ahead.ts';
 export * from './cargo/index.ts';
 export * from './go/index.ts';
 export { type HttpAnswer, type HttpGet, type HttpQuestion, httpGet } from './http-get.ts';

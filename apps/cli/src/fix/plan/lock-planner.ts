@@ -2,6 +2,7 @@ import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
 import { type ProjectFiles, packageOfPurl, parsePurl } from '@maximus/inventory';
 import { unwrap } from '@maximus/kernel';
 import {
+  askAhead,
   type PlanInput,
   type PlannedRemedy,
   type PlannedRetirement,
@@ -82,6 +83,7 @@ export function createLockPlanner(input: PlannerInput): LockPlanner {
         );
       };
       const { allowMajor } = rest.policy;
+      await askAhead(rest.registry, packages);
       for (const [at, name] of packages.entries()) {
         signal.throwIfAborted();
         onPackage?.(name, at, packages.length);

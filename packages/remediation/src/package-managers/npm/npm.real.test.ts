@@ -59,6 +59,42 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('npm itself, shut in', () => {
     if (scenario.lockVersion !== 2) expect(written.lockText).toBe(prepared);
   });
 
+  it('keeps the old digest of a version that is put in another place as well', async () => {
+    const universe: NpmUniverse = {
+      'bad@1.0.0': {},
+      'bad@1.0.1': { dependencies: { part: '^1.0.0' } },
+      'left@1.0.0': { dependencies: { part: '^1.0.0' } },
+      'part@1.0.0': {},
+      'part@2.0.0': {},
+    };
+    await using registry = await loopbackRegistry(universe);
+    const { address } = registry;
+    const dependencies = { bad: '^1.0.0', left: '^1.0.0', part: '^2.0.0' };
+    const manifests = { '': { name: 'app', version: '1.0.0', dependencies } };
+    const project = await npmProject({
+      manifests,
+      universe,
+      locked: { bad: ['1.0.0'], part: ['2.0.0', '1.0.0'] },
+      address,
+    });
+    // As a lock file of years ago has it.
+    const digest = 'sha1-u5NdSFgsuhaMBoNJV6VKPgcSTxE=';
+    const text = project['package-lock.json'] ?? '';
+    const { packages } = JSON.parse(text) as { packages: Record<string, { integrity?: string }> };
+    const known = packages['node_modules/left/node_modules/part']?.integrity ?? '';
+    const files = { ...project, 'package-lock.json': text.replace(known, digest) };
+    const [remedy] = await planProject({
+      files,
+      universe,
+      address,
+      flaws: [{ id: 'T-1', name: 'bad', fixed: '1.0.1' }],
+    });
+    if (remedy === undefined) throw new RangeError('nothing was planned');
+    const written = await write(remedy, files, address);
+    expect(written.state).toBe('as-planned');
+    expect((written.state === 'as-planned' ? written.lockText : '').split(digest)).toHaveLength(3);
+  });
+
   it('runs nothing of a hostile project, reaches the registry only, and keeps no credential', async () => {
     const bell = (to: string) => `node -e "fetch('${to}rang')"`;
     const scripts = (address: string) =>

@@ -35,6 +35,8 @@ export type Offered =
 
 const malicious = /\b(?:malicious|malware|compromised|hijack|security holding)/i;
 const hourMs = 3_600_000;
+/** Questions that may be open before anybody waits for the answer. */
+const mostAhead = 16;
 
 const sortedOf = new WeakMap<PackageMetadata, readonly VersionMetadata[]>();
 
@@ -53,6 +55,8 @@ export class Offers {
   readonly #rules: OfferRules;
   readonly #judged = new Map<string, Judged>();
   readonly #found = new Map<string, Promise<Offered>>();
+  readonly #asked = new Set<string>();
+  #ahead = 0;
 
   constructor(rules: OfferRules) {
     this.#rules = rules;
@@ -107,8 +111,24 @@ export class Offers {
     return { versions: [...good, ...versions.filter((each) => !good.includes(each))], refusals };
   }
 
+  /** Asks for packages that will be looked at soon, without waiting: the answers are there, or on their way, by then. */
+  askAhead(names: Iterable<string>): void {
+    const isDone = () => {
+      this.#ahead -= 1;
+    };
+    for (const name of names) {
+      if (this.#ahead >= mostAhead) return;
+      if (this.#asked.has(name)) continue;
+      this.#asked.add(name);
+      this.#ahead += 1;
+      // A failure is told to whoever waits for the same answer.
+      this.#rules.source.versionsOf(name).then(isDone, isDone);
+    }
+  }
+
   /** Everything that is published under a name. */
   async packageOf(name: string): Promise<PackageMetadata | { readonly blocked: Blockage }> {
+    this.#asked.add(name);
     const answer = await this.#rules.source.versionsOf(name);
     if (answer.state === 'found') return answer.package;
     return answer.state === 'absent'

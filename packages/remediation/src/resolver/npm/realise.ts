@@ -4,9 +4,10 @@ import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
 import type { LockedTree, Tree } from '../tree-shape.ts';
 import { placedNode } from './lock-entry.ts';
+import { asLocked } from './locked-digest.ts';
 import { type Moves, wishedOf } from './moves.ts';
 import type { Offers } from './offers.ts';
-import { type Choose, type Dirty, labelOf, type Settle } from './settle.ts';
+import { type Choose, type Dirty, labelOf, type Settle, type SettleOptions } from './settle.ts';
 import { inRange } from './spec.ts';
 import type { OverrideRule, TreeNode } from './types.ts';
 
@@ -31,6 +32,15 @@ export interface Realised {
 
 const maxRounds = 8;
 
+const foldersOf = new WeakMap<LockedTree, ReadonlySet<string>>();
+
+/** Every name under which the lock file has a package. */
+function foldersIn(lock: LockedTree): ReadonlySet<string> {
+  const known = foldersOf.get(lock) ?? new Set([...lock.tree.nodes()].map(({ folder }) => folder));
+  foldersOf.set(lock, known);
+  return known;
+}
+
 /** Makes the moves in a copy of the tree, settles it, moves what is to move, and drops what nobody asks for any more. */
 export async function realise(moves: Moves, context: RealiseContext): Promise<Realised> {
   const { lock, settle } = context;
@@ -38,7 +48,18 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
   const problems: Blockage[] = [];
   const withResolved = lock.hasResolved;
   const mayReuse = (node: TreeNode) => !isTarget(node, context.offers, context.job);
-  const options = { choose: chooser(moves, context), withResolved, mayReuse };
+  const choose = chooser(moves, context);
+  const options: SettleOptions = {
+    choose: async (edge, name, found) => {
+      const chosen = await choose(edge, name, found);
+      if ('code' in chosen) return chosen;
+      const locked = foldersIn(lock);
+      context.offers.askAhead(chosen.dependencies.keys().filter((each) => !locked.has(each)));
+      return asLocked(chosen, name, lock);
+    },
+    withResolved,
+    mayReuse,
+  };
   problems.push(
     ...(await settle(tree, [...applyRanges(tree, moves), ...applyOverrides(tree, moves, context)], options)),
   );
@@ -50,7 +71,7 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
       const meta = await bestFor(tree, node, moves, context);
       if (meta === undefined) continue;
       const { path, folder, name } = node;
-      tree.set(placedNode({ path, folder, name, meta, withResolved }));
+      tree.set(placedNode({ path, folder, name, meta: asLocked(meta, name, lock), withResolved }));
       moved.push(path);
     }
     const dirty = moved.flatMap((path) => aroundOf(tree, path));

@@ -37,7 +37,19 @@ export class Search {
   /** Moves for all copies together. */
   async *proposals(): AsyncGenerator<Moves> {
     const copies = this.copies();
+    if (this.#freedom.ancestors) this.#askAhead(copies);
     if (copies.length > 0) yield* this.#forAll(copies, 0, noMoves);
+  }
+
+  /** Those who ask for the copies, and who asks for them: they may have to move as well. */
+  #askAhead(copies: readonly TreeNode[]): void {
+    const { lock, offers } = this.#context;
+    const askersOf = (nodes: readonly TreeNode[]) =>
+      nodes
+        .flatMap((node) => lock.tree.edgesInto(node).map(({ from }) => from))
+        .filter(({ role }) => role === 'package');
+    const askers = askersOf(copies);
+    offers.askAhead([...askers, ...askersOf([...new Set(askers)].slice(0, 16))].map(({ name }) => name));
   }
 
   async *#forAll(copies: readonly TreeNode[], at: number, moves: Moves): AsyncGenerator<Moves> {
