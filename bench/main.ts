@@ -12,6 +12,7 @@ const benches = [
   'fix',
   'loop',
   'reachability',
+  'web',
 ] as const;
 const wanted = process.argv.slice(2);
 const names = wanted.length === 0 ? benches : wanted;

@@ -13,8 +13,10 @@ export {
   startExampleServer,
 } from './example-loop.ts';
 export { LiveReader } from './live-reader.ts';
+export { haveMany, indexMany, manyProject } from './many-apvs.ts';
 export { type AppUnderTest, admin, authenticateAs, type OpenApp, openApp, sampleEndpoint } from './open-app.ts';
 export { openBare } from './open-bare.ts';
 export { type EmbeddedServer, openEmbedded } from './open-embedded.ts';
-export { closedFolder } from './run-server.ts';
+export { closedFolder, type ServerUnderTest, startServerProcess, stopServer } from './run-server.ts';
+export { type SignedIn, signInFirst, signInInvited } from './sign-in.ts';
 export { until } from './until.ts';

@@ -1,0 +1,70 @@
+/** Lives in the measured page, before its own scripts: what was painted when, and how long the page took to answer people. */
+globalThis.speed = (() => {
+  const painted = new Map();
+  const interactions = new Map();
+  let paint = { lcp: 0, fcp: 0 };
+
+  // Two frames on, the one that has the row has been handed over for painting.
+  const afterPaint = (run) => requestAnimationFrame(() => requestAnimationFrame(run));
+  const look = () => {
+    for (const card of document.querySelectorAll('[data-apv]')) {
+      const name = card.getAttribute('aria-label')?.split(':')[0] ?? '';
+      if (painted.has(name)) continue;
+      painted.set(name, 0);
+      afterPaint(() => {
+        painted.set(name, Date.now());
+        globalThis.onPainted?.(name);
+      });
+    }
+  };
+  const watchRows = () => new MutationObserver(look).observe(document, { childList: true, subtree: true });
+
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration, name, startTime } of list.getEntries()) {
+      if (interactionId === 0) continue;
+      const known = interactions.get(interactionId);
+      if (known === undefined || known.duration < duration)
+        interactions.set(interactionId, { duration, name, startTime });
+    }
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true });
+  new PerformanceObserver((list) => {
+    paint = { ...paint, lcp: list.getEntries().at(-1)?.startTime ?? paint.lcp };
+  }).observe({ type: 'largest-contentful-paint', buffered: true });
+
+  let frames = [];
+  let isCounting = false;
+  const frame = (atMs) => {
+    frames.push(atMs);
+    if (isCounting) requestAnimationFrame(frame);
+  };
+
+  return {
+    watchRows,
+    paintedAt: (name) => painted.get(name) ?? 0,
+    forgetInteractions: () => {
+      interactions.clear();
+      return performance.interactionCount;
+    },
+    interactions: () => ({ slow: [...interactions.values()], count: performance.interactionCount }),
+    firstLoad: () => {
+      const [navigation] = performance.getEntriesByType('navigation');
+      const fcp = performance.getEntriesByName('first-contentful-paint').at(0)?.startTime ?? 0;
+      const scripts = performance.getEntriesByType('resource').filter(({ name }) => /\.js(?:\?|$)/.test(name));
+      return {
+        lcpMs: paint.lcp,
+        fcpMs: fcp,
+        answerMs: navigation?.responseStart ?? 0,
+        scripts: scripts.map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, bytes: encodedBodySize })),
+      };
+    },
+    countFrames: () => {
+      frames = [];
+      isCounting = true;
+      requestAnimationFrame(frame);
+    },
+    frames: () => {
+      isCounting = false;
+      return frames;
+    },
+  };
+})();
