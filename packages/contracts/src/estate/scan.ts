@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Severity } from '../vocabulary.ts';
 import { Time } from '../wire/index.ts';
 import { ProjectId, ScanId, SnapshotId } from './project.ts';
 
@@ -26,11 +27,14 @@ export const Scan = z.strictObject({
   scan_id: ScanId,
   project_id: ProjectId.optional(),
   trigger: ScanTrigger,
+  /** The least severity that was asked for; what is less is counted as `filtered`. */
+  min_severity: Severity.optional(),
   state: ScanState,
   packages_scanned: count,
   /** Advisories that name a scanned package. */
   vulnerabilities_fetched: count,
   relevant_matches: count,
+  /** Open findings less severe than `min_severity`: in no other counter, and none of them keeps a scan from passing. */
   filtered: count,
   apvs_generated: count,
   /** Events written with this scan. */

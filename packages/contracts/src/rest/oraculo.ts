@@ -20,6 +20,7 @@ export const startScan = defineEndpoint({
     /** Id or slug; all where absent. */
     project: z.string().max(128).optional(),
     ecosystem: z.string().max(64).optional(),
+    /** What is less severe is counted as filtered; unknown severities and malware never are. Nothing is left out of the estate. */
     min_severity: Severity.optional(),
     trigger: z.enum(['manual', 'push']).default('manual'),
   }),

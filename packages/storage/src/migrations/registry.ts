@@ -16,12 +16,13 @@ import { herald } from './0052-herald.ts';
 import { notificationTries } from './0060-notification-tries.ts';
 import { slack } from './0061-slack.ts';
 import { cheapImports } from './0070-cheap-imports.ts';
+import { scanFilter } from './0080-scan-filter.ts';
 import type { Migration } from './types.ts';
 
 /**
  * Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0039 estate, 0040–0049
  * remedies, 0050–0059 review and the checkpoints of the audit log, 0060–0069 notifications and Slack, 0070–0079 what a
- * large estate costs.
+ * large estate costs, 0080–0089 what scans are asked for.
  */
 export const migrations: readonly Migration[] = [
   outboxAndInbox,
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   notificationTries,
   slack,
   cheapImports,
+  scanFilter,
 ];

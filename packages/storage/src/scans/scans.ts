@@ -16,24 +16,30 @@ export interface NewScan {
   readonly trigger: ScanTrigger;
   readonly correlationId: string;
   readonly atMs: number;
+  /** Findings less severe than this rank are counted apart; absent: none are. */
+  readonly leastSeverityRank?: number | undefined;
   /** What was uploaded; such a scan never joins another. */
   readonly upload?: { readonly digest: Buffer; readonly kind: string; readonly snapshotKey: string };
 }
 
-/** Writes a request, or joins the one that waits for the project already. */
+/** Writes a request, or joins the one that waits for the project already, which then counts all that either asked for. */
 export async function requestScan(tx: Tx, scan: NewScan): Promise<{ readonly id: string; readonly joined: boolean }> {
-  const { upload } = scan;
+  const { upload, leastSeverityRank = null } = scan;
   const { rows } = await sql<{ id: string }>`
-    insert into scan (id, project_key, trigger, state, correlation_id, queued_at, upload_digest, upload_kind, snapshot_key)
+    insert into scan (id, project_key, trigger, state, correlation_id, queued_at, upload_digest, upload_kind, snapshot_key,
+      least_severity_rank)
     values (${scan.id}, ${scan.projectKey}, ${scan.trigger}, 'queued', ${scan.correlationId}, ${new Date(scan.atMs)}::timestamptz,
-      ${upload?.digest ?? null}, ${upload?.kind ?? null}, ${upload?.snapshotKey ?? null}::bigint)
+      ${upload?.digest ?? null}, ${upload?.kind ?? null}, ${upload?.snapshotKey ?? null}::bigint,
+      ${leastSeverityRank}::smallint)
     on conflict (project_key) where state = 'queued' and upload_digest is null do nothing
     returning id
   `.execute(tx.kysely);
   const own = rows[0]?.id;
   if (own !== undefined) return { id: own, joined: false };
   const waiting = await sql<{ id: string }>`
-    select id from scan where project_key = ${scan.projectKey} and state = 'queued' and upload_digest is null
+    update scan set least_severity_rank = case when least_severity_rank is not null and ${leastSeverityRank}::smallint is not null
+      then greatest(least_severity_rank, ${leastSeverityRank}::smallint) end
+    where project_key = ${scan.projectKey} and state = 'queued' and upload_digest is null returning id
   `.execute(tx.kysely);
   const id = waiting.rows[0]?.id;
   // The one that waited has started in between: ask again, and the next statement sees that.
@@ -132,19 +138,29 @@ export async function listScans(
 
 /** What the counters of a scan say of a project's findings and components. */
 export interface ScanFacts {
-  /** Open findings per `severity_rank`. */
+  /** Open findings per `severity_rank`, without those filtered. */
   readonly severities: ReadonlyMap<number, number>;
   readonly matches: number;
+  /** Open findings that are less severe than was asked for. */
+  readonly filtered: number;
   /** Entries of the index that name a package of the project. */
   readonly advisories: number;
   /** Components that could not be judged. */
   readonly doubted: number;
 }
 
-/** Those facts of a project as it is in this transaction. */
-export async function scanFactsOf(db: Writer, projectKey: number): Promise<ScanFacts> {
-  const severities = await sql<{ rank: number; n: number }>`
-    select a.severity_rank as rank, count(*)::int as n from finding f join apv a on a.group_key = f.group_key
+/** `severity_rank` of what nobody knows the severity of; no filter removes it. */
+const unknownRank = 5;
+
+/**
+ * Those facts of a project as it is in this transaction. Findings behind `leastRank` are counted as filtered, but for those of
+ * unknown severity and malware (oraculo.md §4).
+ */
+export async function scanFactsOf(db: Writer, projectKey: number, leastRank: number | null): Promise<ScanFacts> {
+  const severities = await sql<{ rank: number; n: number; below: number }>`
+    select a.severity_rank as rank, count(*)::int as n, count(*) filter (where a.severity_rank > ${leastRank}::smallint
+      and a.severity_rank <> ${unknownRank} and a.kind <> 'malware')::int as below
+    from finding f join apv a on a.group_key = f.group_key
     where f.project_key = ${projectKey}
       and f.status in ('suspected', 'could_not_check', 'confirmed', 'remediating', 'delivered')
     group by 1
@@ -154,9 +170,11 @@ export async function scanFactsOf(db: Writer, projectKey: number): Promise<ScanF
     from (select distinct component_key from occurrence where project_key = ${projectKey}) o
     join component c on c.key = o.component_key
   `.execute(db.kysely);
-  const counts = new Map(severities.rows.map(({ rank, n }) => [rank, n]));
+  const counts = new Map(severities.rows.map(({ rank, n, below }) => [rank, n - below]));
+  const filtered = severities.rows.reduce((sum, { below }) => sum + below, 0);
   const { advisories = 0, doubted = 0 } = components.rows[0] ?? {};
-  return { severities: counts, matches: [...counts.values()].reduce((a, b) => a + b, 0), advisories, doubted };
+  const matches = [...counts.values()].reduce((a, b) => a + b, 0);
+  return { severities: counts, matches, filtered, advisories, doubted };
 }
 
 /** Removes an upload that no scan needs any more. */

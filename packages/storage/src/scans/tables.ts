@@ -18,6 +18,7 @@ export interface ScanTables {
     upload_digest: Buffer | null;
     upload_kind: string | null;
     cancel_requested: Generated<boolean>;
+    least_severity_rank: number | null;
     errors: Json<readonly Record<string, unknown>[]>;
     correlation_id: string;
     queued_at: Date;

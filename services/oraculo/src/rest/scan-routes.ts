@@ -36,7 +36,7 @@ export function scanRoutes(parts: Parts, jobs: Jobs): Route[] {
       const projects = await wantedProjects(parts, body);
       const scans: string[] = [];
       for (const project of projects) {
-        const request = { trigger: body.trigger, correlationId } as const;
+        const request = { trigger: body.trigger, minSeverity: body.min_severity, correlationId };
         const asked = await database.transaction((tx) => requestProjectScan(tx, parts, jobs, project, request));
         scans.push(asked.scanId);
       }

@@ -1,7 +1,8 @@
-import type { ScanTrigger } from '@maximus/contracts';
+import type { ScanTrigger, Severity } from '@maximus/contracts';
 import { newUuid } from '@maximus/kernel';
 import { type Jobs, type PackedContent, promiseSnapshot, requestScan, storeContent, type Tx } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
+import { severityRanks } from '../rules/urgency.ts';
 
 /** Name of the job that runs one scan. */
 export const scanJob = 'oraculo.scan';
@@ -19,6 +20,8 @@ export interface ScannedProject {
 export interface ScanRequest {
   readonly trigger: ScanTrigger;
   readonly correlationId: string;
+  /** The least severity that the scan counts; all where absent. */
+  readonly minSeverity?: Severity | undefined;
 }
 
 /** A scan that will run. */
@@ -46,6 +49,7 @@ export async function requestProjectScan(
     trigger: request.trigger,
     correlationId: request.correlationId,
     atMs: parts.clock.now(),
+    ...(request.minSeverity !== undefined && { leastSeverityRank: severityRanks.indexOf(request.minSeverity) }),
   });
   await enqueue(tx, jobs, project, id, request.trigger === 'periodic' ? periodicPriority : 0);
   return { scanId: id, joined };

@@ -139,7 +139,7 @@ async function importTaken(
         correlationId: scan.correlation_id,
         ...(snapshotId !== undefined && { snapshotId }),
         finish: async (tx, report) => {
-          const end = await endOf(tx, parts, held.live, project, inventory, report);
+          const end = await endOf(tx, parts, held.live, project, inventory, report, scan.least_severity_rank);
           await complete(tx, parts, scan, project, end);
         },
       });

@@ -8,7 +8,10 @@ import type { LiveIndex } from '../live-index/live-index.ts';
 import type { Parts } from '../parts.ts';
 import { severityRanks } from '../rules/urgency.ts';
 
-/** The end of a scan whose snapshot is stored in this transaction: counters, state, and whether it passed (oraculo.md §5). */
+/**
+ * The end of a scan whose snapshot is stored in this transaction: counters, state, and whether it passed (oraculo.md §5). What is
+ * less severe than was asked for is counted as filtered and nowhere else; the estate knows it all the same.
+ */
 export async function endOf(
   tx: Tx,
   parts: Parts,
@@ -16,8 +19,9 @@ export async function endOf(
   project: ProjectRow,
   inventory: TakenInventory,
   report: ImportReport,
+  leastSeverityRank: number | null,
 ): Promise<ScanEnd> {
-  const facts = await scanFactsOf(tx, project.key);
+  const facts = await scanFactsOf(tx, project.key, leastSeverityRank);
   const now = await tx.kysely
     .selectFrom('project')
     .select('check_state')
@@ -33,7 +37,7 @@ export async function endOf(
       packages_scanned: report.components,
       vulnerabilities_fetched: facts.advisories,
       relevant_matches: facts.matches,
-      filtered: 0,
+      filtered: facts.filtered,
       apvs_generated: report.apvsCreated,
       published: report.published,
       failed: failedFiles,

@@ -1,5 +1,6 @@
 import type { Scan } from '@maximus/contracts';
 import { type ScanRow, wireId } from '@maximus/storage';
+import { severityRanks } from '../rules/urgency.ts';
 
 /** Every counter at nothing. */
 export const noCounters = {
@@ -24,10 +25,12 @@ export function toScan(
   ids: { readonly project?: string | undefined; readonly snapshot?: string | undefined },
 ): Scan {
   const { started_at, finished_at } = row;
+  const minSeverity = severityRanks[row.least_severity_rank ?? -1];
   return {
     scan_id: wireId('scn', row.id),
     ...(ids.project !== undefined && { project_id: wireId('prj', ids.project) }),
     trigger: row.trigger as Scan['trigger'],
+    ...(minSeverity !== undefined && { min_severity: minSeverity }),
     state: row.state as Scan['state'],
     ...noCounters,
     ...row.counters,

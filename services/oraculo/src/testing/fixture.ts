@@ -9,6 +9,7 @@ import { openTestDatabase } from '@maximus/storage/testing';
 import { OraculoConfig } from '../config.ts';
 import { MatchKeeper } from '../delta/match-keeper.ts';
 import { type ImportReport, importSnapshot } from '../imports/import-snapshot.ts';
+import { KnownComponents } from '../imports/known-components.ts';
 import type { TakenInventory } from '../imports/taken-inventory.ts';
 import { IndexHolder } from '../live-index/index-holder.ts';
 import { oraculoMetrics } from '../metrics.ts';
@@ -73,6 +74,7 @@ export async function openFixture(options: { readonly config?: object } = {}): P
     log: silentLogger,
     metrics: bindMetrics(oraculoMetrics),
     index,
+    known: new KnownComponents(),
     config: OraculoConfig.parse(options.config ?? {}),
     version: '0.0.0-test',
   };
@@ -138,7 +140,7 @@ export async function openFixture(options: { readonly config?: object } = {}): P
 }
 
 /** An inventory of one lock file that holds some packages. */
-function inventoryOf(packages: readonly TestPackage[]): TakenInventory {
+export function inventoryOf(packages: readonly TestPackage[]): TakenInventory {
   const components = packages.map(({ name, version, ecosystem = 'npm', dev = false, transitive = false }) => ({
     key: `${name}@${version}`,
     ecosystem,
