@@ -107,9 +107,10 @@ function partsOf(page: MeasuredPage): readonly Part[] {
       async () => {
         for (const name of ['High', 'Medium', 'Low', 'All', 'High', 'All']) {
           await priority(name).click();
+          await page.locator('fieldset [aria-pressed="true"]', { hasText: name }).waitFor();
           await quiet(page);
-          await settled();
         }
+        await settled();
       },
     ],
     [

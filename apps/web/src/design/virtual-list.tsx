@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 
 interface VirtualListProps<T> {
@@ -26,6 +26,16 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const { label, items, itemKey, render, estimate, gap = 8, className, onEnd, onTop, scroller, focusIndex } = props;
   const own = useRef<HTMLDivElement | null>(null);
   const parent = scroller ?? own;
+  const keyOf = useRef(itemKey);
+  keyOf.current = itemKey;
+  // Another function would have the places of all items worked out anew, at every step of scrolling.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const item = items[index];
+      return item === undefined ? index : keyOf.current(item);
+    },
+    [items],
+  );
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => parent.current,
@@ -33,10 +43,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       const item = items[index];
       return typeof estimate === 'number' || item === undefined ? Number(estimate) : estimate(item);
     },
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : itemKey(item);
-    },
+    getItemKey,
     gap,
     overscan: 6,
   });

@@ -1,6 +1,6 @@
 import type { LiveState } from '@maximus/client';
 import { type ApvSummary, type MetricsSnapshot, PatchSummary, type Publication } from '@maximus/contracts';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useServices } from '../api/use-services.tsx';
 import { createFrameBatch } from './frame-batch.ts';
 import { mergeNewest } from './newest-by-id.ts';
@@ -26,13 +26,23 @@ export interface ApvStream {
   readonly clearApvs: () => void;
 }
 
-/** The live stream of APVs, patches and metrics. `onResync` is called when something was missed: reload by REST. */
-export function useAPVStream(
-  options: { readonly onResync?: () => void; readonly onPoll?: () => void } = {},
-): ApvStream {
+/** What a reader of the stream is told beside what it keeps. */
+export interface ApvStreamOptions {
+  /** Something was missed: reload by REST. */
+  readonly onResync?: () => void;
+  readonly onPoll?: () => void;
+  /** Those that the stream no longer keeps, newest first: whoever shows more than it keeps them itself. */
+  readonly onOverflow?: (apvs: readonly LiveApv[]) => void;
+}
+
+/** The live stream of APVs, patches and metrics. */
+export function useAPVStream(options: ApvStreamOptions = {}): ApvStream {
   const { live } = useServices();
   const status = useLiveState();
   const [apvs, setApvs] = useState<readonly LiveApv[]>([]);
+  const all = useRef(apvs);
+  const latest = useRef(options);
+  latest.current = options;
   const [patches, setPatches] = useState<readonly PatchSummary[]>([]);
   const [metrics, setMetrics] = useState<MetricsSnapshot>();
 
@@ -43,7 +53,12 @@ export function useAPVStream(
         const newApvs = of('apv').filter(isApv);
         const newPatches = of('patch').flatMap((data) => patchOf(data) ?? []);
         const newMetrics = of('metrics').at(-1);
-        if (newApvs.length > 0) setApvs((known) => mergeNewest(known, newApvs, kept));
+        if (newApvs.length > 0) {
+          const merged = mergeNewest(all.current, newApvs);
+          all.current = merged.length > kept ? merged.slice(0, kept) : merged;
+          setApvs(all.current);
+          if (merged.length > kept) latest.current.onOverflow?.(merged.slice(kept));
+        }
         if (newPatches.length > 0) setPatches((known) => mergeNewest(known, newPatches, kept));
         if (newMetrics !== undefined) setMetrics(newMetrics as unknown as MetricsSnapshot);
       }),
@@ -65,7 +80,10 @@ export function useAPVStream(
     connectionStatus: status.state,
     error: status.error?.reason,
     lastHeartbeat: live.lastHeardMs,
-    clearApvs: useCallback(() => setApvs([]), []),
+    clearApvs: useCallback(() => {
+      all.current = [];
+      setApvs(all.current);
+    }, []),
   };
 }
 

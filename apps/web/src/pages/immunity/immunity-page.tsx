@@ -1,15 +1,12 @@
-import type { MetricsRange, PatchSummary } from '@maximus/contracts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { CirclePause, Download, FileDiff, FilterX, ShieldCheck } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import type { MetricsRange } from '@maximus/contracts';
+import { CirclePause, Download, FilterX, ShieldCheck } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useActions } from '../../actions/use-actions.tsx';
-import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
 import { useAddressFilters } from '../../app/use-address-filters.ts';
-import { MttrPanel } from '../../charts/course-panels.tsx';
 import { Button } from '../../design/button.tsx';
 import { Panel } from '../../design/card.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -17,15 +14,13 @@ import { Banner, EmptyState } from '../../design/messages.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
 import { apvAddress } from '../../entities/apv-card.tsx';
-import { PatchCard, patchAddress } from '../../entities/patch-card.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { mergeNewest } from '../../live/newest-by-id.ts';
-import { useChannel } from '../../live/use-channel.ts';
 import { Announcer } from './announcer.tsx';
 import { ApvFilterBar } from './apv-filter-bar.tsx';
 import { isNarrowed, readApvFilters } from './apv-filters.ts';
 import { APVTimeline } from './apv-timeline.tsx';
-import { MetricsPanel, metricRanges } from './metrics-panel.tsx';
+import { ImmunitySide } from './immunity-side.tsx';
+import { metricRanges } from './metrics-panel.tsx';
 import { useApvList } from './use-apv-list.ts';
 
 export { AdaptiveImmunityDashboard as Component };
@@ -48,6 +43,9 @@ export function AdaptiveImmunityDashboard() {
   );
 
   const range = metricRanges.find((one) => one === params.get('range')) ?? '24h';
+  const latest = useRef(set);
+  latest.current = set;
+  const changeRange = useCallback((one: MetricsRange) => latest.current('range', one === '24h' ? '' : one), []);
   const open = Object.entries(counts?.status ?? {}).reduce((sum, [, n]) => sum + n, 0);
   const exportAddress = (format: string) => {
     const query = new URLSearchParams({ format });
@@ -127,96 +125,9 @@ export function AdaptiveImmunityDashboard() {
             </PanelBoundary>
           </Panel>
         </div>
-        <div className="grid min-w-0 gap-4 xl:col-span-4">
-          <PanelBoundary>
-            <Metrics range={range} onRange={(one) => set('range', one === '24h' ? '' : one)} live={stream.metrics} />
-          </PanelBoundary>
-          <MttrPanel range={range} />
-          <PanelBoundary>
-            <PatchesUnderWay live={stream.patches} />
-          </PanelBoundary>
-        </div>
+        <ImmunitySide range={range} onRange={changeRange} metrics={stream.metrics} patches={stream.patches} />
       </div>
     </Page>
-  );
-}
-
-function Metrics({
-  range,
-  onRange,
-  live,
-}: {
-  readonly range: MetricsRange;
-  readonly onRange: (range: MetricsRange) => void;
-  readonly live: Parameters<typeof MetricsPanel>[0]['metrics'] | undefined;
-}) {
-  const { api, immunity } = useServices();
-  const queries = useQueryClient();
-  const metrics = useQuery({
-    queryKey: ['metrics', range],
-    queryFn: ({ signal }) => immunity.getMetrics(range, signal),
-  });
-  const trendRange = range === '1h' ? '24h' : range;
-  const trends = useQuery({
-    queryKey: ['trends', trendRange],
-    staleTime: 60_000,
-    queryFn: ({ signal }) => bodyOf(api.getTrends({ query: { range: trendRange } }, { signal })),
-  });
-  useChannel('adaptive-immunity', {
-    resync: () => void queries.invalidateQueries({ queryKey: ['metrics'] }),
-    poll: (kind) => {
-      if (kind === 'summary') void queries.invalidateQueries({ queryKey: ['metrics'] });
-    },
-  });
-  return (
-    <QueryView query={metrics} skeleton={<SkeletonRows rows={4} height="h-24" />}>
-      {(data) => (
-        <MetricsPanel
-          metrics={live?.range === range && live.generated_at > data.generated_at ? live : data}
-          trends={trends.data}
-          onRange={onRange}
-        />
-      )}
-    </QueryView>
-  );
-}
-
-const finished = new Set(['verified', 'superseded', 'cancelled', 'rejected', 'rolled_back', 'failed']);
-
-function PatchesUnderWay({ live }: { readonly live: readonly PatchSummary[] }) {
-  const { t } = useI18n();
-  const { immunity } = useServices();
-  const navigate = useNavigate();
-  const patches = useQuery({
-    queryKey: ['patches', 'newest'],
-    queryFn: ({ signal }) => immunity.getPatches({ limit: 20 }, signal),
-  });
-  return (
-    <Panel title={t('immunity.patches')}>
-      <QueryView query={patches}>
-        {({ items }) => {
-          const shown = mergeNewest(items, live)
-            .filter(({ status }) => !finished.has(status))
-            .slice(0, 6);
-          if (shown.length === 0) {
-            return (
-              <EmptyState icon={FileDiff} title={t('immunity.patches.none')}>
-                {t('immunity.patches.none.means')}
-              </EmptyState>
-            );
-          }
-          return (
-            <ul className="grid gap-3">
-              {shown.map((patch) => (
-                <li key={patch.id}>
-                  <PatchCard patch={patch} onViewDiff={() => void navigate(`${patchAddress(patch)}?tab=diff`)} />
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </QueryView>
-    </Panel>
   );
 }
 

@@ -1,9 +1,10 @@
 import type { ApvSummary } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
+import type { ApvPage } from '../../api/adaptive-immunity-api.ts';
 import type { LiveApv } from '../../live/use-apv-stream.ts';
 import { apvQueryOf, fitsFilters, isNarrowed, readApvFilters } from './apv-filters.ts';
 import { groupByHour } from './timeline-items.ts';
-import { withLive } from './use-apv-list.ts';
+import { folded, withLive } from './use-apv-list.ts';
 
 const apv = (id: string, more: Partial<ApvSummary> = {}): ApvSummary =>
   ({
@@ -81,6 +82,34 @@ describe('the list with what is live', () => {
       ['1', 'resolved'],
     ]);
     expect(withLive(loaded, live, filters('status=detected')).map(({ id }) => id)).toEqual(['3', '2']);
+  });
+});
+
+describe('what the stream no longer keeps', () => {
+  const page = (...items: ApvSummary[]) =>
+    ({ items, next_cursor: null, counts: {}, check_state: 'ok', position: undefined }) as unknown as ApvPage;
+  const data = { pages: [page(apv('2')), page(apv('1'))], pageParams: [undefined, 'c'] };
+  const live = (id: string, more: Partial<ApvSummary>) => ({ ...apv(id, more), version: 1 }) as LiveApv;
+
+  it('stays in the list: new ones before the first page, newer ones in theirs, pages without any as they were', () => {
+    const came = [
+      live('4', {}),
+      live('3', {}),
+      live('1', { status: 'resolved', modified: '2026-11-30T13:00:00.000Z' }),
+    ];
+    const { pages } = folded(data, came, filters(''));
+    expect(pages.map(({ items }) => items.map(({ id, status }) => `${id} ${status}`))).toEqual([
+      ['4 detected', '3 detected', '2 detected'],
+      ['1 resolved'],
+    ]);
+    expect(folded(data, [live('2', {})], filters('')).pages).not.toBe(data.pages);
+    expect(folded(data, [live('5', {})], filters('')).pages[1]).toBe(data.pages[1]);
+  });
+
+  it('is left out where it does not fit', () => {
+    expect(folded(data, [live('3', { status: 'resolved' })], filters('status=detected')).pages[0]?.items).toHaveLength(
+      1,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ApvSummary } from '@maximus/contracts';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ApvPage } from '../../api/adaptive-immunity-api.ts';
 import { useServices } from '../../api/use-services.tsx';
@@ -9,6 +9,15 @@ import { type ApvFilters, apvQueryOf, fitsFilters } from './apv-filters.ts';
 
 /** Milliseconds that an APV which came counts as new. */
 const newForMs = 5_000;
+/** So many pages are asked for again together. */
+const fewPages = 3;
+/** More than that in the first page: what came is loaded in pages again. */
+const mostOnTop = 400;
+
+/** So many that came are known not to be new a second time. */
+const mostRemembered = 2_000;
+
+type ApvPages = InfiniteData<ApvPage, string | undefined>;
 
 /** The list of APVs, page by page, with what the stream brings put into it. */
 export function useApvList(filters: ApvFilters) {
@@ -26,9 +35,18 @@ export function useApvList(filters: ApvFilters) {
   // A list of many pages is begun anew rather than asked for page by page.
   const reload = () => {
     const pages = list.data?.pages.length ?? 0;
-    void (pages > 3 ? queries.resetQueries({ queryKey: key }) : queries.invalidateQueries({ queryKey: key }));
+    void (pages > fewPages ? queries.resetQueries({ queryKey: key }) : queries.invalidateQueries({ queryKey: key }));
   };
-  const stream = useAPVStream({ onResync: reload, onPoll: reload });
+  const fold = (apvs: readonly LiveApv[]) => {
+    const before = queries.getQueryData<ApvPages>(key);
+    if (before === undefined) return;
+    const after = folded(before, apvs, filters);
+    queries.setQueryData<ApvPages>(key, after);
+    // So that a page that stays open for days does not keep every APV of them.
+    if (after.pages.length <= fewPages && (after.pages[0]?.items.length ?? 0) > mostOnTop)
+      void queries.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
+  };
+  const stream = useAPVStream({ onResync: reload, onPoll: reload, onOverflow: fold });
   const loaded = useMemo(() => list.data?.pages.flatMap(({ items }) => items), [list.data]);
   const apvs = useMemo(() => withLive(loaded ?? [], stream.apvs, filters), [loaded, stream.apvs, filters]);
   const newIds = useNewIds(loaded, stream.apvs);
@@ -54,6 +72,26 @@ export function withLive(
   return mergeNewest(changed, [...added].reverse() as LiveApv[]).filter((apv) => fitsFilters(apv, filters));
 }
 
+/** The loaded pages with what the stream lets go of: newer versions in their places, new ones before the first page. */
+export function folded(data: ApvPages, apvs: readonly LiveApv[], filters: ApvFilters): ApvPages {
+  const changes = new Map<string, LiveApv>(apvs.map((apv) => [apv.id, apv]));
+  const known = new Set<string>();
+  const pages = data.pages.map((page) => {
+    let isSame = true;
+    const items = page.items.map((apv) => {
+      known.add(apv.id);
+      const next = newer(apv, changes.get(apv.id));
+      isSame &&= next === apv;
+      return next;
+    });
+    return isSame ? page : { ...page, items };
+  });
+  const fresh = apvs.filter((apv) => !known.has(apv.id) && fitsFilters(apv, filters));
+  const [first, ...rest] = pages;
+  if (first === undefined || fresh.length === 0) return { ...data, pages };
+  return { ...data, pages: [{ ...first, items: [...fresh, ...first.items] }, ...rest] };
+}
+
 function newer(apv: ApvSummary, change: LiveApv | undefined): ApvSummary {
   return change === undefined || change.modified < apv.modified ? apv : { ...apv, ...change };
 }
@@ -64,18 +102,36 @@ function useNewIds(loaded: readonly ApvSummary[] | undefined, live: readonly Liv
   if (loaded !== undefined) first.current ??= new Set<string>(loaded.map(({ id }) => id));
   const [newIds, setNewIds] = useState<ReadonlySet<string>>(new Set());
   const seen = useRef(new Set<string>());
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
   useEffect(() => {
     const before = first.current;
     if (before === undefined) return;
     const came: readonly string[] = live.map(({ id }) => id).filter((id) => !before.has(id) && !seen.current.has(id));
     if (came.length === 0) return;
-    for (const id of came) seen.current.add(id);
+    remember(seen.current, came);
     setNewIds((known) => new Set([...known, ...came]));
-    const timer = setTimeout(
-      () => setNewIds((known) => new Set([...known].filter((id) => !came.includes(id)))),
-      newForMs,
-    );
-    return () => clearTimeout(timer);
+    // What comes next ends no other's time.
+    const timer = setTimeout(() => {
+      timers.current.delete(timer);
+      const over = new Set(came);
+      setNewIds((known) => new Set([...known].filter((id) => !over.has(id))));
+    }, newForMs);
+    timers.current.add(timer);
   }, [live]);
+  useEffect(() => {
+    const running = timers.current;
+    return () => {
+      for (const timer of running) clearTimeout(timer);
+    };
+  }, []);
   return newIds;
+}
+
+/** Adds ids; of those that came long ago as many go. */
+function remember(seen: Set<string>, ids: readonly string[]): void {
+  for (const id of ids) seen.add(id);
+  for (const id of seen) {
+    if (seen.size <= mostRemembered) return;
+    seen.delete(id);
+  }
 }

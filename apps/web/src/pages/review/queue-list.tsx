@@ -1,9 +1,11 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   type Ref,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -40,7 +42,9 @@ interface QueueListProps {
 export function QueueList(props: QueueListProps) {
   const { ref, rows, dense, events, current, selected, undoable, viewers, onHold, onEnd } = props;
   const perLine = useColumns(dense);
-  const lines = linesOf(rows, perLine);
+  const lines = useMemo(() => linesOf(rows, perLine), [rows, perLine]);
+  // Another function would have the places of all lines worked out anew, at every step of scrolling.
+  const getItemKey = useCallback((at: number) => lines[at]?.[0]?.decision_id ?? at, [lines]);
   const list = useRef<HTMLUListElement>(null);
   const wanted = useRef<string>(undefined);
   const [margin, setMargin] = useState(0);
@@ -49,7 +53,7 @@ export function QueueList(props: QueueListProps) {
   const virtualizer = useWindowVirtualizer({
     count: lines.length,
     estimateSize: () => (dense ? 60 : 270),
-    getItemKey: (at) => lines[at]?.[0]?.decision_id ?? at,
+    getItemKey,
     gap: dense ? 0 : 16,
     overscan: 3,
     scrollMargin: margin,

@@ -133,10 +133,12 @@ export function useReviewQueue(asked: QueueQuery) {
   }, [leavesAt, arrange]);
 
   const first = query.data?.pages[0];
+  // Every change of a row counts the view up: between two of them the list is the same one.
+  const shown = useMemo(() => view.shown.map((id) => rows.current.get(id)).filter((row) => row !== undefined), [view]);
   return {
     query,
     socket,
-    rows: view.shown.map((id) => rows.current.get(id)).filter((row) => row !== undefined),
+    rows: shown,
     waitingCount: view.waiting.length,
     showWaiting: () => arrange(true),
     /** Whether the pointer is over the list. */
