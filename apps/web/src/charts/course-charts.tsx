@@ -24,8 +24,8 @@ const outcomeColours = {
 
 /** How steps of time are written. */
 function useStepLabel(step: Step): (at: string) => string {
-  const { hour, day } = useI18n();
-  return step === 'day' ? day : hour;
+  const { hour, dayUtc } = useI18n();
+  return step === 'day' ? dayUtc : hour;
 }
 
 /** The mean time to repair over time: where it went, or by priority. */

@@ -1,5 +1,5 @@
 import { ChartFrame } from './chart-frame.tsx';
-import { PlotGround, plot } from './plot.tsx';
+import { leftOf, PlotGround, plot } from './plot.tsx';
 import { linePath } from './scale.ts';
 import type { Series } from './stacked-bars.tsx';
 
@@ -19,6 +19,7 @@ export function LineChart({ title, summary, axis, series, points, ticks: ticksOf
   const values = points.flatMap((point) => series.map(({ id }) => point.values[id] ?? 0));
   const ticks = ticksOf(Math.max(...values, 0));
   const top = ticks.at(-1) ?? 1;
+  const left = leftOf(ticks, format);
   return (
     <ChartFrame
       title={title}
@@ -29,7 +30,7 @@ export function LineChart({ title, summary, axis, series, points, ticks: ticksOf
       rows={points.map(({ label, values: known }) => [label, ...series.map(({ id }) => format(known[id]))])}
     >
       {(width) => {
-        const field = width - plot.left - 4;
+        const field = width - left - 4;
         const step = field / Math.max(1, points.length);
         const inner = plot.height - plot.bottom - plot.top;
         return (
@@ -41,7 +42,7 @@ export function LineChart({ title, summary, axis, series, points, ticks: ticksOf
             className="text-[0.68rem]"
           >
             <PlotGround width={width} ticks={ticks} format={format} labels={points.map(({ label }) => label)} />
-            <g transform={`translate(${plot.left + step / 2} ${plot.top})`}>
+            <g transform={`translate(${left + step / 2} ${plot.top})`}>
               {series.map(({ id, colour }) => (
                 <path
                   key={id}

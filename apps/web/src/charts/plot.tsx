@@ -1,7 +1,12 @@
 import { shownLabels } from './scale.ts';
 
 /** Measures that every plot over time shares, in pixels. */
-export const plot = { height: 200, left: 40, bottom: 22, top: 8 } as const;
+export const plot = { height: 200, bottom: 22, top: 8 } as const;
+
+/** Where the field begins: what stands beside its axis has room. */
+export function leftOf(ticks: readonly number[], format: (value: number) => string): number {
+  return Math.max(40, 14 + 6 * Math.max(...ticks.map((tick) => format(tick).length)));
+}
 
 /** Lines and numbers behind a plot, and the labels below it. */
 export function PlotGround({
@@ -15,7 +20,8 @@ export function PlotGround({
   readonly format: (value: number) => string;
   readonly labels: readonly string[];
 }) {
-  const { height, left, bottom, top } = plot;
+  const { height, bottom, top } = plot;
+  const left = leftOf(ticks, format);
   const highest = ticks.at(-1) ?? 1;
   const field = width - left - 4;
   const step = field / Math.max(1, labels.length);

@@ -1,6 +1,6 @@
 import { useI18n } from '../i18n/i18n.tsx';
 import { ChartFrame } from './chart-frame.tsx';
-import { PlotGround, plot } from './plot.tsx';
+import { leftOf, PlotGround, plot } from './plot.tsx';
 import { axisTicks } from './scale.ts';
 
 /** One part of every bar; the first lies at the bottom. */
@@ -34,7 +34,8 @@ export function StackedBars({ title, summary, axis, series, points, ticks: ticks
   const totals = points.map(({ values }) => values && series.reduce((sum, { id }) => sum + (values[id] ?? 0), 0));
   const ticks = (ticksOf ?? axisTicks)(Math.max(...totals.map((total) => total ?? 0), 0));
   const top = ticks.at(-1) ?? 1;
-  const { height, left, bottom } = plot;
+  const { height, bottom } = plot;
+  const left = leftOf(ticks, written);
   return (
     <ChartFrame
       title={title}

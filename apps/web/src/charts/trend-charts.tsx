@@ -16,8 +16,8 @@ const severities = ['unknown', 'low', 'medium', 'high', 'critical'] as const;
 
 /** Hours alone within a day, with their day over more. */
 function useBucketLabel({ bucket, points }: Trends): (at: string) => string {
-  const { hour, day } = useI18n();
-  if (bucket === 'day') return day;
+  const { hour, day, dayUtc } = useI18n();
+  if (bucket === 'day') return dayUtc;
   return points.length <= 24 ? hour : (at) => `${day(at)} ${hour(at)}`;
 }
 

@@ -60,7 +60,7 @@ export function FilterSelect({ label, options, className, ...rest }: FilterSelec
       aria-label={label}
       {...rest}
       className={classNames(
-        'min-h-9 max-w-44 rounded-lg border border-line-strong bg-card py-0 pr-8 pl-3 text-sm text-ink',
+        'min-h-9 max-w-56 rounded-lg border border-line-strong bg-card py-0 pr-8 pl-3 text-sm text-ink',
         className,
       )}
     >

@@ -21,7 +21,7 @@ export function EmptyState({ icon: Icon = Inbox, title, children, action }: Empt
         <Icon aria-hidden className="size-6" />
       </span>
       <p className="font-semibold">{title}</p>
-      {children !== undefined && <div className="max-w-md text-sm text-soft">{children}</div>}
+      {children !== undefined && <div className="max-w-md text-sm text-balance text-soft">{children}</div>}
       {action}
     </div>
   );

@@ -46,7 +46,7 @@ export function Table<T>({ caption, columns, rows, rowKey, rowClassName }: Table
                 scope="col"
                 aria-sort={sort?.order}
                 className={classNames(
-                  'px-4 py-2 font-semibold whitespace-nowrap',
+                  'px-2 py-2 font-semibold whitespace-nowrap first:pl-4 last:pr-4 sm:px-4',
                   align === 'end' && 'text-right',
                   least && from[least],
                   className,
@@ -80,7 +80,7 @@ export function Table<T>({ caption, columns, rows, rowKey, rowClassName }: Table
                 <td
                   key={id}
                   className={classNames(
-                    'px-4 py-2.5 align-middle md:[&_code]:break-normal',
+                    'px-2 py-2.5 align-middle first:pl-4 last:pr-4 sm:px-4 md:[&_code]:break-normal',
                     align === 'end' && 'text-right whitespace-nowrap numbers',
                     least && from[least],
                     className,

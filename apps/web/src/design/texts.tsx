@@ -9,6 +9,8 @@ const readers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(reader: () => void): () => void {
+  // Nobody read it meanwhile, so it stood still.
+  if (readers.size === 0) nowMs = Date.now();
   readers.add(reader);
   timer ??= setInterval(() => {
     nowMs = Date.now();
@@ -32,9 +34,11 @@ export function RelativeTime({ time }: { readonly time: string | number }) {
   const { relative, dateTime } = useI18n();
   const now = useNow();
   const iso = new Date(time).toISOString();
+  // What has just happened, by a clock that is read every ten seconds or runs behind the server's, is now and not to come.
+  const soonMs = Date.parse(iso) - now;
   return (
     <time dateTime={iso} title={`${dateTime(time)} · ${iso}`} className="whitespace-nowrap">
-      {relative(time, Math.max(now, nowMs))}
+      {relative(time, soonMs > 0 && soonMs < 15_000 ? now + soonMs : now)}
     </time>
   );
 }

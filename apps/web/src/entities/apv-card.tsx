@@ -7,6 +7,7 @@ import { classNames } from '../design/class-names.ts';
 import { CodeText, DueTime, RelativeTime } from '../design/texts.tsx';
 import { CheckStateBadge, PriorityBadge, SeverityBadge, StatusBadge } from '../design/vocabulary-badges.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+import { inWords } from '../i18n/server-words.ts';
 
 interface APVCardProps {
   readonly apv: ApvSummary;
@@ -97,7 +98,7 @@ export const APVCard = memo(function APVCard({ apv, onDetailsClick, isNew = fals
           {others.length > 2 && <span className="text-xs">{t('common.more', { n: others.length - 2 })}</span>}
         </p>
       </div>
-      {reason !== undefined && <p className="line-clamp-2 text-sm text-soft">{reason.text}</p>}
+      {reason !== undefined && <p className="line-clamp-2 text-sm text-soft">{inWords(reason.text, t)}</p>}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-soft">
         <StatusBadge status={apv.status} />
         {apv.check_state !== 'ok' && <CheckStateBadge state={apv.check_state} />}

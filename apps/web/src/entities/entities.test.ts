@@ -1,6 +1,7 @@
-import { patchStatuses } from '@maximus/contracts';
+import { patchStatuses, Rung } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
 import { countsOfLoop } from '../pages/overview/loop-stages.ts';
+import { changesNothing } from './no-change.ts';
 import { stepStates } from './patch-steps.ts';
 import { packageName, webAddress } from './safe-names.ts';
 import { whatWouldChange } from './what-would-change.ts';
@@ -29,6 +30,12 @@ describe('the steps of a patch', () => {
     expect(stepStates('pending_review')).toEqual(['done', 'done', 'current', 'open', 'open', 'open']);
     expect(stepStates('verified')).toEqual(Array(6).fill('done'));
     expect(stepStates('rejected')).toContain('failed');
+  });
+});
+
+describe('a rung', () => {
+  it('that is a statement, a rule or a task changes no package', () => {
+    expect(Rung.options.filter(changesNothing)).toEqual(['virtual-patch', 'vex-not-affected', 'manual-review']);
   });
 });
 

@@ -4,16 +4,23 @@ import { Badge } from '../design/badge.tsx';
 import { classNames } from '../design/class-names.ts';
 import { CodeText } from '../design/texts.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+import { inWords } from '../i18n/server-words.ts';
+
+interface LadderViewProps {
+  readonly attempts: readonly RungAttempt[];
+  /** The rung of the patch: another that was taken on the way did not come to its end. */
+  readonly rung: Rung;
+}
 
 /** The ten rungs in their order: which was taken, which could not be and why, and which were not needed (eureka.md §3). */
-export function LadderView({ attempts }: { readonly attempts: readonly RungAttempt[] }) {
+export function LadderView({ attempts, rung: chosen }: LadderViewProps) {
   const { t, duration } = useI18n();
   const of = (rung: Rung) => attempts.filter((attempt) => attempt.rung === rung);
   return (
     <ol className="grid">
       {Rung.options.map((rung, at) => {
         const tries = of(rung);
-        const taken = tries.some(({ result }) => result === 'taken');
+        const taken = rung === chosen;
         // A rung that a smaller change made unnecessary did not fail.
         const needed = tries.some(({ why_not }) => why_not !== 'superseded');
         const state = taken ? 'taken' : needed ? 'failed' : 'skipped';
@@ -48,11 +55,13 @@ export function LadderView({ attempts }: { readonly attempts: readonly RungAttem
                   <p className="text-soft">
                     {attempt.why_not !== undefined && (
                       <span className="mr-2">
-                        <Badge tone="neutral">{attempt.why_not}</Badge>
+                        <Badge tone="neutral">{t(`vocabulary.whyNot.${attempt.why_not}`)}</Badge>
                       </span>
                     )}
-                    {attempt.sentence}
-                    <span className="ml-2 text-xs text-faint numbers">{duration(attempt.duration_ms / 1_000)}</span>
+                    {inWords(attempt.sentence, t)}
+                    {attempt.duration_ms >= 500 && (
+                      <span className="ml-2 text-xs text-faint numbers">{duration(attempt.duration_ms / 1_000)}</span>
+                    )}
                   </p>
                   {attempt.evidence.length > 0 && (
                     <details className="mt-1">

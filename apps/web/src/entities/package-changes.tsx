@@ -3,6 +3,7 @@ import { Badge } from '../design/badge.tsx';
 import { Table } from '../design/table.tsx';
 import { CodeText } from '../design/texts.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+import { inWords } from '../i18n/server-words.ts';
 import { packageName } from './safe-names.ts';
 import { VersionStep } from './version-step.tsx';
 
@@ -48,7 +49,7 @@ export function PackageChanges({ changes }: { readonly changes: readonly Package
           id: 'why',
           title: t('changes.why'),
           from: 'md',
-          cell: (change) => <span className="text-soft">{change.why}</span>,
+          cell: (change) => <span className="text-soft">{inWords(change.why, t)}</span>,
         },
       ]}
     />

@@ -1,14 +1,16 @@
 import type { PatchSummary } from '@maximus/contracts';
-import { ArrowRight, ExternalLink, FileDiff } from 'lucide-react';
+import { ExternalLink, FileDiff } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
-import { CodeText, RelativeTime } from '../design/texts.tsx';
+import { RelativeTime } from '../design/texts.tsx';
 import { StatusBadge, VerdictBadge } from '../design/vocabulary-badges.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+import { inWords } from '../i18n/server-words.ts';
 import { PatchStepper } from './patch-stepper.tsx';
 import { packageName, webAddress } from './safe-names.ts';
+import { VersionStep } from './version-step.tsx';
 
 interface PatchCardProps {
   readonly patch: PatchSummary;
@@ -24,6 +26,7 @@ export function patchAddress(patch: { readonly id: string }): string {
 export const PatchCard = memo(function PatchCard({ patch, onViewDiff }: PatchCardProps) {
   const { t, duration, percent } = useI18n();
   const pullRequest = webAddress(patch.pr_url);
+  const reason = patch.status_reason === undefined ? undefined : inWords(patch.status_reason, t);
   return (
     <article
       aria-label={`${patch.code}: ${packageName(patch.package)}`}
@@ -45,20 +48,18 @@ export const PatchCard = memo(function PatchCard({ patch, onViewDiff }: PatchCar
         <Link to={patchAddress(patch)} className="font-semibold break-all hover:text-accent">
           {packageName(patch.package)}
         </Link>
-        <p className="flex flex-wrap items-center gap-1.5 text-sm">
-          <CodeText>{patch.from ?? t('patch.absent')}</CodeText>
-          <ArrowRight aria-label={t('patch.to')} className="size-3.5 text-faint" />
-          <CodeText className="font-semibold">{patch.to ?? t('patch.absent')}</CodeText>
+        <p>
+          <VersionStep from={patch.from} to={patch.to} rung={patch.rung} />
         </p>
         <p className="text-sm text-soft">
           {patch.project} · {patch.primary_ids.join(', ')}
         </p>
       </div>
       <PatchStepper status={patch.status} timings={patch.timings} />
-      {patch.status_reason !== undefined && <p className="line-clamp-2 text-sm text-soft">{patch.status_reason}</p>}
+      {reason !== undefined && <p className="line-clamp-2 text-sm break-words text-soft">{reason}</p>}
       <div className="flex flex-wrap items-center gap-2 text-xs text-soft">
         <Badge tone="neutral">{t(`vocabulary.rung.${patch.rung}`)}</Badge>
-        <span>{t('patch.lines', { n: patch.patch_size_lines })}</span>
+        {patch.patch_size_lines > 0 && <span>{t('patch.lines', { n: patch.patch_size_lines })}</span>}
         {patch.timings.time_to_patch_seconds !== undefined && (
           <span>{t('patch.timeToPatch', { time: duration(patch.timings.time_to_patch_seconds) })}</span>
         )}
@@ -74,7 +75,7 @@ export const PatchCard = memo(function PatchCard({ patch, onViewDiff }: PatchCar
               <ExternalLink aria-hidden className="size-3.5" />
             </a>
           )}
-          {onViewDiff !== undefined && (
+          {onViewDiff !== undefined && patch.patch_size_lines > 0 && (
             <Button size="small" icon={<FileDiff aria-hidden className="size-4" />} onClick={() => onViewDiff(patch)}>
               {t('patch.viewDiff')}
             </Button>

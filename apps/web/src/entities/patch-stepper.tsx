@@ -9,7 +9,7 @@ export function PatchStepper({ status, timings }: { readonly status: PatchStatus
   const { t, dateTime } = useI18n();
   const states = stepStates(status);
   return (
-    <ol className="flex gap-1" aria-label={t('patch.steps')}>
+    <ol className="@container flex flex-wrap gap-1" aria-label={t('patch.steps')}>
       {patchSteps.map((step, at) => {
         const state = states[at] ?? 'open';
         const time = step === 'planned' ? timings.planned : timings[step];
@@ -30,7 +30,7 @@ export function PatchStepper({ status, timings }: { readonly status: PatchStatus
             />
             <span
               className={classNames(
-                'mt-1 hidden items-center gap-0.5 truncate text-[0.7rem] sm:flex',
+                'mt-1 hidden items-center gap-0.5 truncate text-[0.7rem] @md:flex',
                 state === 'open' ? 'text-faint' : 'text-soft',
               )}
             >

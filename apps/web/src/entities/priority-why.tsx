@@ -1,5 +1,6 @@
 import type { ApvWithContext, PriorityReason } from '@maximus/contracts';
 import { useI18n } from '../i18n/i18n.tsx';
+import { inWords } from '../i18n/server-words.ts';
 import { whatWouldChange } from './what-would-change.ts';
 
 /** Why an APV has its priority: the reasons in order, the points of its score, what SSVC was asked, what would change it. */
@@ -27,7 +28,7 @@ export function PriorityWhy({
               <span className="font-semibold">
                 {t(`vocabulary.effect.${reason.effect}`)} {levelOf(reason, t)}
               </span>
-              <span className="text-soft"> — {reason.text}</span>
+              <span className="text-soft"> — {inWords(reason.text, t)}</span>
             </p>
           </li>
         ))}
@@ -39,7 +40,7 @@ export function PriorityWhy({
             const value = typeof reason.value === 'number' ? reason.value : 0;
             return (
               <li key={reason.code} className="grid grid-cols-[1fr_3rem] items-center gap-x-3 text-sm">
-                <span className="text-soft">{reason.text}</span>
+                <span className="text-soft">{inWords(reason.text.replace(/: [\d.]{1,12} points$/, ''), t)}</span>
                 <span className="text-right font-medium numbers">{number(value)}</span>
                 <span aria-hidden className="col-span-2 h-1 rounded-full bg-sunken">
                   <span

@@ -1,6 +1,7 @@
 import type { StateChange } from '@maximus/contracts';
 import { RelativeTime } from '../design/texts.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+import { inWords } from '../i18n/server-words.ts';
 
 interface StateHistoryProps {
   readonly history: readonly StateChange[];
@@ -25,7 +26,7 @@ export function StateHistory({ history, nameOf, nameOfPerson }: StateHistoryProp
           <span className="text-xs text-faint">
             <RelativeTime time={change.at} /> · {nameOfPerson?.(change.by ?? '') ?? change.by ?? change.actor}
           </span>
-          {change.reason !== '' && <p className="break-words text-soft">{change.reason}</p>}
+          {change.reason !== '' && <p className="break-words text-soft">{inWords(change.reason, t)}</p>}
         </li>
       ))}
     </ol>

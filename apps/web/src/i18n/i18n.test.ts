@@ -85,6 +85,9 @@ describe('formats', () => {
     expect(formats.relative('2026-11-30T11:58:00Z', now)).toBe('2 minutes ago');
     expect(formats.relative('2026-12-03T12:00:00Z', now)).toBe('in 3 days');
     expect(formats.relative(now, now)).toBe('now');
+    expect(formats.relative('2027-01-29T12:00:00Z', now)).toBe('in 60 days');
+    expect(formats.relative('2026-06-29T12:00:00Z', now)).toBe('5 months ago');
+    expect(formats.relative('2023-11-29T12:00:00Z', now)).toBe('3 years ago');
     expect(createFormats('pt-BR').relative('2026-11-30T11:58:00Z', now)).toBe('há 2 minutos');
   });
 
@@ -92,5 +95,8 @@ describe('formats', () => {
     expect(formats.day('2026-11-30T12:00:00Z')).toMatch(/Nov/);
     expect(formats.hour('2026-11-30T12:00:00Z')).toMatch(/\d\d:\d\d/);
     expect(formats.dateTime('2026-11-30T12:00:00Z')).toMatch(/2026/);
+    expect(formats.dayUtc('2026-11-30T00:00:00Z')).toMatch(/30/);
+    expect(formats.dayUtc('2026-11-30T23:59:00Z')).toMatch(/30/);
+    expect(createFormats('pt-BR').decimal(0.5)).toBe('0,50');
   });
 });

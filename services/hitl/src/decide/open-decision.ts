@@ -68,7 +68,7 @@ export async function openDecision(
       await patches.transition(tx, patch.id, {
         to: 'pending_review',
         actor: 'hitl',
-        reason: `${decisionId} waits for people`,
+        reason: 'it waits for people',
         atMs: nowMs,
         correlationId: patch.correlation_id,
         causationId: cause.id,

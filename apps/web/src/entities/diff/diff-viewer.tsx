@@ -10,6 +10,7 @@ import { Banner, EmptyState } from '../../design/messages.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { CodeText, CopyButton } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { changesNothing } from '../no-change.ts';
 import { type DiffLayout, DiffLines } from './diff-lines.tsx';
 import { type DiffFile, parseUnifiedDiff } from './parse-unified-diff.ts';
 import { revealHidden } from './reveal-hidden.ts';
@@ -35,7 +36,7 @@ export function DiffViewer({ patch }: DiffViewerProps) {
   if (patch.diff_digest === undefined)
     return (
       <EmptyState icon={FileText} title={t('diff.none')}>
-        {t('diff.none.means')}
+        {t(changesNothing(patch.rung) ? 'diff.none.means' : 'diff.none.notMade')}
       </EmptyState>
     );
   return (

@@ -156,7 +156,7 @@ export const immunity = {
   'metrics.detected': 'Detected',
   'metrics.confirmed': 'Confirmed',
   'metrics.applied': 'Patches applied',
-  'metrics.sample': 'n = {n}',
+  'metrics.sample': 'n\u00a0=\u00a0{n}',
   'metrics.none': 'no data yet',
   'metrics.stages': 'Where the time goes',
   'metrics.stages.summary': 'Median time per stage of the loop; a stage that nothing has passed has no bar.',

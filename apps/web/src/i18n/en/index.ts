@@ -9,6 +9,7 @@ import { operation } from './operation.ts';
 import { panel } from './panel.ts';
 import { patches } from './patches.ts';
 import { review } from './review.ts';
+import { said } from './said.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -17,6 +18,7 @@ import { vocabulary } from './vocabulary.ts';
 export const en = {
   ...panel,
   ...activity,
+  ...said,
   ...settings,
   ...common,
   ...course,

@@ -87,6 +87,7 @@ export const patches = {
   'confidence.weak': 'weak: below 80 %',
   'diff.title': 'Diff',
   'diff.none': 'No diff',
+  'diff.none.notMade': 'No file was changed: the history says how far it came.',
   'diff.none.means': 'This remedy changes no file: it is a statement, a rule or a task.',
   'diff.summary': '{files|# file|# files}, +{added} −{removed}',
   'diff.layout.switch': 'Switch between side by side and unified',

@@ -212,5 +212,5 @@ export const review = {
   'review.stats.sla': 'Too late',
   'review.stats.agreement': 'Agreement',
   'review.stats.agreement.means': 'with validation',
-  'review.stats.n': 'n = {n}',
+  'review.stats.n': 'n\u00a0=\u00a0{n}',
 } as const;

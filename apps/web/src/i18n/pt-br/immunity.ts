@@ -157,7 +157,7 @@ export const immunity: Record<keyof typeof en, string> = {
   'metrics.detected': 'Detectadas',
   'metrics.confirmed': 'Confirmadas',
   'metrics.applied': 'Correções aplicadas',
-  'metrics.sample': 'n = {n}',
+  'metrics.sample': 'n\u00a0=\u00a0{n}',
   'metrics.none': 'ainda sem dados',
   'metrics.stages': 'Para onde vai o tempo',
   'metrics.stages.summary': 'Tempo mediano por etapa do ciclo; uma etapa por onde nada passou não tem barra.',

@@ -10,6 +10,7 @@ import { operation } from './operation.ts';
 import { panel } from './panel.ts';
 import { patches } from './patches.ts';
 import { review } from './review.ts';
+import { said } from './said.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -18,6 +19,7 @@ import { vocabulary } from './vocabulary.ts';
 export const ptBr: Catalogue = {
   ...panel,
   ...activity,
+  ...said,
   ...settings,
   ...common,
   ...course,

@@ -87,6 +87,7 @@ export const patches = {
   'confidence.weak': 'fraca: abaixo de 80 %',
   'diff.title': 'Diferenças',
   'diff.none': 'Sem diferenças',
+  'diff.none.notMade': 'Nenhum arquivo foi mudado: o histórico diz até onde chegou.',
   'diff.none.means': 'Este remédio não muda nenhum arquivo: é uma declaração, uma regra ou uma tarefa.',
   'diff.summary': '{files|# arquivo|# arquivos}, +{added} −{removed}',
   'diff.layout.switch': 'Alternar entre lado a lado e unificado',

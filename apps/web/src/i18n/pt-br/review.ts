@@ -210,5 +210,5 @@ export const review = {
   'review.stats.sla': 'Atrasadas',
   'review.stats.agreement': 'Concordância',
   'review.stats.agreement.means': 'com a validação',
-  'review.stats.n': 'n = {n}',
+  'review.stats.n': 'n\u00a0=\u00a0{n}',
 } as const;

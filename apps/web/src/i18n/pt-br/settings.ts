@@ -68,7 +68,7 @@ export const settings = {
   'settings.users.invited': 'Dê este link a {name}; serve para escolher a senha e funciona uma vez.',
   'settings.policies.always':
     'Valha o que valer aqui: o autor nunca decide, e uma aprovação só vale para o conteúdo que foi visto.',
-  'settings.policies.scope.estate': 'Todo o patrimônio',
+  'settings.policies.scope.estate': 'Todo o acervo',
   'settings.policies.scope.team': 'Equipe',
   'settings.policies.scope.project': 'Projeto',
   'settings.policies.default': 'padrão de fábrica',

@@ -69,7 +69,7 @@ export function Component() {
         </Button>
       }
     >
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <Panel title={t('activity.log')} flush>
           <div className="flex flex-wrap gap-2 border-b border-line p-3">
             <FilterSelect
@@ -124,13 +124,24 @@ export function Component() {
                 rowKey={({ log_id }) => log_id}
                 columns={[
                   { id: 'at', title: t('activity.when'), cell: ({ at }) => <RelativeTime time={at} /> },
-                  { id: 'who', title: t('activity.who'), cell: (entry) => <Actor entry={entry} /> },
+                  {
+                    id: 'who',
+                    title: t('activity.who'),
+                    from: 'sm',
+                    className: 'whitespace-nowrap',
+                    cell: (entry) => <Actor entry={entry} />,
+                  },
                   {
                     id: 'action',
                     title: t('activity.action'),
                     cell: (entry) => (
                       <span className="grid">
-                        <CodeText className="font-semibold">{entry.action}</CodeText>
+                        <CodeText className="font-semibold [overflow-wrap:anywhere] [word-break:normal]">
+                          {entry.action}
+                        </CodeText>
+                        <span className="sm:hidden">
+                          <Actor entry={entry} />
+                        </span>
                         {entry.reason !== null && <span className="line-clamp-2 text-soft">{entry.reason}</span>}
                       </span>
                     ),

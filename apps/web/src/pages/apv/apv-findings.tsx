@@ -12,6 +12,7 @@ import { QueryView } from '../../design/query-view.tsx';
 import { CodeText, DueTime } from '../../design/texts.tsx';
 import { StatusBadge } from '../../design/vocabulary-badges.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { FindingUse } from './finding-use.tsx';
 import { VexStatement } from './vex-statement.tsx';
 
@@ -98,7 +99,7 @@ function FindingDetails({ finding }: { readonly finding: FindingSummary }) {
             <ul className="grid gap-1 text-soft">
               {whole.matched_advisories.map((advisory) => (
                 <li key={advisory.id}>
-                  <CodeText className="text-ink">{advisory.id}</CodeText>: {advisory.text}
+                  <CodeText className="text-ink">{advisory.id}</CodeText>: {inWords(advisory.text, t)}
                 </li>
               ))}
             </ul>

@@ -9,6 +9,7 @@ import { FilterSelect } from '../../design/fields.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { CodeText } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 
 const tones = { matched: 'high', not_matched: 'neutral', undecided: 'unchecked' } as const;
 
@@ -55,10 +56,10 @@ export function ExplainInProject({ apv }: { readonly apv: ApvWithContext }) {
                   {component.advisories.map((advisory) => (
                     <p key={advisory.id} className="text-soft">
                       <CodeText className="text-ink">{advisory.id}</CodeText> {t(`apv.explain.${advisory.verdict}`)}:{' '}
-                      {advisory.text}
+                      {inWords(advisory.text, t)}
                     </p>
                   ))}
-                  {component.note !== undefined && <p className="text-soft">{component.note}</p>}
+                  {component.note !== undefined && <p className="text-soft">{inWords(component.note, t)}</p>}
                 </li>
               ))}
             </ul>

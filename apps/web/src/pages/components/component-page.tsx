@@ -136,6 +136,7 @@ export function Component() {
                     {
                       id: 'advisory',
                       title: t('finding.advisory'),
+                      className: 'whitespace-nowrap',
                       cell: (finding) => (
                         <Link
                           to={`/adaptive-immunity/apvs/${finding.apv_id}`}
@@ -148,6 +149,8 @@ export function Component() {
                     {
                       id: 'project',
                       title: t('finding.project'),
+                      from: 'sm',
+                      className: 'whitespace-nowrap',
                       cell: ({ project_slug: slug }) => <Link to={`/projects/${slug}`}>{slug}</Link>,
                     },
                     {

@@ -82,14 +82,20 @@ export function Component() {
                 id: 'name',
                 title: t('finding.package'),
                 cell: (component) => (
-                  <Link to={`/components/${component.id}`} className="font-semibold hover:text-accent">
-                    <CodeText>{component.name}</CodeText>
-                  </Link>
+                  <>
+                    <Link to={`/components/${component.id}`} className="font-semibold hover:text-accent">
+                      <CodeText>{component.name}</CodeText>
+                    </Link>
+                    <CodeText className="block text-soft sm:hidden">
+                      {component.version ?? component.requested ?? '?'}
+                    </CodeText>
+                  </>
                 ),
               },
               {
                 id: 'version',
                 title: t('component.version'),
+                from: 'sm',
                 cell: ({ version, requested }) => <CodeText>{version ?? requested ?? '?'}</CodeText>,
               },
               {

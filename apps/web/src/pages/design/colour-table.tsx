@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { usePreferences } from '../../app/preferences.ts';
 import { Badge } from '../../design/badge.tsx';
 import { Table } from '../../design/table.tsx';
 import { CodeText } from '../../design/texts.tsx';
@@ -16,24 +15,30 @@ interface Measured {
 /** Every pair of ink and ground of the present theme, with the contrast that the browser's own values have. */
 export function ColourTable() {
   const { t, number } = useI18n();
-  const [preferences] = usePreferences();
   const [rows, setRows] = useState<readonly Measured[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other values
   useEffect(() => {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string) => parseColour(style.getPropertyValue(`--${name}`));
-    setRows(
-      pairs.map(([ink, ground, least]) => {
-        const [one, other] = [colour(ink), colour(ground)];
-        return {
-          ink,
-          ground,
-          least,
-          ratio: one === undefined || other === undefined ? undefined : contrastOf(one, other),
-        };
-      }),
-    );
-  }, [preferences.theme]);
+    // The system may change the theme as well, while the preference stays.
+    const root = document.documentElement;
+    const watcher = new MutationObserver(measure);
+    watcher.observe(root, { attributes: true, attributeFilter: ['data-theme'] });
+    measure();
+    return () => watcher.disconnect();
+    function measure() {
+      const style = getComputedStyle(document.documentElement);
+      const colour = (name: string) => parseColour(style.getPropertyValue(`--${name}`));
+      setRows(
+        pairs.map(([ink, ground, least]) => {
+          const [one, other] = [colour(ink), colour(ground)];
+          return {
+            ink,
+            ground,
+            least,
+            ratio: one === undefined || other === undefined ? undefined : contrastOf(one, other),
+          };
+        }),
+      );
+    }
+  }, []);
   return (
     <Table<Measured>
       caption={t('design.colours')}

@@ -93,8 +93,10 @@ export function ValidationTab({ range }: { readonly range: SummaryRange }) {
                       <Link to={patchAddress(patch)} className="font-medium break-words text-accent underline">
                         {packageName(patch.package)}
                       </Link>
-                      <VersionStep from={patch.from} to={patch.to} />
-                      <CodeText className="text-faint">{patch.code}</CodeText>
+                      <VersionStep from={patch.from} to={patch.to} rung={patch.rung} />
+                      <span className="text-xs text-faint">
+                        {patch.project} · <CodeText>{patch.code}</CodeText>
+                      </span>
                     </span>
                   ),
                 },
@@ -111,13 +113,6 @@ export function ValidationTab({ range }: { readonly range: SummaryRange }) {
                   title: t('finding.status'),
                   from: 'sm',
                   cell: ({ status }) => <StatusBadge status={status} />,
-                },
-                {
-                  id: 'project',
-                  title: t('finding.project'),
-                  from: 'md',
-                  className: 'whitespace-nowrap',
-                  cell: ({ project }) => project,
                 },
                 {
                   id: 'when',

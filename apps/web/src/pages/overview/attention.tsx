@@ -9,6 +9,7 @@ import { CheckStateBadge, PriorityBadge } from '../../design/vocabulary-badges.t
 import { apvAddress } from '../../entities/apv-card.tsx';
 import { packageName } from '../../entities/safe-names.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 
 interface AttentionProps {
   readonly decisions: readonly PendingPatch[];
@@ -55,7 +56,7 @@ export function Attention(props: AttentionProps) {
               badge={<PriorityBadge priority={decision.priority} />}
               title={packageName(decision.package)}
               beside={decision.project}
-              means={decision.why_now}
+              means={inWords(decision.why_now, t)}
               when={<DueTime time={decision.sla.breach_at} brief />}
             />
           ))}
@@ -149,7 +150,7 @@ function Group({
           {title}
         </Link>
       </h3>
-      <ul className="grid">{children}</ul>
+      <ul className="grid sm:grid-cols-[auto_1fr_auto]">{children}</ul>
     </section>
   );
 }
@@ -166,10 +167,10 @@ interface RowProps {
 /** What it is and when, in columns that stand below each other; on a phone the sentence goes under both. */
 function Row({ to, badge, title, beside, means, when }: RowProps) {
   return (
-    <li>
+    <li className="sm:col-span-3 sm:grid sm:grid-cols-subgrid">
       <Link
         to={to}
-        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:grid-cols-[10rem_1fr_auto] sm:pl-9"
+        className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 rounded-lg px-2 py-1.5 text-sm hover:bg-sunken sm:col-span-3 sm:grid-cols-subgrid sm:pl-9"
       >
         {badge !== undefined && <span className="col-span-2 mb-0.5 sm:col-span-1 sm:mb-0">{badge}</span>}
         <span className="sm:col-start-2">
@@ -190,7 +191,7 @@ function More({ count, to }: { readonly count: number; readonly to: string }) {
   const { t } = useI18n();
   if (count <= 0) return null;
   return (
-    <li>
+    <li className="sm:col-span-3">
       <Link to={to} className="inline-flex min-h-7 items-center px-2 text-sm font-medium text-accent sm:pl-9">
         {t('overview.more', { n: count })}
       </Link>

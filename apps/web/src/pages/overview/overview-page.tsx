@@ -155,9 +155,11 @@ export function Component() {
                 </QueryView>
               </Panel>
             </PanelBoundary>
-            <MttrPanel range="30d" />
-            <SlaPanel range="7d" />
           </div>
+        </div>
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <MttrPanel range="30d" />
+          <SlaPanel range="7d" />
         </div>
       </div>
     </Page>

@@ -27,6 +27,7 @@ import { packageName, webAddress } from '../../entities/safe-names.ts';
 import { StateHistory } from '../../entities/state-history.tsx';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { useChannel } from '../../live/use-channel.ts';
 import { useSession } from '../../session/use-session.ts';
 import { CountedText } from '../review/review-dialogs.tsx';
@@ -60,7 +61,7 @@ export function Component() {
             <StatusBadge status={patch.status} />
             <PriorityBadge priority={patch.priority} />
             <SeverityBadge severity={patch.severity} />
-            <VersionStep from={patch.from} to={patch.to} />
+            <VersionStep from={patch.from} to={patch.to} rung={patch.rung} />
             <Link
               to={`/projects/${patch.project_id}`}
               className="inline-flex min-h-6 items-center text-accent underline"
@@ -131,7 +132,9 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
             {t('patches.review')}
           </Link>
         ) : (
-          patch.status_reason !== undefined && <p className="text-sm break-words text-soft">{patch.status_reason}</p>
+          patch.status_reason !== undefined && (
+            <p className="text-sm break-words text-soft">{inWords(patch.status_reason, t)}</p>
+          )
         )}
       </Card>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
@@ -185,7 +188,7 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
             </div>
           </PagePart>
           <PagePart id="why" title={t('ladder.title')}>
-            <LadderView attempts={patch.attempts} />
+            <LadderView attempts={patch.attempts} rung={patch.rung} />
           </PagePart>
           <PagePart id="facts" title={t('patches.facts')}>
             <Facts

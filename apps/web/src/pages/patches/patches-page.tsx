@@ -51,6 +51,7 @@ export function Component() {
         <>
           <FilterSelect
             label={t('patches.filter.status')}
+            className="max-sm:max-w-40"
             value={asked.status ?? ''}
             onChange={(event) => set('status', event.target.value)}
             options={[
@@ -60,6 +61,7 @@ export function Component() {
           />
           <FilterSelect
             label={t('patches.filter.verdict')}
+            className="max-sm:max-w-40"
             value={asked.verdict ?? ''}
             onChange={(event) => set('verdict', event.target.value)}
             options={[

@@ -84,6 +84,7 @@ export function ProjectFindings({ project }: { readonly project: Project }) {
               {
                 id: 'advisory',
                 title: t('finding.advisory'),
+                className: 'whitespace-nowrap',
                 cell: (finding) => (
                   <Link to={`/adaptive-immunity/apvs/${finding.apv_id}`} className="font-semibold hover:text-accent">
                     <CodeText>{finding.primary_id}</CodeText>
@@ -94,7 +95,7 @@ export function ProjectFindings({ project }: { readonly project: Project }) {
                 id: 'package',
                 title: t('finding.package'),
                 cell: (finding) => (
-                  <span className="grid min-w-40">
+                  <span className="grid min-w-28">
                     <Link to={`/components/${finding.component_id}`} className="hover:text-accent">
                       <CodeText>{finding.package}</CodeText>
                     </Link>

@@ -111,19 +111,17 @@ function ProjectDetail({
       title={project.name}
       back={back}
       description={
-        <span className="flex flex-wrap items-center gap-2">
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <CheckStateBadge state={project.check_state} />
           <Badge>{t(`project.source.${project.source.kind}`)}</Badge>
           <Badge>
             {t('project.exposure')}: {t(`project.exposure.${project.exposure}`).toLowerCase()}
           </Badge>
-          <span>
-            {t('overview.heat.open', { n: openFindings(project) })} ·{' '}
-            {t('overview.heat.components', { n: number(project.component_count) })}
-          </span>
+          <span>{t('overview.heat.open', { n: openFindings(project) })}</span>
+          <span>{t('overview.heat.components', { n: number(project.component_count) })}</span>
           {project.last_scan_at !== undefined && (
             <span>
-              · {t('project.scanned')} <RelativeTime time={project.last_scan_at} />
+              {t('project.scanned')} <RelativeTime time={project.last_scan_at} />
             </span>
           )}
         </span>

@@ -143,7 +143,7 @@ function BulkLine({ row, result }: { readonly row: QueueRow; readonly result: Bu
       <Icon aria-hidden className={refused ? 'size-4 text-critical' : 'size-4 text-accent'} />
       <span className="min-w-0 flex-1">
         <span className="font-medium break-all">{packageName(row.package)}</span>{' '}
-        <VersionStep from={row.from} to={row.to} /> <span className="text-soft">{row.project}</span>
+        <VersionStep from={row.from} to={row.to} rung={row.rung} /> <span className="text-soft">{row.project}</span>
       </span>
       <span className={refused ? 'text-critical' : 'text-soft'}>
         {result === undefined ? '' : (result.error?.message ?? t(`review.bulk.result.${result.status}`))}

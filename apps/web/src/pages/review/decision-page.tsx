@@ -14,6 +14,7 @@ import { packageName } from '../../entities/safe-names.ts';
 import { StateHistory } from '../../entities/state-history.tsx';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
 import { useViewers } from '../../live/use-viewers.ts';
 import { useSession } from '../../session/use-session.ts';
@@ -21,6 +22,7 @@ import { deciderOf, waits } from './apply-update.ts';
 import { DecisionComments } from './decision-comments.tsx';
 import { DecisionFacts } from './decision-facts.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
+import { heldIn } from './held-decision.ts';
 import { PatchParts } from './patch-parts.tsx';
 import { useRuleText } from './policy-state.tsx';
 import { QueueNeighbours } from './queue-neighbours.tsx';
@@ -61,6 +63,7 @@ export function Component() {
             <VersionStep
               from={query.data.patch_metadata.current_version}
               to={query.data.patch_metadata.target_version}
+              rung={query.data.patch_metadata.rung}
             />
             <span>{query.data.project}</span>
           </span>
@@ -110,6 +113,8 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
     notYet: isUntested && !untested ? t('review.refuse.untested') : undefined,
   };
   const words = comment.trim();
+  // Also what was decided before this page was loaded, or is shown here before the answer to its own request has come.
+  const held = commands.held ?? heldIn(decision, target.title, user?.id, Date.now());
   const show = (id: string) => {
     void navigate(`#${id}`, { replace: true });
     const part = document.getElementById(id);
@@ -120,7 +125,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
     target,
     roles,
     online,
-    held: commands.held,
+    held,
     approve: (one) =>
       void commands
         .approve(one, { ...(words === '' ? {} : { comment: words }), ...(isUntested ? { untested } : {}) })
@@ -135,7 +140,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
       } else setDialog({ dialog: asked, target: one });
     },
     unsnooze: (one) => void commands.snooze(one, undefined),
-    undo: () => void commands.undo(),
+    undo: () => void commands.undo(held),
     showDiff: () => show('diff'),
     showWhy: () => show('why'),
   });
@@ -149,7 +154,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
       <div className="grid min-w-0 content-start gap-5">
         <Card className="p-4 text-sm sm:px-5">
           <p>
-            <span className="font-semibold">{t('review.whyNow')}</span> {decision.why_now}
+            <span className="font-semibold">{t('review.whyNow')}</span> {inWords(decision.why_now, t)}
           </p>
         </Card>
         {decision.subject.kind === 'patch' ? (

@@ -36,7 +36,7 @@ export function PatchParts({ decision: { patch, wargaming_result: run } }: { rea
         {patch === undefined ? (
           <p className="text-sm text-soft">{t('review.noPatch')}</p>
         ) : (
-          <LadderView attempts={patch.attempts} />
+          <LadderView attempts={patch.attempts} rung={patch.rung} />
         )}
       </PagePart>
     </>

@@ -10,6 +10,7 @@ import { ConfidenceBar } from '../../entities/confidence-bar.tsx';
 import { packageName } from '../../entities/safe-names.ts';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import type { QueueRow } from './apply-update.ts';
 import { DecisionBadge } from './decision-badge.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
@@ -89,7 +90,7 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
           </Link>
         </h2>
         <div className="flex flex-wrap items-center gap-x-3">
-          <VersionStep from={row.from} to={row.to} />
+          <VersionStep from={row.from} to={row.to} rung={row.rung} />
           <span className="text-xs text-soft">{t(`vocabulary.rung.${row.rung}`)}</span>
         </div>
         <p className="mt-0.5 flex flex-wrap gap-x-2 text-xs text-soft">
@@ -104,8 +105,8 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
         </div>
       ) : (
         <>
-          <p className="line-clamp-2 text-sm" title={row.why_now}>
-            <span className="font-semibold">{t('review.whyNow')}</span> {row.why_now}
+          <p className="line-clamp-2 text-sm" title={inWords(row.why_now, t)}>
+            <span className="font-semibold">{t('review.whyNow')}</span> {inWords(row.why_now, t)}
           </p>
           <div className="mt-auto grid gap-2">
             <div className="flex flex-wrap items-center gap-2">

@@ -7,6 +7,7 @@ import { PriorityBadge } from '../../design/vocabulary-badges.tsx';
 import { packageName } from '../../entities/safe-names.ts';
 import { VersionStep } from '../../entities/version-step.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { OutcomeNote } from './outcome-note.tsx';
 import { decisionAddress, Evidence, RowCheck, RowMenuButton, type RowProps, titleOf } from './pending-patch-card.tsx';
 import { SlaBadge } from './sla-badge.tsx';
@@ -39,9 +40,9 @@ export const PendingPatchRow = memo(function PendingPatchRow(props: RowProps) {
         >
           {packageName(row.package)}
         </Link>{' '}
-        <VersionStep from={row.from} to={row.to} />
+        <VersionStep from={row.from} to={row.to} rung={row.rung} />
         <span className="block truncate text-xs text-soft">
-          {row.project} · <CodeText>{row.cve_id ?? row.apv_id}</CodeText> · {row.why_now}
+          {row.project} · <CodeText>{row.cve_id ?? row.apv_id}</CodeText> · {inWords(row.why_now, t)}
         </span>
       </span>
       {row.outcome !== undefined ? (

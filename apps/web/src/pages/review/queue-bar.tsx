@@ -33,7 +33,7 @@ export function QueueBar({ chosen, mayVote, onBulk, onClear }: QueueBarProps) {
           </Button>
         </fieldset>
       ) : (
-        <p className="text-sm text-soft">{t('review.hint')}</p>
+        <p className="hidden text-sm text-soft md:block">{t('review.hint')}</p>
       )}
       <fieldset className="ml-auto flex gap-1" aria-label={t('review.layout')}>
         {(['cards', 'dense'] as const).map((layout) => {

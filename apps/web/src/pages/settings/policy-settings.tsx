@@ -92,6 +92,7 @@ function PolicyForm({ record }: { readonly record: PolicyRecord }) {
     </label>
   );
   const group = 'grid gap-3 sm:grid-cols-2 xl:grid-cols-3';
+  const groupOfFour = 'grid gap-3 sm:grid-cols-2 xl:grid-cols-4';
   const heading = 'mb-2 text-sm font-semibold';
   return (
     <Panel
@@ -140,7 +141,7 @@ function PolicyForm({ record }: { readonly record: PolicyRecord }) {
         </fieldset>
         <fieldset>
           <legend className={heading}>{t('settings.policies.sla')}</legend>
-          <div className={group}>
+          <div className={groupOfFour}>
             {clocks.map((priority) =>
               number(
                 t(`vocabulary.priority.${priority}`),
@@ -187,7 +188,7 @@ function PolicyForm({ record }: { readonly record: PolicyRecord }) {
         </fieldset>
         <fieldset>
           <legend className={heading}>{t('settings.policies.acceptance')}</legend>
-          <div className={group}>
+          <div className={groupOfFour}>
             {(['default_days', 'max_days', 'critical_max_days', 'kev_max_days'] as const).map((kind) =>
               number(
                 t(`settings.policies.acceptance.${kind}`),

@@ -29,6 +29,11 @@ const faces: Record<Section, { readonly icon: LucideIcon; readonly Body: Compone
     notifications: { icon: BellRing, Body: NotificationSettings, needsAdmin: true },
   };
 
+/** On a phone the sections are a row that is wider than the screen. */
+function intoView(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}
+
 /** `/settings/*`: what belongs to this person, and what administrators decide for everybody. */
 export function Component() {
   const { t } = useI18n();
@@ -48,6 +53,7 @@ export function Component() {
                 <li key={one}>
                   <NavLink
                     to={`/settings/${one}`}
+                    ref={one === section ? intoView : undefined}
                     className={classNames(
                       'flex min-h-9 items-center gap-2.5 rounded-lg px-3 text-sm font-medium whitespace-nowrap',
                       one === section ? 'bg-accent-soft text-accent' : 'text-soft hover:bg-sunken hover:text-ink',

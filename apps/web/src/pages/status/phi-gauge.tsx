@@ -7,7 +7,7 @@ const terms = ['coverage', 'freshness', 'flow', 'nerve'] as const;
 
 /** The index of self-observation with the four ratios that it is the geometric mean of. */
 export function PhiGauge({ metric }: { readonly metric: ConsciousnessMetric | undefined }) {
-  const { t, percent } = useI18n();
+  const { t, percent, decimal } = useI18n();
   if (metric === undefined) {
     return (
       <EmptyState icon={Eye} title={t('common.noData')}>
@@ -39,7 +39,7 @@ export function PhiGauge({ metric }: { readonly metric: ConsciousnessMetric | un
           transform="rotate(-90 60 60)"
         />
         <text x={60} y={58} textAnchor="middle" fill="var(--ink)" fontSize={22} fontWeight={650}>
-          {metric.phi.toFixed(2)}
+          {decimal(metric.phi)}
         </text>
         <text x={60} y={76} textAnchor="middle" fill="var(--soft)" fontSize={12}>
           φ

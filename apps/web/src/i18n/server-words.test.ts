@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en/index.ts';
+import type { MessageKey } from './locales.ts';
+import { ptBr } from './pt-br/index.ts';
+import { inWords } from './server-words.ts';
+import { fill, type MessageValues } from './translate.ts';
+
+const speak = (catalogue: Readonly<Record<MessageKey, string>>, locale: string) => (said: string) =>
+  inWords(said, (key: MessageKey, values?: MessageValues) => fill(catalogue[key], values ?? {}, locale));
+const english = speak(en, 'en');
+const portuguese = speak(ptBr, 'pt-BR');
+
+describe('what the server says', () => {
+  it.each([
+    'it waits for people',
+    'critical CVE-2021-44906 in minimist · exploited in the wild · EPSS 91 % · due in 2 days · arena: fixed',
+    'high CVE-2024-1 in golang.org/x/net · overdue · nothing to prove',
+    'CVSS 3.1 base score 8.8 by GHSA-j7hp-h8jx-5ppr',
+    'BOD 26-04 asks for a fix within 3 days (not in KEV, exposed, automatable, total impact; assumed: publicly exposed): at least critical',
+    '3 affected services',
+    'closes CVE-2023-37920, CVE-2024-39689',
+    'pip: ERROR: Could not find a version that satisfies the requirement pyyaml==5.3.1',
+  ])('stands in English as it was said: %s', (said) => {
+    expect(english(said)).toBe(said);
+  });
+
+  it.each([
+    ['the arena builds both trees', 'a arena monta as duas árvores'],
+    ['9.5.0 is below 10.2.0, where it is fixed', '9.5.0 é menor que 10.2.0, onde está corrigido'],
+    [
+      'critical CVE-2021-44906 in minimist · due in 2 days · arena: fixed untested',
+      'crítica CVE-2021-44906 em minimist · vence em 2 dias · arena: corrigido, sem testes',
+    ],
+    ['1 affected service', '1 serviço afetado'],
+    [
+      'BOD 26-04 asks for a fix within 14 days (in KEV, not exposed, partial impact; assumed: technical impact): at least high',
+      'a BOD 26-04 pede correção em 14 dias (no KEV, não exposto, impacto parcial; suposto: impacto técnico): no mínimo alta',
+    ],
+    ['GHSA calls it high and gives no vector', 'GHSA a chama de alta e não dá vetor'],
+  ])('is said in Portuguese: %s', (said, words) => {
+    expect(portuguese(said)).toBe(words);
+  });
+
+  it('shows no id of a machine, and takes no long text for a sentence that it knows', () => {
+    expect(english('dec_01m8qdb3aae00bkkfpp1dfypc3 waits for people')).toBe('it waits for people');
+    const long = `${'a in b '.repeat(2_000)}in`;
+    expect(portuguese(long)).toBe(long);
+  });
+});
