@@ -118,6 +118,11 @@ export interface AdvisoryIndex {
   covers(ecosystem: string): boolean;
   /** Entries for a package, in order of record id; the name may be in any spelling. Suffix of `ecosystem` ignored. */
   lookup(ecosystem: string, name: string): readonly PackageAdvisory[];
+  /**
+   * Whether a version lies above all that the package's entries affect or leave undecided, which costs no read of them.
+   * `false` says nothing: then they decide.
+   */
+  rulesOut(ecosystem: string, name: string, version: string): boolean;
   /** The group of a record or alias id, without regard to case. */
   groupOf(id: string): AliasGroup | undefined;
   group(groupId: string): AliasGroup | undefined;

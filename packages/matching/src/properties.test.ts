@@ -73,6 +73,22 @@ const every = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, numRuns
   fc.assert(fc.property(arbitrary, check), { numRuns });
 
 describe('whatever the records', () => {
+  test('a version that the index rules out has no hit, no doubt, and no advisory that names commits only', () => {
+    let ruledOut = 0;
+    every(
+      fc.tuple(records, version, fc.constantFrom('left', 'right')),
+      ([list, v, name]) => {
+        const index = memoryIndex({ records: list });
+        if (!index.rulesOut('npm', name, v)) return;
+        ruledOut++;
+        const { hits, misses, undecided } = createMatcher(index).match(subject(name, v));
+        expect([...hits, ...undecided, ...misses.filter(({ reason }) => reason === 'git-ranges-only')]).toEqual([]);
+      },
+      500,
+    );
+    expect(ruledOut).toBeGreaterThan(20);
+  });
+
   test('the verdict is that of the published algorithm, or malware without any detail', () => {
     every(fc.tuple(records, version, fc.constantFrom('left', 'right')), ([list, v, name]) => {
       const bareMalware = (record: OsvRecord) =>

@@ -104,6 +104,8 @@ export function matchPackages(
       row.count++;
       uncovered.set(ecosystem, row);
     }
+    // Nine packages in ten with advisories are newer than all of them.
+    if (scanned.version !== undefined && index.rulesOut(scanned.ecosystem, scanned.name, scanned.version)) continue;
     const result = matchOne(matcher, scanned);
     if (scanned.version === undefined && !alreadySaid(scanned)) {
       const label = scanned.places[0]?.file.label ?? '';

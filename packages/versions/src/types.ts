@@ -28,6 +28,11 @@ export interface VersionScheme {
   distance(from: ParsedVersion, to: ParsedVersion): Distance;
   /** Absent where no requirement language belongs to the scheme. Fails with `versions.invalid_constraint`. */
   constraint?(text: string): Result<Constraint>;
+  /**
+   * A whole number below 2^32 - 1 that never falls where the version rises, so that most comparisons need no version: of
+   * two that differ, the lower one belongs to the lower version. None where the version has no such number.
+   */
+  coarse?(version: ParsedVersion): number | undefined;
   /** Set where `parse` takes every SemVer 2.0 string and `order` puts them in SemVer 2.0's order. */
   readonly ordersSemver?: true;
 }

@@ -1,14 +1,18 @@
 import type { Epss, Kev } from '@maximus/contracts';
+import { schemeFor } from '@maximus/versions';
 import { checkRecord } from '../osv/record.ts';
 import type { AdvisoryIndex, AliasGroup, IndexManifest, OsvRecord, PackageAdvisory } from '../types.ts';
 import type { Quarantined } from './build-report.ts';
 import { entryCheck } from './entry-check.ts';
 import { EpssTable } from './epss-table.ts';
 import { GroupTable } from './group-table.ts';
+import { unbounded } from './highest-affected.ts';
 import { KevTable } from './kev-table.ts';
+import { keyHash } from './key-hash.ts';
 import { nearNames } from './near-names.ts';
 import { decodeBlock } from './package-block.ts';
 import { baseOf, packageKey } from './package-key.ts';
+import { PackageTable } from './package-table.ts';
 import { type BlockAddress, BlockReader } from './record-blocks.ts';
 import { parseRecordRow, type RecordRow } from './segment-content.ts';
 import type { SegmentReader } from './segment-reader.ts';
@@ -27,7 +31,7 @@ class Layer {
   readonly records: TableReader;
   readonly groups: GroupTable;
   readonly blocks: BlockReader;
-  private readonly packages = new Map<string, TableReader | undefined>();
+  private readonly packages = new Map<string, PackageTable | undefined>();
 
   constructor(segment: SegmentReader) {
     this.segment = segment;
@@ -37,10 +41,10 @@ class Layer {
   }
 
   /** The packages of an ecosystem, whose index is read when the first of them is asked for. */
-  packagesOf(base: string): TableReader | undefined {
+  packagesOf(base: string): PackageTable | undefined {
     if (!this.packages.has(base)) {
       const present = this.segment.has(`pkg:${base}.hashes`);
-      this.packages.set(base, present ? new TableReader(this.segment, `pkg:${base}`) : undefined);
+      this.packages.set(base, present ? new PackageTable(this.segment, base) : undefined);
     }
     return this.packages.get(base);
   }
@@ -76,6 +80,15 @@ export class LayeredIndex implements AdvisoryIndex {
     const base = baseOf(ecosystem);
     const text = this.packageText(base, packageKey(base, name));
     return text === undefined ? [] : decodeBlock(text);
+  }
+
+  rulesOut(ecosystem: string, name: string, version: string): boolean {
+    const scheme = schemeFor(ecosystem);
+    if (scheme?.coarse === undefined) return false;
+    const parsed = scheme.parse(version);
+    const number = parsed.ok ? scheme.coarse(parsed.value) : undefined;
+    const base = baseOf(ecosystem);
+    return number !== undefined && number > this.bound(base, packageKey(base, name));
   }
 
   groupOf(id: string): AliasGroup | undefined {
@@ -179,6 +192,19 @@ export class LayeredIndex implements AdvisoryIndex {
       if (value !== undefined) return value === '' ? undefined : value;
     }
     return undefined;
+  }
+
+  /** The number above which no version of a package is affected; `unbounded` where two layers have its hash, -1 where none has. */
+  bound(base: string, key: string): number {
+    const hash = keyHash(key.toWellFormed());
+    let bound = -1;
+    for (const layer of this.layers) {
+      const found = layer.packagesOf(base)?.bound(hash);
+      if (found === undefined) continue;
+      if (bound >= 0) return unbounded;
+      bound = found;
+    }
+    return bound;
   }
 
   /** What the index notes of a record, without reading its text. */

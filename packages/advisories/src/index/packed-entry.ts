@@ -1,19 +1,30 @@
 import type { AdvisoryKind } from '@maximus/contracts';
 import type { RangeEvent } from '@maximus/versions';
 import type { IndexedRange, PackageAdvisory } from '../types.ts';
+import { highestAffected } from './highest-affected.ts';
 
 /** A `PackageAdvisory` before its group is known; what follows from the rest is left out. */
 export type PackageEntry = Omit<PackageAdvisory, 'groupId' | 'fixedVersions'>;
 
-/** [id, ecosystem, name, kind, approximate, ranges, withdrawn or 0]: an entry without its list of versions. */
-export type Head = [string, string, string, number, 0 | 1, (number | string)[][], string | 0];
+/** [id, ecosystem, name, kind, approximate, ranges, withdrawn or 0, bound]: an entry without its list of versions. */
+export type Head = [string, string, string, number, 0 | 1, (number | string)[][], string | 0, number];
 
 const kinds: readonly AdvisoryKind[] = ['vulnerability', 'malware', 'informational'];
 const types: readonly IndexedRange['type'][] = ['SEMVER', 'ECOSYSTEM', 'GIT'];
 /** The part of an entry that is not shared between entries. */
 export function packHead(entry: PackageEntry): Head {
   const { id, ecosystem, name, kind, approximate, ranges, withdrawn } = entry;
-  return [id, ecosystem, name, kinds.indexOf(kind), approximate ? 1 : 0, ranges.map(packRange), withdrawn ?? 0];
+  const packed = ranges.map(packRange);
+  return [
+    id,
+    ecosystem,
+    name,
+    kinds.indexOf(kind),
+    approximate ? 1 : 0,
+    packed,
+    withdrawn ?? 0,
+    highestAffected(entry),
+  ];
 }
 
 /**
@@ -35,6 +46,11 @@ export function unpack(head: Head, versions: readonly string[], groupId: string)
     approximate: head[4] === 1,
   };
   return withdrawn === 0 ? advisory : { ...advisory, withdrawn };
+}
+
+/** The bound in the JSON text of a head (`highestAffected`): it stands last, so that the text need not be parsed. */
+export function boundOfHead(head: string): number {
+  return Number(head.slice(head.lastIndexOf(',') + 1, -1));
 }
 
 /** A place in the list of types, then each event as one letter and its version. */

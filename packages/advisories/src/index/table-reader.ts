@@ -39,8 +39,7 @@ export class TableReader {
   get(rawKey: string): string | undefined {
     const key = rawKey.toWellFormed();
     const hash = keyHash(key);
-    let low = this.hashes.first(hash);
-    let high = this.hashes.end(low, hash);
+    let [low, high] = this.placesOf(hash);
     while (low < high) {
       const middle = (low + high) >>> 1;
       const entry = this.entry(middle);
@@ -49,6 +48,12 @@ export class TableReader {
       else high = middle;
     }
     return undefined;
+  }
+
+  /** The places whose key has a hash, from the first to before the last: none, one, or more where keys collide. */
+  placesOf(hash: number): readonly [first: number, end: number] {
+    const first = this.hashes.first(hash);
+    return [first, this.hashes.end(first, hash)];
   }
 
   /** Every entry, in table order; reads in large parts. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { memoryIndex } from '../testing/index.ts';
 import { memorySource } from './bytes.ts';
 import { keyHash } from './key-hash.ts';
 import { SegmentReader } from './segment-reader.ts';
@@ -34,18 +35,40 @@ test('every key is found with its value, and no other', () => {
   );
 });
 
-test('names made to collide are found all the same', () => {
-  // Two different texts of one hash, found by search; a run of their like is what a hostile feed would send.
+/** Pairs of different texts of one hash, found by search; a run of their like is what a hostile feed would send. */
+function clashingNames(count: number): string[] {
   const seen = new Map<number, string>();
   const clashing: string[] = [];
-  for (let n = 0; clashing.length < 6 && n < 1_000_000; n += 1) {
+  for (let n = 0; clashing.length < count && n < 1_000_000; n += 1) {
     const key = `${Math.imul(n, 0x9e3779b1)}/${Math.imul(n, 0x85ebca6b)}`;
     const hash = keyHash(key);
     const other = seen.get(hash);
     if (other === undefined) seen.set(hash, key);
     else clashing.push(other, key);
   }
-  expect(clashing.length).toBeGreaterThanOrEqual(6);
+  expect(clashing.length).toBeGreaterThanOrEqual(count);
+  return clashing;
+}
+
+test('a package whose name collides with another one is never ruled out', () => {
+  const [one = '', other = ''] = clashingNames(2);
+  const affects = (id: string, name: string, fixed: string) => ({
+    id,
+    modified: '2026-01-01T00:00:00Z',
+    affected: [
+      {
+        package: { ecosystem: 'npm', name },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed }] }],
+      },
+    ],
+  });
+  const records = [affects('T-1', one, '1.0.0'), affects('T-2', other, '3.0.0'), affects('T-3', 'alone', '1.0.0')];
+  const index = memoryIndex({ records });
+  expect([one, other, 'alone'].map((name) => index.rulesOut('npm', name, '2.0.0'))).toEqual([false, false, true]);
+});
+
+test('names made to collide are found all the same', () => {
+  const clashing = clashingNames(6);
   const table = open(bytesOf(new Map(clashing.map((key) => [key, `value of ${key}`]))));
   for (const key of clashing) expect(table.get(key)).toBe(`value of ${key}`);
 });

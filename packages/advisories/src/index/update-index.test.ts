@@ -111,6 +111,35 @@ test('changes come one by one, lie in a delta, and a reader keeps what it opened
   fresh.close();
 });
 
+test('what a delta says of a package is not ruled out by what lies below it', async () => {
+  const closed = (id: number, fixed: string, modified?: string) =>
+    record(id, modified, {
+      affected: [
+        {
+          package: { ecosystem: 'npm', name: `pkg-${id % 100}` },
+          ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed }] }],
+        },
+      ],
+    });
+  const old = Array.from({ length: 300 }, (_, n) => closed(n, '1.0.0'));
+  await server.publish('npm', old);
+  unwrap(await update());
+  const before = unwrap(openIndex(join(dir, 'db')));
+  await server.publish('npm', [...old, closed(907, '3.0.0', '2026-11-19T01:00:00Z')]);
+  expect(unwrap(await update(start + 1000))).toMatchObject({ wrote: 'delta', added: 1 });
+  await verified();
+  const after = unwrap(openIndex(join(dir, 'db')));
+  const ruledOut = (name: string) => [before, after].map((index) => index.rulesOut('npm', name, '2.0.0'));
+  expect(ruledOut('pkg-7')).toEqual([true, false]);
+  expect(ruledOut('pkg-8')).toEqual([true, true]);
+  expect(ruledOut('pkg-nobody-names')).toEqual([true, true]);
+  expect(after.rulesOut('npm', 'pkg-8', '0.9.0')).toBe(false);
+  expect(after.rulesOut('npm', 'pkg-8', 'no version')).toBe(false);
+  expect(after.rulesOut('Debian', 'pkg-8', '2.0.0')).toBe(false);
+  before.close();
+  after.close();
+});
+
 test('many changes are merged into a new base', async () => {
   await server.publish('npm', many(300));
   unwrap(await update());

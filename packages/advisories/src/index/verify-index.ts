@@ -8,6 +8,7 @@ import { canonicalDigest } from '../osv/canonical.ts';
 import { checkRecord } from '../osv/record.ts';
 import type { OnProgress } from './build-report.ts';
 import { digestOfForecasts } from './epss-writer.ts';
+import { highestAffected } from './highest-affected.ts';
 import type { LayeredIndex } from './layered-index.ts';
 import { digestOf, manifestOf } from './manifest.ts';
 import { openLayered } from './open-index.ts';
@@ -138,6 +139,8 @@ function verifyPackage(index: LayeredIndex, place: string, count: number, faults
   const label = `${base} ${place.slice(split + 1)}`;
   if (entries.length !== count)
     faults.add(`${label} has ${entries.length} entries, and records name it ${count} times`);
+  const bound = index.bound(base, place.slice(split + 1));
+  if (entries.some((entry) => highestAffected(entry) > bound)) faults.add(`the bound of ${label} is below its entries`);
   for (const entry of entries)
     if (index.groupOf(entry.id)?.id !== entry.groupId)
       faults.add(`${label}: ${entry.id} is not in group ${entry.groupId}`);

@@ -1,4 +1,5 @@
 import { constraintOf, parserOf } from '../reading.ts';
+import { coarseSemver } from '../semver/coarse.ts';
 import { distanceSemver, isPrereleaseSemver, orderSemver } from '../semver/order.ts';
 import { parseSemver } from '../semver/parse.ts';
 import type { VersionScheme } from '../types.ts';
@@ -12,5 +13,6 @@ export const cargo: VersionScheme = {
   order: orderSemver,
   isPrerelease: isPrereleaseSemver,
   distance: distanceSemver,
+  coarse: coarseSemver,
   constraint: constraintOf('a Cargo requirement', readCargoRequirement),
 };

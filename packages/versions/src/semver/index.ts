@@ -1,5 +1,6 @@
 import { parserOf } from '../reading.ts';
 import type { VersionScheme } from '../types.ts';
+import { coarseSemver } from './coarse.ts';
 import { distanceSemver, isPrereleaseSemver, orderSemver } from './order.ts';
 import { parseSemver } from './parse.ts';
 
@@ -11,4 +12,5 @@ export const semver: VersionScheme = {
   order: orderSemver,
   isPrerelease: isPrereleaseSemver,
   distance: distanceSemver,
+  coarse: coarseSemver,
 };

@@ -128,6 +128,19 @@ function describeOrder(scheme: VersionScheme, seeds: readonly string[]): void {
     );
   });
 
+  test.runIf(scheme.coarse !== undefined)('property: the coarse number never falls where the version rises', () => {
+    fc.assert(
+      fc.property(parsed, parsed, (a, b) => {
+        const [low, high] = scheme.order(a, b) <= 0 ? [a, b] : [b, a];
+        const [lower, higher] = [scheme.coarse?.(low), scheme.coarse?.(high)];
+        for (const number of [lower, higher])
+          if (number !== undefined && (number < 0 || number >= 0xffffffff || number >>> 0 !== number)) return false;
+        return lower === undefined || higher === undefined || lower <= higher;
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('property: the order is transitive, and equal versions compare alike', () => {
     fc.assert(
       fc.property(parsed, parsed, parsed, (a, b, c) => {
