@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entry, record } from './entry.ts';
@@ -31,9 +31,12 @@ export function writeCodeCache(dist: string, examples: string): void {
       db,
     ]);
     writeFileSync(recorder, entry + record);
-    const scan = ['scan', project, '--db', db, '--output', join(work, 'report.txt'), '--allow-incomplete'];
+    const report = join(work, 'report.txt');
+    const scan = ['scan', project, '--db', db, '--output', report, '--allow-incomplete'];
     const ran = spawnSync(process.execPath, [recorder, ...scan], { encoding: 'utf8' });
-    if (ran.status !== 1) throw new Error(`the scan of the examples ended with ${ran.status}: ${ran.stderr}`);
+    // A program that does not start ends with 1 as well.
+    if (ran.status !== 1 || !existsSync(report))
+      throw new Error(`the scan of the examples ended with ${ran.status}: ${ran.stderr}`);
   } finally {
     rmSync(recorder, { force: true });
     rmSync(work, { recursive: true, force: true });

@@ -98,17 +98,21 @@ async function reachabilities(
 ): Promise<ReadonlyMap<string, Reachability>> {
   const search = input.settings.reachability ? input.extras?.searchImports : undefined;
   if (search === undefined || matched.length === 0) return new Map();
+  return search([...new Set(matched.map(({ scanned }) => scanned))], () => flawsOf(matched, input.index));
+}
+
+/** The matched flaws whose symbols are known. */
+async function flawsOf(matched: readonly PackageFinding[], index: AdvisoryIndex): Promise<readonly Flaw[]> {
   const { flawedSymbols } = await import('@maximus/reachability');
-  const flaws = matched.flatMap(({ scanned, found: { group } }): Flaw[] => {
+  return matched.flatMap(({ scanned, found: { group } }): Flaw[] => {
     const ecosystem = baseEcosystem(scanned.ecosystem);
     const hasSymbols = ecosystem === 'Go' || ecosystem === 'crates.io';
     // Only these two databases name symbols, and a whole record costs more than a brief one.
-    const records = hasSymbols ? group.recordIds.map((id) => input.index.record(id)) : [];
+    const records = hasSymbols ? group.recordIds.map((id) => index.record(id)) : [];
     const known = records.filter((record) => record !== undefined);
     const symbols = flawedSymbols(ecosystem, scanned.name, group.ids, known);
     return symbols.length === 0 ? [] : [{ key: flawKey(scanned, group), purl: scanned.purl, symbols }];
   });
-  return search([...new Set(matched.map(({ scanned }) => scanned))], flaws);
 }
 
 function ordered(findings: readonly ReportFinding[]): ReportFinding[] {

@@ -18,6 +18,8 @@ export interface ImportSearchInput {
 
 const maxFiles = 200_000;
 const maxMs = 60_000;
+/** No language keeps sources in these: a folder that holds nothing else is not worth loading the languages for. */
+const neverSource = /\.(?:json|lock|md|txt|ya?ml)$/i;
 const searched: ReadonlySet<string> = new Set(['npm', 'PyPI', 'Go', 'Maven', 'crates.io', 'RubyGems', 'Packagist']);
 
 function folderOf(path: string): string {
@@ -127,10 +129,10 @@ export interface Flaw {
   readonly symbols: readonly string[];
 }
 
-/** Looks for the packages by purl, and for the flaws by their keys. */
+/** Looks for the packages by purl, and for the flaws by their keys. These are asked for where there are sources to look at. */
 export type ImportSearcher = (
   packages: readonly ScannedPackage[],
-  flaws?: readonly Flaw[],
+  flaws?: () => Promise<readonly Flaw[]>,
 ) => Promise<ReadonlyMap<string, Reachability>>;
 
 function* withFlaws(wanted: ReadonlyMap<string, WantedPackage>, flaws: readonly Flaw[]): Generator<WantedPackage> {
@@ -146,7 +148,7 @@ function* withFlaws(wanted: ReadonlyMap<string, WantedPackage>, flaws: readonly 
  * above it that has a lock file of the ecosystem. Absence is `unknown` where the walk was cut short.
  */
 export function createImportSearch(input: ImportSearchInput): ImportSearcher {
-  return async (packages, flaws = []) => {
+  return async (packages, flaws = async () => []) => {
     const results = new Map<string, Reachability>();
     const deadline = input.clock.now() + maxMs;
     const isOver = () => input.signal?.aborted === true || input.clock.now() > deadline;
@@ -156,17 +158,18 @@ export function createImportSearch(input: ImportSearchInput): ImportSearcher {
       const opened = await openFolder(root.folder);
       // Without the folder there is no evidence either way: every package stays `unknown`.
       if (!opened.ok) continue;
-      const { findImports, isSourceFile } = await import('@maximus/reachability');
-      const wants = (path: string) => isSourceFile(path);
+      const wants = (path: string) => !neverSource.test(path);
       const listed = await listFiles(opened.value, { wants, exclude: input.exclude, maxFiles, isOver });
       if (listed.paths.length === 0) continue;
+      const { findImports, isSourceFile } = await import('@maximus/reachability');
+      const sources = listed.paths.filter(isSourceFile);
+      if (sources.length === 0) continue;
+      const known = await flaws();
       for (const { folder, ecosystem, packages: wanted } of territories) {
         const inner = innerFolders(root, input.files, folder, ecosystem);
-        const paths = listed.paths.filter(
-          (path) => isBelow(path, folder) && !inner.some((other) => isBelow(path, other)),
-        );
+        const paths = sources.filter((path) => isBelow(path, folder) && !inner.some((other) => isBelow(path, other)));
         const files = { paths: async () => paths, read: (path: string) => opened.value.read(path) };
-        const report = await findImports({ files, packages: [...withFlaws(wanted, flaws)], clock: input.clock });
+        const report = await findImports({ files, packages: [...withFlaws(wanted, known)], clock: input.clock });
         for (const [key, found] of undecided(report, listed.complete)) {
           results.set(key, combine(results.get(key), relocated(found, root.prefix)));
         }

@@ -1,5 +1,5 @@
 import type { Epss, Kev } from '@maximus/contracts';
-import { schemeFor } from '@maximus/versions';
+import { schemeFor, type VersionScheme } from '@maximus/versions';
 import { checkRecord } from '../osv/record.ts';
 import type { AdvisoryIndex, AliasGroup, IndexManifest, OsvRecord, PackageAdvisory } from '../types.ts';
 import type { Quarantined } from './build-report.ts';
@@ -57,6 +57,12 @@ export class LayeredIndex implements AdvisoryIndex {
   readonly epssTable: EpssTable | undefined;
   private readonly layers: readonly Layer[];
   private readonly files: OpenFiles;
+  /** The ecosystem that was asked for last: packages of one come one after the other. */
+  private judged: { readonly ecosystem: string; readonly base: string; readonly scheme: VersionScheme | undefined } = {
+    ecosystem: '',
+    base: '',
+    scheme: undefined,
+  };
 
   constructor(manifest: IndexManifest, files: OpenFiles) {
     this.manifest = manifest;
@@ -83,12 +89,15 @@ export class LayeredIndex implements AdvisoryIndex {
   }
 
   rulesOut(ecosystem: string, name: string, version: string): boolean {
-    const scheme = schemeFor(ecosystem);
+    if (this.judged.ecosystem !== ecosystem)
+      this.judged = { ecosystem, base: baseOf(ecosystem), scheme: schemeFor(ecosystem) };
+    const { base, scheme } = this.judged;
     if (scheme?.coarse === undefined) return false;
+    const bound = this.bound(base, packageKey(base, name));
+    if (bound < 0 || bound === unbounded) return bound < 0;
     const parsed = scheme.parse(version);
     const number = parsed.ok ? scheme.coarse(parsed.value) : undefined;
-    const base = baseOf(ecosystem);
-    return number !== undefined && number > this.bound(base, packageKey(base, name));
+    return number !== undefined && number > bound;
   }
 
   groupOf(id: string): AliasGroup | undefined {
