@@ -2,7 +2,7 @@
  * One estate of one size in a process of its own, so that its memory is its own: load, steady re-match, single advisories,
  * sizes. Prints one JSON object on the last line. Started by estate.ts.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareIndexes, openIndex } from '@maximus/advisories';
 import { isAppError, newUuid, systemClock, unwrap } from '@maximus/kernel';
@@ -12,6 +12,7 @@ import {
   applyChanges,
   IndexHolder,
   importSnapshot,
+  KnownComponents,
   liveIndexOf,
   MatchKeeper,
   rematchEstate,
@@ -22,7 +23,7 @@ import { sql } from '@maximus/storage/testing';
 import type { EstatePlan } from './estate-prepare.ts';
 import { estateOf, type Pick } from './estate-workload.ts';
 
-/** The load of a large estate takes long: `load` ends after it and `measure` goes on from there, in a later process. */
+/** The load of a large estate takes long: `load` goes on with one that was cut off, `measure` starts from its end. */
 const [, , sizeText = '300', folder = '', phase = 'all'] = process.argv;
 const projects = Number(sizeText);
 const componentsPerProject = 1_000;
@@ -104,6 +105,7 @@ const parts: Parts = {
   log: silentLogger,
   metrics: bindMetrics(oraculoMetrics),
   index,
+  known: new KnownComponents(),
   config: OraculoConfig.parse({}),
   version: 'bench',
 };
@@ -121,6 +123,8 @@ interface Load {
   readonly peakMiB: number;
 }
 const loadFile = join(folder, 'load.json');
+/** Of a load that is under way, so that one that was cut off goes on and its figures are those of all of it. */
+const progressFile = join(folder, 'load-progress.json');
 const load = phase === 'measure' ? (JSON.parse(readFileSync(loadFile, 'utf8')) as Load) : await loadEstate();
 if (phase === 'load') {
   writeFileSync(loadFile, JSON.stringify(load));
@@ -130,20 +134,41 @@ if (phase === 'load') {
   process.exit(0);
 }
 
+/** Projects that an earlier run has made, by slug, with whether they were imported. */
+async function madeBefore(): Promise<Map<string, { key: number; id: string; imported: boolean }>> {
+  const { rows } = await sql<{ slug: string; key: number; id: string; imported: boolean }>`
+    select slug, key, id, snapshot_key is not null as imported from project`.execute(database.kysely);
+  return new Map(rows.map(({ slug, ...row }) => [slug, row]));
+}
+
 async function loadEstate(): Promise<Load> {
-  const imports: number[] = [];
+  const made = await madeBefore();
+  const before: Load = existsSync(progressFile)
+    ? (JSON.parse(readFileSync(progressFile, 'utf8')) as Load)
+    : { seconds: 0, cpuSeconds: 0, imports: [], peakMiB: 0 };
+  const imports = [...before.imports];
+  const soFar = (): Load => ({
+    seconds: before.seconds + seconds(began),
+    cpuSeconds: before.cpuSeconds + processorSeconds() - cpuBegan,
+    imports,
+    peakMiB: Math.max(before.peakMiB, Math.round(process.resourceUsage().maxRSS / 1024)),
+  });
   let next = 0;
   const loader = async () => {
     for (let place = next++; place < projects; place = next++) {
       const slug = `project-${place}`;
+      const known = made.get(slug);
+      if (known?.imported === true) continue;
       const source = { kind: 'sbom', location: slug } as const;
-      const row = await database.transaction((tx) =>
-        insertProject(
-          tx,
-          { id: newUuid(clock), slug, name: slug, source, exposure: place % 5 === 0 ? 'public' : 'internal' },
-          clock.now(),
-        ),
-      );
+      const insert = () =>
+        database.transaction((tx) =>
+          insertProject(
+            tx,
+            { id: newUuid(clock), slug, name: slug, source, exposure: place % 5 === 0 ? 'public' : 'internal' },
+            clock.now(),
+          ),
+        );
+      const row = known ?? (await insert());
       const inventory = inventoryOf(estate.project(place, componentsPerProject));
       const importBegan = performance.now();
       using lease = index.lease();
@@ -158,15 +183,18 @@ async function loadEstate(): Promise<Load> {
         }
       }
       imports.push(performance.now() - importBegan);
-      if (place % 100 === 99) say(`${place + 1} projects after ${seconds(began).toFixed(0)} s`);
+      if (place % 100 !== 99) continue;
+      const { seconds: took, cpuSeconds } = soFar();
+      say(`${place + 1} projects after ${took.toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of processor time`);
+      writeFileSync(progressFile, JSON.stringify(soFar()));
     }
   };
   await Promise.all([loader(), loader(), loader()]);
-  const loaded = { seconds: seconds(began), cpuSeconds: processorSeconds() - cpuBegan, imports };
+  const loaded = soFar();
   for (const { label, count: times, worstMs, statement } of database.slowQueries().slice(0, 10))
     say(`slow: ${label}, ${times} times, at worst ${worstMs} ms: ${statement.replace(/\s+/g, ' ').slice(0, 160)}`);
   await sql`vacuum analyze`.execute(database.kysely);
-  return { ...loaded, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
+  return loaded;
 }
 
 async function count(table: string): Promise<number> {

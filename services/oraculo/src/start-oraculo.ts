@@ -25,6 +25,7 @@ import { MatchKeeper } from './delta/match-keeper.ts';
 import { errors } from './errors.ts';
 import { exportRoutes } from './exports/index.ts';
 import { startFeeds } from './feeds/start-feeds.ts';
+import { KnownComponents } from './imports/known-components.ts';
 import { IndexHolder } from './live-index/index-holder.ts';
 import type { IndexLease } from './live-index/live-index.ts';
 import { oraculoMetrics } from './metrics.ts';
@@ -111,7 +112,8 @@ export async function startOraculo(needs: OraculoNeeds): Promise<Running<Oraculo
     throw errors.test_disabled('test.endpoints is refused with environment=production');
   const index = new IndexHolder(needs.indexDir, logger);
   const metrics = bindMetrics(oraculoMetrics, needs.metrics);
-  const parts: Parts = { database, clock, log: logger, metrics, index, config, version: needs.version };
+  const known = new KnownComponents();
+  const parts: Parts = { database, clock, log: logger, metrics, index, known, config, version: needs.version };
   const keeper = new MatchKeeper(parts);
   const credentials = credentialsFrom(config.source.credentials);
   registerJobs(parts, keeper, jobs, credentials);

@@ -31,29 +31,44 @@ export function componentIdentity(component: { readonly purl: string; readonly r
   return component.requested === '' ? component.purl : `${component.purl}\0${component.requested}`;
 }
 
-/** Keys of the components that the estate has already, by identity. */
-export async function findComponentKeys(
+/** A component that the estate has. */
+export interface KeptComponent {
+  readonly key: number;
+  readonly purl: string;
+  readonly requested: string;
+  /** Whether its matches are written. */
+  readonly judged: boolean;
+}
+
+/** Those of some components that the estate has already. */
+export async function findComponents(
   db: Writer,
   components: readonly Pick<NewComponent, 'purl' | 'requested'>[],
-): Promise<Map<string, number>> {
-  const { rows } = await sql<{ key: number; purl: string; requested: string }>`
-    select c.key, c.purl, c.requested
+): Promise<readonly KeptComponent[]> {
+  if (components.length === 0) return [];
+  const { rows } = await sql<KeptComponent>`
+    select c.key, c.purl, c.requested, c.judged_generation is not null as judged
     from unnest(${components.map(({ purl }) => purl)}::text[], ${components.map(({ requested }) => requested)}::text[])
       as wanted (purl, requested)
     join component c on c.purl = wanted.purl and c.requested = wanted.requested
   `.execute(db.kysely);
-  return new Map(rows.map((row) => [componentIdentity(row), row.key]));
+  return rows;
 }
 
 /**
- * Adds the components that the estate lacks; in order of package URL, so that two writers cannot wait for each other.
- * Whoever comes second finds those of the first.
+ * Adds the components that the estate lacks and answers them; in order of package URL, so that two writers cannot wait
+ * for each other. Whoever comes second is answered without those of the first.
  */
-export async function addComponents(db: Writer, components: readonly NewComponent[], atMs: number): Promise<void> {
+export async function addComponents(
+  db: Writer,
+  components: readonly NewComponent[],
+  atMs: number,
+): Promise<readonly KeptComponent[]> {
+  if (components.length === 0) return [];
   const sorted = [...components].sort((a, b) => (a.purl < b.purl ? -1 : Number(a.purl > b.purl)));
   const column = <K extends keyof NewComponent>(name: K) => sorted.map((each) => each[name]);
   const licences = sorted.map((each) => JSON.stringify(each.licences));
-  await sql`
+  const { rows } = await sql<KeptComponent>`
     insert into component (id, purl, requested, ecosystem, base_ecosystem, name, name_key, version, integrity, licences,
       first_seen_at)
     select maximus_uuid7(${new Date(atMs)}::timestamptz), n.purl, n.requested, n.ecosystem, n.base_ecosystem, n.name, n.name_key,
@@ -63,7 +78,9 @@ export async function addComponents(db: Writer, components: readonly NewComponen
       ${column('version')}::text[], ${column('integrity')}::text[], ${licences}::jsonb[])
       as n (purl, requested, ecosystem, base_ecosystem, name, name_key, version, integrity, licences)
     on conflict (purl, requested) do nothing
+    returning key, purl, requested, false as judged
   `.execute(db.kysely);
+  return rows;
 }
 
 /** The components of some packages, by base ecosystem and normalised name: one look-up, whatever the estate's size. */
@@ -149,15 +166,6 @@ export async function noteJudged(db: Writer, judged: readonly JudgedComponent[],
     where c.key = j.key
       and (c.judged_generation is null or c.advisories <> j.advisories or c.doubt is distinct from j.doubt)
   `.execute(db.kysely);
-}
-
-/** Which of some components were never judged. */
-export async function unjudgedOf(db: Writer, keys: readonly number[]): Promise<readonly ComponentRow[]> {
-  const { rows } = await sql<ComponentRow>`
-    select key, ecosystem, name, version, requested, doubt from component
-    where key = any(${keys}::int[]) and judged_generation is null order by key
-  `.execute(db.kysely);
-  return rows;
 }
 
 /** Whether one of these components could not be judged. */

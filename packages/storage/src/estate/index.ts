@@ -19,14 +19,14 @@ export {
   componentsAfter,
   componentsByKey,
   componentsOfPackages,
-  findComponentKeys,
+  findComponents,
   firstPlace,
   holdsDoubted,
   type JudgedComponent,
+  type KeptComponent,
   type NewComponent,
   noteJudged,
   sampleComponents,
-  unjudgedOf,
 } from './components.ts';
 export { digestOf, hasContent, type PackedContent, packContent, readContent, storeContent } from './content.ts';
 export { type Coverage, readCoverage } from './coverage.ts';

@@ -41,7 +41,10 @@ export async function ensureFiles(
 /** What a snapshot changes; places that stay as they are are not written. */
 export interface OccurrenceChange {
   readonly removed: readonly CurrentOccurrence[];
-  readonly written: readonly CurrentOccurrence[];
+  /** Places that were not there. */
+  readonly added: readonly CurrentOccurrence[];
+  /** Places that may have been there, and are to say this. */
+  readonly changed: readonly CurrentOccurrence[];
 }
 
 /** What turns the places of now into those of a new snapshot. */
@@ -51,24 +54,24 @@ export function compareOccurrences(
 ): OccurrenceChange {
   const identity = (each: CurrentOccurrence) => `${each.componentKey}/${each.fileKey}/${each.scope}`;
   const held = new Map(now.map((each) => [identity(each), each]));
-  const written: CurrentOccurrence[] = [];
+  const added: CurrentOccurrence[] = [];
+  const changed: CurrentOccurrence[] = [];
   for (const each of next) {
     const old = held.get(identity(each));
     held.delete(identity(each));
-    const isSame =
-      old !== undefined &&
-      old.direct === each.direct &&
-      old.line === each.line &&
-      old.requested === each.requested &&
-      old.override === each.override;
-    if (!isSame) written.push(each);
+    if (old === undefined) added.push(each);
+    else if (!isSame(old, each)) changed.push(each);
   }
-  return { removed: [...held.values()], written };
+  return { removed: [...held.values()], added, changed };
 }
 
-/** Applies a change in at most two statements. */
+function isSame(a: CurrentOccurrence, b: CurrentOccurrence): boolean {
+  return a.direct === b.direct && a.line === b.line && a.requested === b.requested && a.override === b.override;
+}
+
+/** Applies a change in at most three statements. The caller holds the project's lock. */
 export async function writeOccurrences(tx: Tx, projectKey: number, change: OccurrenceChange): Promise<void> {
-  const { removed, written } = change;
+  const { removed, added, changed } = change;
   if (removed.length > 0) {
     await sql`
       delete from occurrence o
@@ -78,18 +81,27 @@ export async function writeOccurrences(tx: Tx, projectKey: number, change: Occur
         and o.scope = r.scope
     `.execute(tx.kysely);
   }
-  if (written.length > 0) {
-    const column = <K extends keyof CurrentOccurrence>(name: K) => written.map((each) => each[name]);
+  // Looking for a conflict before each row costs as much again as the row.
+  if (added.length > 0) await insertOccurrences(projectKey, added).execute(tx.kysely);
+  if (changed.length > 0) {
     await sql`
-      insert into occurrence (component_key, project_key, file_key, scope, direct, line, requested, override)
-      select w.component_key, ${projectKey}, w.file_key, w.scope, w.direct, w.line, w.requested, w.override
-      from unnest(${column('componentKey')}::int[], ${column('fileKey')}::int[], ${column('scope')}::smallint[],
-        ${column('direct')}::bool[], ${column('line')}::int[], ${column('requested')}::text[],
-        ${column('override')}::text[]) as w (component_key, file_key, scope, direct, line, requested, override)
+      ${insertOccurrences(projectKey, changed)}
       on conflict (component_key, project_key, file_key, scope) do update
         set direct = excluded.direct, line = excluded.line, requested = excluded.requested, override = excluded.override
     `.execute(tx.kysely);
   }
+}
+
+/** In the order of the index, so that neighbours in it are written one after the other. */
+function insertOccurrences(projectKey: number, places: readonly CurrentOccurrence[]) {
+  const sorted = [...places].sort((a, b) => a.componentKey - b.componentKey);
+  const column = <K extends keyof CurrentOccurrence>(name: K) => sorted.map((each) => each[name]);
+  return sql`
+    insert into occurrence (component_key, project_key, file_key, scope, direct, line, requested, override)
+    select w.component_key, ${projectKey}::int, w.file_key, w.scope, w.direct, w.line, w.requested, w.override
+    from unnest(${column('componentKey')}::int[], ${column('fileKey')}::int[], ${column('scope')}::smallint[],
+      ${column('direct')}::bool[], ${column('line')}::int[], ${column('requested')}::text[],
+      ${column('override')}::text[]) as w (component_key, file_key, scope, direct, line, requested, override)`;
 }
 
 /** Takes every place of a project away, for an archived one. */

@@ -11,8 +11,8 @@ export interface ApvChange {
 
 /** Columns that follow every write. */
 const bookkeeping: ReadonlySet<string> = new Set(['version', 'updated_at', 'last_seen_at', 'due_base_at']);
-/** Those who follow findings get these from the findings' events. */
-const counted: ReadonlySet<string> = new Set(['project_count', 'service_count', 'finding_counts']);
+/** Those who follow findings get these from the findings' events; the score grows with every service that is affected. */
+const counted: ReadonlySet<string> = new Set(['project_count', 'service_count', 'finding_counts', 'score', 'urgency']);
 /** Parts of the assessment that repeat counts, or that nobody is shown. */
 const countedParts: ReadonlySet<string> = new Set([
   'affected_services',
@@ -59,7 +59,7 @@ export function isToldOf({ isNews, move }: ApvChange): boolean {
 
 function differingParts(old: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): string[] {
   const names = new Set([...Object.keys(old), ...Object.keys(now)]);
-  return [...names].filter((name) => canonical(old[name]) !== canonical(now[name]));
+  return [...names].filter((name) => !isSameJson(old[name], now[name]));
 }
 
 function isSame(old: unknown, now: unknown): boolean {
@@ -67,16 +67,21 @@ function isSame(old: unknown, now: unknown): boolean {
   if (old === Number.POSITIVE_INFINITY) return now === 'infinity';
   // The columns keep single precision.
   if (typeof old === 'number' && typeof now === 'number') return Math.fround(old) === Math.fround(now);
-  return canonical(old ?? null) === canonical(now ?? null);
+  return isSameJson(old ?? null, now ?? null);
 }
 
-/** JSON with keys in order: PostgreSQL gives objects back in an order of its own. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+/** Whether two values are the same JSON, whatever the order of keys: PostgreSQL gives objects back in one of its own. */
+function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((each, place) => isSameJson(each, b[place]));
+  }
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const name of Object.keys(left)) if (!isSameJson(left[name], right[name])) return false;
+  for (const name of Object.keys(right)) if (right[name] !== undefined && left[name] === undefined) return false;
+  return true;
 }
 
 /** The row that a write makes, as reading it would give it. */

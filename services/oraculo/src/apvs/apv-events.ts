@@ -8,6 +8,7 @@ const counted: ReadonlySet<string> = new Set([
   'affected_project_count',
   'finding_counts',
   'priority_reasons',
+  'priority_score',
   'status',
   'status_reason',
   'status_changed_at',

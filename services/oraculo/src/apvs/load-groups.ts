@@ -59,13 +59,27 @@ export async function describeAnew(
   return loaded;
 }
 
-/** The inputs of one APV: as described anew, with the uses that are remembered where no component is in use; else as stored. */
+/** What the components that match in some groups say of their remedies now. */
+export async function countUses(tx: Tx, keys: readonly number[]): Promise<ReadonlyMap<number, UseFacts>> {
+  if (keys.length === 0) return new Map();
+  const uses = Map.groupBy(await usesOfGroups(tx, keys), ({ groupKey }) => groupKey);
+  return new Map([...uses].map(([key, own]) => [key, useFactsOf(own)]));
+}
+
+/**
+ * The inputs of one APV: as described anew, with the uses that are remembered where no component is in use; else as
+ * stored, with the uses as counted again where they were.
+ */
 export function inputsFor(
   row: ApvRow | undefined,
   anew: LoadedGroup | undefined,
   live: LiveIndex | undefined,
+  uses: UseFacts | undefined,
 ): LoadedGroup | undefined {
-  if (anew === undefined) return row && storedGroup(row, live);
+  if (anew === undefined) {
+    const stored = row && storedGroup(row, live);
+    return stored && uses ? { ...stored, inputs: { ...stored.inputs, uses } } : stored;
+  }
   if (row === undefined || anew.inputs.uses.kinds.length > 0) return anew;
   return { ...anew, inputs: { ...anew.inputs, uses: assessmentOf(row).inputs.uses } };
 }

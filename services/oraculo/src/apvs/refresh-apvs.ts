@@ -19,13 +19,15 @@ import { toApv } from './apv-document.ts';
 import { emitApvChange } from './apv-events.ts';
 import { deriveApv } from './derive-apv.ts';
 import { type ProjectChange, readContexts } from './group-context.ts';
-import { describeAnew, inputsFor } from './load-groups.ts';
+import { countUses, describeAnew, inputsFor } from './load-groups.ts';
 
 /** Which APVs to derive again, and why. */
 export interface RefreshInput {
   readonly groupKeys: Iterable<number>;
   /** Of these the records or the matches changed: they are described anew. New APVs are in any case. */
   readonly described?: ReadonlySet<number>;
+  /** Of these more components match, by records that are as they were: only their uses are counted again. */
+  readonly used?: ReadonlySet<number>;
   /** What one project's import changed; absent: the findings of the groups are counted from the beginning. */
   readonly project?: ProjectChange;
   readonly atMs: number;
@@ -60,6 +62,10 @@ export async function refreshApvs(
   const keys = [...new Set(input.groupKeys)].sort((a, b) => a - b);
   if (keys.length === 0) return { sketches: new Map(), created: 0, published: 0 };
   const anew = await describeAnew(tx, live, keys, input.described ?? new Set());
+  const uses = await countUses(
+    tx,
+    keys.filter((key) => input.used?.has(key) === true && !anew.has(key)),
+  );
   const rows = new Map((await lockApvs(tx, keys)).map((row) => [row.group_key, row]));
   const open = keys.filter((key) => rows.get(key)?.status !== 'superseded');
   const contexts = await readContexts(tx, open, rows, input.project);
@@ -72,7 +78,7 @@ export async function refreshApvs(
   const changes = [];
   for (const key of wanted) {
     const before = rows.get(key);
-    const group = inputsFor(before, anew.get(key), live);
+    const group = inputsFor(before, anew.get(key), live, uses.get(key));
     if (group === undefined) continue;
     const write = deriveApv(parts, {
       ...group,

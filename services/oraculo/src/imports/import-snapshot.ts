@@ -141,7 +141,7 @@ async function write(
   const touched = [...seen.opened, ...steps.map(({ finding }) => finding)].map(({ groupKey }) => groupKey);
   const apvs = await refreshApvs(tx, parts, live, {
     groupKeys: [...touched, ...replaced],
-    described: prepared.groupKeys,
+    used: prepared.groupKeys,
     // Places that moved and findings that went can make a group less than it was: those are counted anew.
     ...(replaced.length === 0 && {
       project: {

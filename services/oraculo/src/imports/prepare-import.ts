@@ -1,13 +1,14 @@
 import {
   addComponents,
   type ComponentRow,
-  findComponentKeys,
+  componentIdentity,
+  componentsByKey,
+  findComponents,
   holdMatching,
   noteJudged,
   packContent,
   readMatchState,
   type Tx,
-  unjudgedOf,
   writeMatches,
 } from '@maximus/storage';
 import { rowsOf } from '../delta/apply-judgement.ts';
@@ -33,18 +34,35 @@ export interface Prepared {
 
 /** Everything that needs no lock: new components, their judgement, the packed content. */
 export async function prepareImport(parts: Parts, live: LiveIndex, inventory: TakenInventory): Promise<Prepared> {
-  const { database, clock } = parts;
   const gathered = gatherComponents(inventory.parsed);
-  const all = [...gathered.components.values()];
-  const keys = await findComponentKeys(database, all);
-  const missing = [...gathered.components].filter(([identity]) => !keys.has(identity)).map(([, each]) => each);
-  if (missing.length > 0) {
-    await addComponents(database, missing, clock.now());
-    for (const [identity, key] of await findComponentKeys(database, missing)) keys.set(identity, key);
-  }
-  const fresh = await unjudgedOf(database, [...keys.values()]);
+  const { keys, fresh } = await keepComponents(parts, gathered);
   const content = await packContent(encodeContent(inventory.parsed));
   return { gathered, keys, content, fresh, judgement: judgeComponents(live, fresh), groupKeys: new Set() };
+}
+
+/** Keys of all components of an inventory, and those among them that nobody has judged yet. */
+async function keepComponents({ database, clock, known }: Parts, { components }: Gathered) {
+  const keys = new Map<string, number>();
+  const unjudged: number[] = [];
+  const lacking = () => [...components].filter(([identity]) => !keys.has(identity)).map(([, each]) => each);
+  const keep = (kept: Awaited<ReturnType<typeof findComponents>>) => {
+    for (const each of kept) {
+      const identity = componentIdentity(each);
+      keys.set(identity, each.key);
+      if (each.judged) known.remember(identity, each.key);
+      else unjudged.push(each.key);
+    }
+  };
+  for (const identity of components.keys()) {
+    const key = known.keyOf(identity);
+    if (key !== undefined) keys.set(identity, key);
+  }
+  keep(await findComponents(database, lacking()));
+  keep(await addComponents(database, lacking(), clock.now()));
+  // Another import was first.
+  keep(await findComponents(database, lacking()));
+  const fresh = unjudged.length === 0 ? [] : await componentsByKey(database, unjudged);
+  return { keys, fresh };
 }
 
 /**

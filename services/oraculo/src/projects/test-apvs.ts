@@ -5,7 +5,7 @@ import {
   addComponents,
   addTestGroup,
   ensureFiles,
-  findComponentKeys,
+  findComponents,
   findProject,
   insertProject,
   lockProject,
@@ -58,7 +58,8 @@ export async function triggerTestApv(parts: Parts, test: TestApv): Promise<ApvId
     licences: [],
   };
   await addComponents(database, [component], nowMs);
-  const componentKey = (await findComponentKeys(database, [component])).get(component.purl) ?? 0;
+  const [kept] = await findComponents(database, [component]);
+  const componentKey = kept?.key ?? 0;
   return database.transaction(async (tx) => {
     await lockProject(tx, projectKey);
     await takeMatching(tx);
@@ -67,7 +68,7 @@ export async function triggerTestApv(parts: Parts, test: TestApv): Promise<ApvId
     const groupKey = await addTestGroup(tx, { id: test.cveId, record, atMs: nowMs });
     const fileKey = (await ensureFiles(tx, projectKey, [{ path: testFile, format: 'test' }])).get(testFile) ?? 0;
     const place = { componentKey, fileKey, scope: 0, direct: true, line: null, requested: null, override: null };
-    await writeOccurrences(tx, projectKey, { removed: [], written: [place] });
+    await writeOccurrences(tx, projectKey, { removed: [], added: [], changed: [place] });
     await noteJudged(tx, [{ key: componentKey, advisories: 1, doubt: null }], 0);
     const matched = [{ id: test.cveId, reason: 'version-list', text: 'made by the test endpoint' }];
     const match = {
