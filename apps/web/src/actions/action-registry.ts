@@ -22,8 +22,11 @@ export interface Action {
 export interface ActionRegistry {
   /** The actions in the order of registration; a new list with every change. */
   readonly list: readonly Action[];
-  /** Adds actions until the returned function is called; a later one takes the key of an earlier one. */
-  add(actions: readonly Action[]): () => void;
+  /**
+   * Adds actions until the returned function is called; a later one takes the key of an earlier one. An owner that adds
+   * again takes the place of what it added before.
+   */
+  add(actions: readonly Action[], owner?: object): () => void;
   subscribe(listener: () => void): () => void;
   /** Runs what a chord stands for. False where it stands for nothing. */
   press(chord: string, context: { readonly nowMs: number; readonly bareAllowed: boolean }): boolean;
@@ -31,23 +34,23 @@ export interface ActionRegistry {
 
 /** Makes an empty registry. `refused` is told why an action that was asked for by key cannot be done. */
 export function createActionRegistry(refused: (reason: string) => void = () => undefined): ActionRegistry {
-  let groups: readonly (readonly Action[])[] = [];
+  const groups = new Map<object, readonly Action[]>();
   let list: readonly Action[] = [];
   const listeners = new Set<() => void>();
   const sequence = createKeySequence();
   const changed = () => {
-    list = groups.flat();
+    list = [...groups.values()].flat();
     for (const listener of [...listeners]) listener();
   };
   return {
     get list() {
       return list;
     },
-    add(actions) {
-      groups = [...groups, actions];
+    add(actions, owner = actions) {
+      groups.set(owner, actions);
       changed();
       return () => {
-        groups = groups.filter((group) => group !== actions);
+        groups.delete(owner);
         changed();
       };
     },

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import { bodyOf } from '../api/failures.ts';
 import { useServices } from '../api/use-services.tsx';
@@ -12,21 +13,28 @@ import { type Entry, rankEntries } from './palette-entries.ts';
 import { searchEntries } from './search-entries.ts';
 import { useActionList } from './use-actions.tsx';
 
+interface CommandPaletteProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  /** What was typed before it was there; taken when it opens. */
+  readonly typed: RefObject<string>;
+}
+
 /** Everything that can be done or found, by typing. */
-export function CommandPalette({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function CommandPalette({ open, onClose, typed }: CommandPaletteProps) {
   const { t } = useI18n();
   return (
     <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={t('palette.title')} size="wide">
-      {open && <PaletteBody onClose={onClose} />}
+      {open && <PaletteBody onClose={onClose} typed={typed} />}
     </Dialog>
   );
 }
 
-function PaletteBody({ onClose }: { readonly onClose: () => void }) {
+function PaletteBody({ onClose, typed }: Omit<CommandPaletteProps, 'open'>) {
   const { t } = useI18n();
   const { api } = useServices();
   const navigate = useNavigate();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => typed.current);
   const [chosen, setChosen] = useState(0);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -57,14 +65,17 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   const at = Math.min(chosen, entries.length - 1);
 
   useEffect(() => {
+    typed.current = '';
+  }, [typed]);
+  useEffect(() => {
     list.current?.querySelector(`[data-at="${at}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [at]);
 
   const run = (entry: Entry | undefined) => {
     if (entry === undefined || entry.refused) return;
     onClose();
-    // After the dialog has given the focus back, so that what runs may take it.
-    setTimeout(entry.run, 0);
+    // Once the palette is gone. What it opens is there at once, with all that hears its keys: the next key is for that.
+    setTimeout(() => flushSync(entry.run), 0);
   };
   const keyed = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
@@ -81,7 +92,8 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
     <div className="pb-4">
       <input
         role="combobox"
-        data-first-focus
+        // biome-ignore lint/a11y/noAutofocus: the palette was opened to type here, from the first letter on
+        autoFocus
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={entries.length > 0 ? `${listId}-${at}` : undefined}

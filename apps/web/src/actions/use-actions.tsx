@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { preferences } from '../app/preferences.ts';
 import { useToast } from '../design/toast.tsx';
+import { closeTopLayer, coversPage } from '../design/top-layer.ts';
 import { type Action, type ActionRegistry, createActionRegistry } from './action-registry.ts';
 import { chordOf } from './keys.ts';
 
@@ -16,9 +17,15 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
     const heard = (event: KeyboardEvent) => {
       const chord = event.defaultPrevented || event.isComposing ? undefined : chordOf(event);
       if (chord === undefined) return;
-      const bareAllowed = preferences().singleKeys && !isText(event.target) && !isInDialog(event.target);
-      // Enter and Escape belong to the control that has the focus, where there is one.
-      if (chord === 'Enter' && isControl(event.target)) return;
+      // Whatever has the focus and whatever hears its keys already: Esc is for what lies on top.
+      if (chord === 'Escape' && closeTopLayer()) return event.preventDefault();
+      // What lies below a dialog is out of reach from the moment the dialog is there, not only once it has the focus.
+      const isAway = isText(event.target) || coversPage();
+      const bareAllowed = preferences().singleKeys && !isAway;
+      // In a text it selects the text.
+      if (chord === 'Mod+a' && isAway) return;
+      // Enter belongs to the control that has the focus, where there is one.
+      if (chord === 'Enter' && (coversPage() || isControl(event.target))) return;
       if (registry.press(chord, { nowMs: performance.now(), bareAllowed })) event.preventDefault();
     };
     document.addEventListener('keydown', heard);
@@ -42,24 +49,28 @@ export function useActionList(): readonly Action[] {
 
 /**
  * Registers actions for as long as the component is there. The newest `available` and `run` of each id are used, so they
- * may be made at every render; titles and keys count as they were when the set of ids, titles or keys last changed.
+ * may be made at every render; who shows them is told when an id, a title, a key or what is available has changed.
  */
 export function useActions(actions: readonly Action[]): void {
   const registry = useActionRegistry();
   const latest = useRef(actions);
   latest.current = actions;
-  const shape = JSON.stringify(actions.map(({ id, title, keys, scope }) => [id, title, keys, scope]));
+  const remove = useRef<() => void>(undefined);
+  const shape = JSON.stringify(actions.map((one) => [one.id, one.title, one.keys, one.scope, one.available()]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape stands for the actions
   useEffect(() => {
     const find = (id: string) => latest.current.find((action) => action.id === id);
-    return registry.add(
+    remove.current = registry.add(
       latest.current.map((action) => ({
         ...action,
         available: () => find(action.id)?.available() ?? '',
         run: () => find(action.id)?.run(),
       })),
+      // Stands for the component.
+      remove,
     );
   }, [registry, shape]);
+  useEffect(() => () => remove.current?.(), []);
 }
 
 function isText(target: EventTarget | null): boolean {
@@ -67,12 +78,6 @@ function isText(target: EventTarget | null): boolean {
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
-}
-
-/** What lies below an open dialog is out of reach of letters; the menu of a row takes those that it shows. */
-function isInDialog(target: EventTarget | null): boolean {
-  const dialog = target instanceof HTMLElement ? target.closest('[role=dialog]') : null;
-  return dialog !== null && dialog.querySelector('[data-takes-keys]') === null;
 }
 
 function isControl(target: EventTarget | null): boolean {

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { IconButton } from '../design/button.tsx';
+import { TopLayer } from '../design/top-layer.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { Brand, NavigationLinks } from './navigation-links.tsx';
 
@@ -15,6 +16,7 @@ export function NavigationDrawer({ onClose }: { readonly onClose: () => void }) 
           aria-describedby={undefined}
           className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col border-r border-line bg-card lg:hidden"
         >
+          <TopLayer close={onClose} />
           <Dialog.Title className="sr-only">{t('shell.navigation')}</Dialog.Title>
           <div className="flex items-center justify-between pr-3">
             <Brand />

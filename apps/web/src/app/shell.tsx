@@ -1,6 +1,7 @@
 import { Menu as MenuIcon, Search } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, ScrollRestoration } from 'react-router';
+import { TypedAhead } from '../actions/typed-ahead.tsx';
 import { useServices } from '../api/use-services.tsx';
 import { IconButton } from '../design/button.tsx';
 import { classNames } from '../design/class-names.ts';
@@ -16,8 +17,11 @@ import { usePreferences } from './preferences.ts';
 import { useGlobalActions } from './use-global-actions.ts';
 import { WaitingProvider } from './use-waiting.tsx';
 
-const CommandPalette = lazy(() => import('../actions/palette.tsx').then((part) => ({ default: part.CommandPalette })));
-const KeyHelp = lazy(() => import('../actions/key-help.tsx').then((part) => ({ default: part.KeyHelp })));
+const loadPalette = () => import('../actions/palette.tsx').then((part) => ({ default: part.CommandPalette }));
+const loadKeyHelp = () => import('../actions/key-help.tsx').then((part) => ({ default: part.KeyHelp }));
+const [CommandPalette, KeyHelp] = [lazy(loadPalette), lazy(loadKeyHelp)];
+/** Milliseconds after which what opens by a key is loaded beforehand: the page itself comes first. */
+const beforehandMs = 2_000;
 
 /** What surrounds every page: navigation, search, connection, account, banners. */
 export function Shell() {
@@ -29,6 +33,12 @@ export function Shell() {
   // The one reader that is always there: the connection is open for as long as the page is.
   useChannel('system', {});
   useGlobalActions({ openPalette: () => setOpen('palette'), openKeys: () => setOpen('keys') });
+  const close = () => setOpen(undefined);
+  const typed = useRef('');
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.allSettled([loadPalette(), loadKeyHelp()]), beforehandMs);
+    return () => clearTimeout(timer);
+  }, []);
   const narrow = navigation === 'narrow';
   return (
     <WaitingProvider>
@@ -39,7 +49,7 @@ export function Shell() {
         >
           {t('shell.skip')}
         </a>
-        <Navigation narrow={narrow} open={open === 'navigation'} onClose={() => setOpen(undefined)} />
+        <Navigation narrow={narrow} open={open === 'navigation'} onClose={close} />
         <div className={classNames('flex min-h-dvh flex-col', narrow ? 'lg:pl-16' : 'lg:pl-16 xl:pl-58')}>
           <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b border-line bg-canvas/95 px-3 sm:gap-3 sm:px-6 lg:px-8">
             <IconButton label={t('shell.openNavigation')} className="lg:hidden" onClick={() => setOpen('navigation')}>
@@ -67,9 +77,9 @@ export function Shell() {
             <Outlet />
           </main>
         </div>
-        <Suspense>
-          {open === 'palette' && <CommandPalette open onClose={() => setOpen(undefined)} />}
-          {open === 'keys' && <KeyHelp open onClose={() => setOpen(undefined)} />}
+        <Suspense fallback={<TypedAhead text={typed} onClose={close} />}>
+          {open === 'palette' && <CommandPalette open onClose={close} typed={typed} />}
+          {open === 'keys' && <KeyHelp open onClose={close} />}
         </Suspense>
         <ScrollRestoration />
       </div>

@@ -1,9 +1,10 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { TopLayer } from './top-layer.ts';
 
 interface DialogProps {
   readonly open: boolean;
@@ -16,6 +17,8 @@ interface DialogProps {
   readonly footer?: ReactNode;
   /** It cannot be left by Esc or a click beside it. */
   readonly must?: boolean;
+  /** The letters of the page work in it as well: it shows the actions that they run. */
+  readonly takesKeys?: boolean;
 }
 
 /** A dialog: holds the focus, gives it back, closes with Esc. */
@@ -28,8 +31,10 @@ export function Dialog({
   children,
   footer,
   must = false,
+  takesKeys = false,
 }: DialogProps) {
   const { t } = useI18n();
+  const before = useRef<Element>(null);
   const stay = (event: Event) => {
     if (must) event.preventDefault();
   };
@@ -44,6 +49,12 @@ export function Dialog({
             event.preventDefault();
             first.focus();
           }}
+          onCloseAutoFocus={() => {
+            // Unless something else has taken it meanwhile.
+            if (document.activeElement === document.body && before.current instanceof HTMLElement) {
+              before.current.focus({ preventScroll: true });
+            }
+          }}
           onEscapeKeyDown={stay}
           onInteractOutside={stay}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
@@ -52,6 +63,8 @@ export function Dialog({
             size === 'wide' ? 'max-w-3xl' : 'max-w-lg',
           )}
         >
+          <FocusBefore of={before} />
+          <TopLayer takesKeys={takesKeys} close={must ? undefined : () => onOpenChange(false)} />
           <header className="flex items-start gap-3 px-5 pt-4 pb-2">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
@@ -75,4 +88,13 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Notes what has the focus before the dialog takes it: while it is rendered, for fields that take it as they appear. */
+function FocusBefore({ of }: { readonly of: RefObject<Element | null> }): null {
+  const [focused] = useState(() => document.activeElement);
+  useLayoutEffect(() => {
+    of.current = focused;
+  }, [of, focused]);
+  return null;
 }

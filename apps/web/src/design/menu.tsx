@@ -1,6 +1,7 @@
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { classNames } from './class-names.ts';
+import { TopLayer } from './top-layer.ts';
 
 /** One line of a menu. */
 export interface MenuItem {
@@ -25,8 +26,9 @@ interface MenuProps {
 
 /** A menu of actions. */
 export function Menu({ trigger, label, items, children, openAtOnce = false }: MenuProps) {
+  const [open, setOpen] = useState(openAtOnce);
   return (
-    <Radix.Root defaultOpen={openAtOnce}>
+    <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -35,6 +37,7 @@ export function Menu({ trigger, label, items, children, openAtOnce = false }: Me
           sideOffset={6}
           className="z-50 min-w-52 animate-appear rounded-xl border border-line bg-raised p-1 shadow-lift"
         >
+          <TopLayer close={() => setOpen(false)} />
           {children}
           {items.map(({ id, title, icon, danger, refusal, run }) => (
             <Radix.Item

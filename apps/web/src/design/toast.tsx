@@ -3,6 +3,7 @@ import { Toast as Radix } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { Button, IconButton } from './button.tsx';
+import { closeTopLayer } from './top-layer.ts';
 
 /** What a toast says. */
 export interface ToastMessage {
@@ -49,6 +50,10 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
               key={id}
               type={tone === 'bad' ? 'foreground' : 'background'}
               duration={forMs}
+              onEscapeKeyDown={(event) => {
+                // A toast that comes while something lies over the page takes Esc away from it.
+                if (!event.defaultPrevented && closeTopLayer()) event.preventDefault();
+              }}
               onOpenChange={(open) => {
                 if (!open) close(id);
               }}

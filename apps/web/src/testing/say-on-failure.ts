@@ -18,7 +18,7 @@ async function stateOf(page: Page): Promise<string> {
   const texts = (selector: string) => page.locator(selector).allInnerTexts().then(shortened);
   try {
     const { pathname, search, hash } = new URL(page.url());
-    const focus = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 80) ?? '');
+    const focus = await page.locator(':focus').evaluateAll(([one]) => one?.outerHTML.slice(0, 80) ?? '');
     const seen = {
       h1: await texts('h1'),
       dialogs: await texts('[role=dialog]'),

@@ -1,3 +1,4 @@
+import type { DecisionDetail } from '@maximus/contracts';
 import { useSyncExternalStore } from 'react';
 
 /** What can still be taken back: the last decision or bulk action of this page, while it is held (hitl.md §4). */
@@ -19,6 +20,18 @@ export function setHeld(next: HeldDecision | undefined): void {
   clearTimeout(timer);
   if (next !== undefined) timer = setTimeout(() => setHeld(undefined), Math.max(0, next.untilMs - Date.now()));
   for (const listener of [...listeners]) listener();
+}
+
+/** What this person can take back of a decision as it is shown. */
+export function heldIn(
+  { decision_id, decided_by, effect, effect_at }: DecisionDetail,
+  title: string,
+  userId: string | undefined,
+  nowMs: number,
+): HeldDecision | undefined {
+  const untilMs = effect === 'held' && effect_at !== undefined ? Date.parse(effect_at) : 0;
+  if (untilMs <= nowMs || userId === undefined || decided_by !== userId) return undefined;
+  return { kind: 'decision', id: decision_id, title, untilMs };
 }
 
 /** What can be taken back now; the page keeps it while the person goes from the queue to a decision and on. */

@@ -13,8 +13,8 @@ interface RowMenuProps {
 /** What can be done with a row, and why not where it cannot: a sheet, so that it fits a phone as well as a key. */
 export function RowMenu({ open, title, description, actions, onClose }: RowMenuProps) {
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={title} description={description}>
-      <ul className="grid gap-1 pb-4" data-takes-keys>
+    <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={title} description={description} takesKeys>
+      <ul className="grid gap-1 pb-4">
         {actions.map((action) => {
           const available = action.available();
           return (

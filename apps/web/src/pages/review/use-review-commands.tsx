@@ -6,7 +6,7 @@ import type { BulkOrder, SeenDecision, SnoozeUntil } from '../../api/hitl-api.ts
 import { useServices } from '../../api/use-services.tsx';
 import { useToast } from '../../design/toast.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { updateOf } from './apply-update.ts';
+import { updateOf, waits } from './apply-update.ts';
 import { type HeldDecision, setHeld, useHeld } from './held-decision.ts';
 import { SecondsLeft } from './seconds-left.tsx';
 import { decisionKey, useReviewRefresh } from './use-review-queue.ts';
@@ -29,7 +29,13 @@ export function useReviewCommands(onUpdate?: (update: DecisionUpdate) => void) {
   const held = useHeld();
   const [busy, setBusy] = useState<string>();
 
+  /** What the page knows of a decision after the record: an answer may be slower than what is pushed. */
+  const laterThan = ({ decision_id, version }: DecisionRecord) => {
+    const known = queries.getQueryData<DecisionRecord>(decisionKey(decision_id));
+    return known !== undefined && known.version > version ? known : undefined;
+  };
   const took = (record: DecisionRecord) => {
+    if (laterThan(record) !== undefined) return refresh(record.decision_id);
     onUpdate?.(updateOf(record));
     queries.setQueryData(
       decisionKey(record.decision_id),
@@ -66,6 +72,9 @@ export function useReviewCommands(onUpdate?: (update: DecisionUpdate) => void) {
   };
   const voted = (named: NamedDecision, answer: Awaited<ReturnType<typeof hitlApi.approve>>) => {
     took(answer.record);
+    const later = laterThan(answer.record);
+    // Taken back before the answer came.
+    if (later !== undefined && waits(later.decision)) return;
     const { status, approvals, required_approvals, effect_at } = answer;
     if (status === 'vote_recorded') {
       toast({
