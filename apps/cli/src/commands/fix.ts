@@ -7,6 +7,7 @@ const strategies = [
   'parent-upgrade',
   'override',
   'major-upgrade',
+  'code-rule',
   'virtual-patch',
   'vex-not-affected',
 ] as const;

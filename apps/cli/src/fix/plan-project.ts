@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
 import { createPurl, type ProjectFiles } from '@maximus/inventory';
 import type { Matcher } from '@maximus/matching';
-import { isPlannable, type OpenedSources, packageManagerOf, type Toolchain } from '@maximus/remediation';
+import { isPlannable, type OpenedSources, packageManagerOf, sourcesIn, type Toolchain } from '@maximus/remediation';
 import type { CommandIo } from '../terminal/io.ts';
 import type { FixOptions } from './fix-options.ts';
 import { createLockPlanner } from './plan/lock-planner.ts';
@@ -34,6 +34,7 @@ export async function planProject(input: PlanProjectInput): Promise<readonly Loc
   const locks: LockWork[] = [];
   // In one run the same question has the same answer, whatever file it is asked for.
   const opened: OpenedSources = new Map();
+  const sources = sourcesIn(options.folder, io.clock);
   const files: FindingsByFile = options.retiresOverrides
     ? new Map(report.files.filter(({ path }) => isPlannable(path)).map(({ path }) => [path, []]))
     : selectFindings(report, options.ids);
@@ -54,6 +55,7 @@ export async function planProject(input: PlanProjectInput): Promise<readonly Loc
       budgetMs: Math.max(0, budgetMs - (io.clock.now() - startedAt)),
       onPackage: (name: string, done: number, total: number) => steps.now(`${lockFile}: planning ${name}`, done, total),
       signal: io.signal,
+      sources,
     };
     const planner = options.retiresOverrides ? plannerOfRetired(lockFile) : createLockPlanner(plannerInput);
     const planned = options.retiresOverrides

@@ -3,3 +3,4 @@
  * helps.
  */
 export { checkWritten } from './check-written.ts';
+export { isForbiddenPath } from './paths.ts';

@@ -9,6 +9,11 @@ const forbidden: readonly RegExp[] = [
   /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.netrc|\.env(?:\..*)?|bunfig\.toml|pip\.conf|settings\.xml|id_[a-z0-9]+|.*\.(?:pem|key|p12|pfx))$/,
 ];
 
+/** Whether a file decides what a pipeline, a hook or a registry does, or holds a secret. */
+export function isForbiddenPath(file: string): boolean {
+  return forbidden.some((each) => each.test(file));
+}
+
 /** Something changes, each file once, and none of it is huge. */
 export const wellFormed: PlanCheck = {
   id: 'well-formed',
@@ -37,7 +42,7 @@ export const allowedPaths: PlanCheck = {
       if (file.startsWith('/') || file.includes('\\') || parts.includes('..') || parts.includes('')) {
         return { failure: `${file} lies outside of the project.` };
       }
-      if (forbidden.some((each) => each.test(file))) return { failure: `${file} is no file that a plan may touch.` };
+      if (isForbiddenPath(file)) return { failure: `${file} is no file that a plan may touch.` };
       const isLock = file === lockFile || manager.claims?.(file) === true;
       if (kind === 'lock' ? !isLock && !names.has(parts.at(-1) ?? '') : !names.has(parts.at(-1) ?? '') && !isLock) {
         return { failure: `${file} is neither a manifest nor a lock file of ${manager.id}.` };

@@ -4,3 +4,4 @@ export { compareCandidates, orderCandidates } from './order.ts';
 export { type PlanInput, type PlannedRemedy, planRemedies } from './plan-remedies.ts';
 export { type PlannedRetirement, planRetirements } from './plan-retirements.ts';
 export { defaultPolicy, type RemedyPolicy } from './policy.ts';
+export { type ProjectSources, sourcesIn } from './project-sources.ts';

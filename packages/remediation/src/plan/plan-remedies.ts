@@ -13,6 +13,7 @@ import type { Job, RemedyFinding } from './finding.ts';
 import { jobOf, jobsOf } from './jobs.ts';
 import { type Climbed, climbLadder } from './ladder.ts';
 import type { RemedyPolicy } from './policy.ts';
+import type { ProjectSources } from './project-sources.ts';
 
 const headLength = 4_096;
 
@@ -31,6 +32,8 @@ export interface PlanInput {
   readonly budgetMs: number;
   /** What is known of the project beside its files; nothing is drafted for a firewall where that is not said. */
   readonly surroundings?: Omit<Surroundings, 'now'>;
+  /** The project's own source, for rungs that change code; without it they say so. */
+  readonly sources?: ProjectSources | undefined;
   /** Fingerprints of remedies whose lock the package manager wrote otherwise: the next candidate is planned. */
   readonly refused?: ReadonlySet<string>;
 }
@@ -92,15 +95,18 @@ async function planJob(
   job: Job,
   model: ResolverModel,
   bounds: SearchBounds,
-  { clock, policy, surroundings: told }: PlanInput,
+  { clock, policy, sources, surroundings: told }: PlanInput,
   about: About,
 ): Promise<readonly PlannedRemedy[]> {
   const surroundings = { exposure: 'unknown', product: 'urn:maximus:project', ...told, now: clock.now() } as const;
-  const all = await climbLadder({ job, model, bounds, surroundings }, clock);
+  const all = await climbLadder({ job, model, bounds, surroundings, sources, clock }, clock);
   if (all.candidate !== undefined || job.groups.size === 1) return [remedyOf(job, all, about)];
   const malware = job.targets.filter(({ kind }) => kind === 'malware');
   const climb = (targets: readonly RemedyFinding[]) =>
-    climbLadder({ job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds, surroundings }, clock);
+    climbLadder(
+      { job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds, surroundings, sources, clock },
+      clock,
+    );
   // A step from one malicious version to another helps nobody: all of it goes, or a person takes over.
   if (malware.length > 0 && (await climb(malware)).candidate === undefined) return [remedyOf(job, all, about)];
   const closable: RemedyFinding[] = [...malware];
@@ -114,7 +120,7 @@ async function planJob(
   }
   if (closable.length === 0) return [remedyOf(job, all, about)];
   const rest = jobOf(job.ecosystem, job.name, closable, policy);
-  const together = await climbLadder({ job: rest, model, bounds, surroundings }, clock);
+  const together = await climbLadder({ job: rest, model, bounds, surroundings, sources, clock }, clock);
   if (together.candidate === undefined) return [remedyOf(job, all, about)];
   const remedy = remedyOf(rest, together, about);
   const unresolved = stuck.map(({ target, attempts }) => ({ target: targetOf(target), attempts: [...attempts] }));

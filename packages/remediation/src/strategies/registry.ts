@@ -1,3 +1,4 @@
+import { codeRule } from './code-rule/index.ts';
 import { directUpgrade } from './direct-upgrade/index.ts';
 import { lockBump } from './lock-bump/index.ts';
 import { majorUpgrade } from './major-upgrade/index.ts';
@@ -10,7 +11,15 @@ import { virtualPatch } from './virtual-patch/index.ts';
 
 /** Every rung by id, alphabetical; the ladder goes by their places. A folder that is not here fails the registry's test. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map(
-  [directUpgrade, lockBump, majorUpgrade, manualReview, override, parentUpgrade, vexNotAffected, virtualPatch].map(
-    (each) => [each.id, each],
-  ),
+  [
+    codeRule,
+    directUpgrade,
+    lockBump,
+    majorUpgrade,
+    manualReview,
+    override,
+    parentUpgrade,
+    vexNotAffected,
+    virtualPatch,
+  ].map((each) => [each.id, each]),
 );

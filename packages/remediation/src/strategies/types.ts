@@ -1,5 +1,7 @@
 import type { Rung } from '@maximus/contracts';
+import type { Clock } from '@maximus/kernel';
 import type { Job } from '../plan/finding.ts';
+import type { ProjectSources } from '../plan/project-sources.ts';
 import type { Blockage } from '../resolver/blockage.ts';
 import type { Candidate, ResolverModel, SearchBounds } from '../resolver/types.ts';
 
@@ -19,6 +21,9 @@ export interface StrategyContext {
   readonly surroundings: Surroundings;
   readonly model: ResolverModel;
   readonly bounds: SearchBounds;
+  /** The project's own source; absent where nobody gave it: then no code is changed. */
+  readonly sources?: ProjectSources | undefined;
+  readonly clock?: Clock;
 }
 
 /** What a rung answers: a change, a text that closes nothing, words for a person, or why it was not taken. */

@@ -24,7 +24,7 @@ const whyNot: Readonly<Record<string, WhyNot>> = {
 };
 
 /** Rungs that write a text and change nothing. */
-const drafting: ReadonlySet<Rung> = new Set(['virtual-patch', 'vex-not-affected']);
+const drafting: ReadonlySet<Rung> = new Set(['code-rule', 'code-llm', 'virtual-patch', 'vex-not-affected']);
 
 /** Makes one candidate a patch and brings it as far as it goes: planned, written by the real tool, proven. */
 export async function makePatch(

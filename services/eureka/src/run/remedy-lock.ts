@@ -1,6 +1,6 @@
 import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
 import { unwrap } from '@maximus/kernel';
-import { type OpenedSources, type PlanInput, type PlannedRemedy, planRemedies } from '@maximus/remediation';
+import { type OpenedSources, type PlanInput, type PlannedRemedy, planRemedies, sourcesIn } from '@maximus/remediation';
 import { queueOf, urgentJobs } from '../jobs.ts';
 import type { Parts } from '../parts.ts';
 import type { LockJob, Target } from '../planning/jobs-of-project.ts';
@@ -27,6 +27,7 @@ export async function plannerOf(
 ): Promise<PlanAgain> {
   const registry = await metadataOf(project.files, lockFile, parts.machine, options.opened);
   const endsMs = parts.clock.now() + options.budgetMs;
+  const sources = sourcesIn(project.files.root, parts.clock);
   return async (targets, refused) =>
     unwrap(
       await planRemedies({
@@ -39,6 +40,7 @@ export async function plannerOf(
         clock: parts.clock,
         budgetMs: Math.max(0, endsMs - parts.clock.now()),
         refused,
+        sources,
         ...(options.surroundings && { surroundings: options.surroundings }),
       }),
     );

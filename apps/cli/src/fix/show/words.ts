@@ -55,7 +55,7 @@ export interface DraftLine {
   readonly texts: readonly string[];
 }
 
-const drafting: ReadonlySet<Rung> = new Set(['virtual-patch', 'vex-not-affected']);
+const drafting: ReadonlySet<Rung> = new Set(['code-rule', 'virtual-patch', 'vex-not-affected']);
 
 /** What was drafted for one finding. */
 export function draftLines(attempts: readonly RungAttempt[]): readonly DraftLine[] {

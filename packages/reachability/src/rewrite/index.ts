@@ -1,0 +1,1 @@
+export { type RewriteInput, type Rewritten, type RewrittenFile, rewriteByRule } from './rewrite-by-rule.ts';
