@@ -109,7 +109,10 @@ const lines = [
   row('first load with its writes, s', ({ load }) => number(load.seconds)),
   row('… processor time, Node and PostgreSQL, s', ({ load }) => number(load.cpuSeconds)),
   row('… of one import, mean ms', ({ load, projects }) => number((load.cpuSeconds / projects) * 1000)),
-  row('one import, three at a time, median / p99 ms', ({ load }) => `${number(load.importMedianMs)} / ${number(load.importP99Ms)}`),
+  row(
+    'one import, three at a time, median / p99 ms',
+    ({ load }) => `${number(load.importMedianMs)} / ${number(load.importP99Ms)}`,
+  ),
   row('re-match in steady state, three runs, s (no writes)', ({ rematchSeconds }) =>
     rematchSeconds.map((each) => number(each, 1)).join(', '),
   ),
