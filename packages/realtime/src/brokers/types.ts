@@ -51,8 +51,11 @@ export interface Broker {
   readonly state: BrokerState;
   /** Opens every channel; `resumed` is told once of each before this resolves. */
   start(events: BrokerEvents): Promise<void>;
-  /** One atomic step: history, offset, announcement. The message comes back through `BrokerEvents.message`. */
-  publish(channel: ChannelName, record: StoredRecord): Promise<Result<Published>>;
+  /**
+   * One atomic step: history, offset, announcement. The message comes back through `BrokerEvents.message`. One that has
+   * become outdated while it waited for its turn is left out, and counts as repeated.
+   */
+  publish(channel: ChannelName, record: StoredRecord, isOutdated?: () => boolean): Promise<Result<Published>>;
   /**
    * Reads on from what the node knows. A stream that was put back behind that, or holds another event there, is begun
    * anew first, so that no reader takes it for the old one.

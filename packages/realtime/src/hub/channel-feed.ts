@@ -144,7 +144,9 @@ export class ChannelFeed {
     }
     const last = log.mode === 'cache' && next.how === 'renewed' ? log.held() : [];
     this.#begin(next);
-    for (const { record } of last) void this.#options.broker.publish(log.channel, record);
+    // What was said anew while this waited for its turn must not be overtaken by what it replaced.
+    for (const { record } of last)
+      void this.#options.broker.publish(log.channel, record, () => log.holds(record.key ?? ''));
   }
 
   /** Whether what follows joins what this node has, without a hole. */

@@ -114,6 +114,11 @@ export class ChannelLog {
     return [...this.#entries.values()];
   }
 
+  /** Whether a cache has a value of a key. */
+  holds(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** Id of the event at an offset of a stream, where it is still held. */
   eventAt(offset: number): string | undefined {
     if (this.mode === 'stream') return this.#entries.get(offset)?.record.eventId;

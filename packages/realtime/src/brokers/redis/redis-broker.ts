@@ -87,8 +87,16 @@ class RedisBroker implements Broker {
     events.state(this.state);
   }
 
-  async publish(channel: ChannelName, record: StoredRecord): Promise<Result<Published>> {
-    return this.#inOrder(channel, (lane) => this.#place(channel, lane, record));
+  async publish(
+    channel: ChannelName,
+    record: StoredRecord,
+    isOutdated: () => boolean = () => false,
+  ): Promise<Result<Published>> {
+    return this.#inOrder(channel, async (lane) =>
+      isOutdated()
+        ? ok({ ...(this.#events?.known(channel) ?? { epoch: '', offset: 0 }), repeated: true })
+        : this.#place(channel, lane, record),
+    );
   }
 
   async resume(channel: ChannelName, known: KnownPosition): Promise<Result<Continuation>> {
