@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { faultsOf } from '../testing/accessibility.ts';
 import { hasChromium, openBrowser, openPage, visit, waitForLive, whenLoaded } from '../testing/browser.ts';
+import { openReceiver, type Receiver } from '../testing/receiver.ts';
 import { browserCookies, call, createFirstAccount, type Dashboard, startDashboard } from '../testing/run-dashboard.ts';
 import { sayPagesOnFailure } from '../testing/say-on-failure.ts';
 
@@ -20,6 +21,8 @@ const paths = [
   '/projects',
   '/projects/npm-shop',
   '/projects/npm-shop?tab=inventory',
+  '/projects/npm-shop?tab=snapshots',
+  '/projects/npm-shop?tab=about',
   '/components',
   '/feeds',
   '/tasks',
@@ -31,6 +34,7 @@ const paths = [
   '/settings/tokens',
   '/settings/users',
   '/settings/policies',
+  '/settings/notifications',
   '/design',
   '/nowhere',
 ];
@@ -39,17 +43,27 @@ const paths = [
 describe.skipIf(!hasChromium())('every page', () => {
   sayPagesOnFailure();
   let dashboard: Dashboard;
+  let receiver: Receiver;
   let browser: Browser;
   let cookie: string;
   beforeAll(async () => {
     // Whatever was synchronised is too old a second later.
-    dashboard = await startDashboard({ 'remedy.enabled': 'false', 'index.max_age': '1s' });
+    receiver = await openReceiver();
+    const allowed = new URL(receiver.address).host;
+    dashboard = await startDashboard({
+      'remedy.enabled': 'false',
+      'index.max_age': '1s',
+      'herald.allow_addresses': allowed,
+    });
+    mkdirSync(join(dashboard.dataDir, 'secrets'), { recursive: true });
+    writeFileSync(join(dashboard.dataDir, 'secrets/webhook-key'), 'quiet horses paint maps by night', { mode: 0o600 });
     browser = await openBrowser();
     cookie = await createFirstAccount(dashboard);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
     await dashboard?.remove();
+    await receiver?.close();
   }, 120_000);
 
   it('has nothing that axe finds wrong in either theme, moves nothing where that is not wanted, and fits a phone', async () => {
@@ -63,7 +77,9 @@ describe.skipIf(!hasChromium())('every page', () => {
     const { page, context, faults } = await openPage(browser, { reducedMotion: 'reduce' });
     await context.addCookies(browserCookies(dashboard, cookie));
     const found: [string, string[]][] = [];
-    for (const path of [...paths, decision]) {
+    const listed = await call(dashboard, cookie, 'GET', '/api/estate/components?limit=1');
+    const [component] = (listed as { items: { readonly id: string }[] }).items;
+    for (const path of [...paths, decision, `/components/${component?.id}`]) {
       await visit(page, `${dashboard.url}${path}`);
       await whenLoaded(page);
       await waitForLive(page, 'connected');
@@ -74,6 +90,50 @@ describe.skipIf(!hasChromium())('every page', () => {
     expect(faults).toEqual([]);
     await context.close();
   }, 600_000);
+
+  it('asks who is there without a fault, in either theme', async () => {
+    const { page, context, faults } = await openPage(browser, { reducedMotion: 'reduce' });
+    await visit(page, `${dashboard.url}/login`);
+    await page.getByRole('button', { name: 'Log in' }).waitFor();
+    expect(await faultsOf(page, 'served')).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  }, 120_000);
+
+  it('counts what waits on the tab, and a channel that was added is tried and told', async () => {
+    const total = async () => {
+      const pending = await call(dashboard, cookie, 'GET', '/hitl/patches/pending?limit=1');
+      return (pending as { total: number }).total;
+    };
+    const before = await total();
+    const { page, context } = await openPage(browser, { reducedMotion: 'reduce' });
+    await context.addCookies(browserCookies(dashboard, cookie));
+    await visit(page, `${dashboard.url}/settings/notifications`);
+    await whenLoaded(page);
+    await waitForLive(page, 'connected');
+    await page.getByRole('button', { name: 'Add channel' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Operations room');
+    await dialog.getByLabel('Address').fill(receiver.address);
+    await dialog.getByLabel(/^Name of the secret/).fill('webhook-key');
+    await dialog.getByRole('button', { name: 'Add channel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('The test went to Operations room').waitFor();
+    expect(receiver.types).toContain('channel.test');
+
+    const asked = { apv: 'CVE-2021-44906', scope: 'apv', project: 'npm-shop', reason: 'only the build uses it' };
+    await call(dashboard, cookie, 'POST', '/hitl/acceptances', asked);
+    const waiting = await total();
+    expect(waiting).toBe(before + 1);
+    await expect.poll(() => page.title(), { timeout: 60_000 }).toBe(`(${waiting}) Notifications · Maximus`);
+    const icon = async () => decodeURIComponent((await page.locator('#favicon').getAttribute('href')) ?? '');
+    await expect.poll(icon, { timeout: 60_000 }).toContain(`>${waiting}</text>`);
+    await expect.poll(() => receiver.types, { timeout: 60_000 }).toContain('decision.opened');
+    await page.locator('table').getByText('Sent', { exact: true }).first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await context.close();
+  }, 240_000);
 
   it('says of stale data and of a lock that cannot be read that it could not check, counts it, and shows no green', async () => {
     const location = join(dashboard.dataDir, 'examples/broken-shop');
