@@ -19,6 +19,7 @@ describe('what the server says', () => {
     'BOD 26-04 asks for a fix within 3 days (not in KEV, exposed, automatable, total impact; assumed: publicly exposed): at least critical',
     '3 affected services',
     'closes CVE-2023-37920, CVE-2024-39689',
+    'it is imported, and nothing uses ImageMath.eval, Image.open',
     'pip: ERROR: Could not find a version that satisfies the requirement pyyaml==5.3.1',
   ])('stands in English as it was said: %s', (said) => {
     expect(english(said)).toBe(said);
@@ -35,6 +36,11 @@ describe('what the server says', () => {
     [
       'BOD 26-04 asks for a fix within 14 days (in KEV, not exposed, partial impact; assumed: technical impact): at least high',
       'a BOD 26-04 pede correção em 14 dias (no KEV, não exposto, impacto parcial; suposto: impacto técnico): no mínimo alta',
+    ],
+    ['The smaller rung major-upgrade was taken.', 'O degrau menor atualização maior foi usado.'],
+    [
+      'No code of the project uses what is flawed in it (9 files; it is imported, and nothing uses a, b).',
+      'Nenhum código do projeto usa o que tem a falha (9 arquivos; é importado, e nada usa a, b).',
     ],
     ['GHSA calls it high and gives no vector', 'GHSA a chama de alta e não dá vetor'],
   ])('is said in Portuguese: %s', (said, words) => {

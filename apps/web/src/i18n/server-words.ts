@@ -6,7 +6,19 @@ type Translate = (key: MessageKey, values?: MessageValues) => string;
 type SaidKey = Extract<MessageKey, `said.${string}`>;
 
 const priorities = ['critical', 'high', 'medium', 'low'] as const;
-const spaced = new Set(['share', 'ids', 'verdict', 'source', 'inputs', 'input', 'time']);
+const spaced = new Set([
+  'share',
+  'ids',
+  'verdict',
+  'source',
+  'inputs',
+  'input',
+  'time',
+  'symbols',
+  'why',
+  'evidence',
+  'place',
+]);
 const slot = /\{(\w+)(?:\|[^|{}]*\|([^|{}]*))?\}/g;
 
 /** A sentence without places by its words, and those with places as patterns, made from the English catalogue. */
@@ -45,10 +57,10 @@ function sentence(said: string, t: Translate): string {
 /** Values that are words themselves. */
 function inside(values: Readonly<Record<string, string>>, t: Translate): MessageValues {
   const filled: Record<string, string> = { ...values };
-  const { priority, verdict } = values;
+  const { priority, verdict, rung } = values;
   const level = priorities.find((one) => one === priority);
   if (level !== undefined) filled['priority'] = t(`vocabulary.priority.${level}`).toLowerCase();
-  for (const name of ['level', 'time', 'input'] as const) {
+  for (const name of ['level', 'time', 'input', 'why', 'evidence'] as const) {
     if (values[name] !== undefined) filled[name] = word(values[name], t);
   }
   if (values['inputs'] !== undefined)
@@ -56,8 +68,12 @@ function inside(values: Readonly<Record<string, string>>, t: Translate): Message
       .split(/(, |; )/)
       .map((one) => sentence(one, t))
       .join('');
-  const known = `vocabulary.verdict.${verdict?.replaceAll(' ', '_')}`;
-  if (verdict !== undefined && Object.hasOwn(en, known)) filled['verdict'] = t(known as MessageKey).toLowerCase();
+  for (const [name, key] of [
+    ['rung', `vocabulary.rung.${rung}`],
+    ['verdict', `vocabulary.verdict.${verdict?.replaceAll(' ', '_')}`],
+  ] as const) {
+    if (Object.hasOwn(en, key)) filled[name] = t(key as MessageKey).toLowerCase();
+  }
   return filled;
 }
 

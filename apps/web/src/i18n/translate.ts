@@ -14,7 +14,7 @@ export function fill(message: string, values: MessageValues, locale: string): st
       if (one === undefined || other === undefined)
         return typeof value === 'number' ? formatNumber(value, locale) : value;
       const count = Number(value);
-      const form = new Intl.PluralRules(locale).select(count) === 'one' ? one : other;
+      const form = rulesOf(locale).plural.select(count) === 'one' ? one : other;
       return form.replaceAll('#', formatNumber(count, locale));
     },
   );
@@ -22,5 +22,21 @@ export function fill(message: string, values: MessageValues, locale: string): st
 
 /** A number as the language writes it. */
 function formatNumber(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return rulesOf(locale).number.format(value);
+}
+
+interface Rules {
+  readonly plural: Intl.PluralRules;
+  readonly number: Intl.NumberFormat;
+}
+
+const rules = new Map<string, Rules>();
+
+/** To make them costs more than to use them a thousand times. */
+function rulesOf(locale: string): Rules {
+  const known = rules.get(locale);
+  if (known !== undefined) return known;
+  const made = { plural: new Intl.PluralRules(locale), number: new Intl.NumberFormat(locale) };
+  rules.set(locale, made);
+  return made;
 }

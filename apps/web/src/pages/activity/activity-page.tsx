@@ -17,6 +17,7 @@ import { QueryView } from '../../design/query-view.tsx';
 import { Table } from '../../design/table.tsx';
 import { CodeText, CopyButton, Facts, RelativeTime } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { useHasRole } from '../../session/use-session.ts';
 import { AuditState } from './audit-state.tsx';
 
@@ -142,7 +143,9 @@ export function Component() {
                         <span className="sm:hidden">
                           <Actor entry={entry} />
                         </span>
-                        {entry.reason !== null && <span className="line-clamp-2 text-soft">{entry.reason}</span>}
+                        {entry.reason !== null && (
+                          <span className="line-clamp-2 text-soft">{inWords(entry.reason, t)}</span>
+                        )}
                       </span>
                     ),
                   },

@@ -13,6 +13,7 @@ import { CodeText, DueTime } from '../../design/texts.tsx';
 import { StatusBadge } from '../../design/vocabulary-badges.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { inWords } from '../../i18n/server-words.ts';
+import { FindingAcceptance } from './finding-acceptance.tsx';
 import { FindingUse } from './finding-use.tsx';
 import { VexStatement } from './vex-statement.tsx';
 
@@ -136,6 +137,7 @@ function FindingDetails({ finding }: { readonly finding: FindingSummary }) {
             ))}
             <FindingUse use={whole.use} />
             <VexStatement finding={whole} />
+            <FindingAcceptance finding={whole} />
           </div>
         )}
       </QueryView>

@@ -2,6 +2,7 @@ import type { FindingUse as Use } from '@maximus/contracts';
 import { Badge, type Tone } from '../../design/badge.tsx';
 import { CodeText, RelativeTime } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 
 const tones: Record<NonNullable<Use['verdict']>, Tone> = {
   reachable: 'high',
@@ -34,7 +35,7 @@ export function FindingUse({ use }: { readonly use: Use | undefined }) {
           <RelativeTime time={at} />
         </span>
       </div>
-      {reason !== undefined && <p className="text-soft">{reason}</p>}
+      {reason !== undefined && <p className="text-soft">{inWords(reason, t)}</p>}
       <Places title={t('use.called')} places={called} />
       <Places title={t('use.imported')} places={imported} />
     </section>

@@ -15,6 +15,7 @@ import { QueryView } from '../../design/query-view.tsx';
 import { CodeText, CopyButton, Facts, RelativeTime } from '../../design/texts.tsx';
 import { useToast } from '../../design/toast.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { useChannel } from '../../live/use-channel.ts';
 import { useHasRole } from '../../session/use-session.ts';
 import { AdvisoryRecord } from './advisory-record.tsx';
@@ -126,7 +127,7 @@ function FeedCard({ feed, progress }: { readonly feed: FeedStatus; readonly prog
           {t('feed.sync')}
         </Button>
       </div>
-      <p className="text-sm text-soft">{feed.brings}</p>
+      <p className="text-sm text-soft">{inWords(feed.brings, t)}</p>
       {busy && progress !== undefined && (
         <div>
           <p className="mb-1 text-xs text-soft">
