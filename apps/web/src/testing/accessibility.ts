@@ -8,15 +8,16 @@ const phone = { width: 320, height: 720 };
 
 /**
  * What is wrong with a page that has been loaded, in words: by axe in both themes, animations that run although no motion is
- * wanted, and being wider than a screen of 320 pixels. The page is made for a context with `reducedMotion`.
+ * wanted, and being wider than a screen of 320 pixels. The page is made for a context with `reducedMotion`; one that
+ * the server makes itself is `served` and takes its theme without a script.
  */
-export async function faultsOf(page: Page): Promise<string[]> {
+export async function faultsOf(page: Page, kind: 'own' | 'served' = 'own'): Promise<string[]> {
   const faults: string[] = [];
   await page.emulateMedia({ colorScheme: 'light' });
-  await settled(page, 'light');
+  await settled(page, kind === 'own' ? 'html[data-theme="light"]' : 'html');
   faults.push(...(await axe(page).withTags(standards).analyze().then(describe('light'))));
   await page.emulateMedia({ colorScheme: 'dark' });
-  await settled(page, 'dark');
+  await settled(page, kind === 'own' ? 'html[data-theme="dark"]' : 'html');
   faults.push(...(await axe(page).withRules(colourRules).analyze().then(describe('dark'))));
   const moving = (await motions(page)).filter((kind) => kind === 'CSSAnimation').length;
   if (moving > 0) faults.push(`${moving} animations run`);
@@ -34,8 +35,8 @@ function axe(page: Page): AxeBuilder {
 }
 
 /** Until the theme is applied and no colour is on its way any more. */
-async function settled(page: Page, theme: string): Promise<void> {
-  await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
+async function settled(page: Page, themed: string): Promise<void> {
+  await page.locator(themed).waitFor({ state: 'attached' });
   while ((await motions(page)).includes('CSSTransition'));
 }
 
