@@ -136,3 +136,15 @@ it('lets a lock file name the registry that this machine is set to, and says so'
   expect(verdict).toMatchObject({ passed: true, warnings: [expect.stringContaining('mirror.example.test:8080')] });
   expect((await checkPlan({ ...about, registries: ['http://mirror.example.test/'] })).passed).toBe(false);
 });
+
+it('lets a digest be of a stronger algorithm than before, and says so; never of a weaker one', async () => {
+  const weak = (text: string) =>
+    text.replace(/(other-1[\s\S]*?integrity": ")[^"]+/, '$1sha1-u5NdSFgsuhaMBoNJV6VKPgcSTxE=');
+  const old = changes.map((each) => (each.kind === 'lock' ? { ...each, before: weak(each.before) } : each));
+  const lock = old.find(({ kind }) => kind === 'lock');
+  expect(await check(old, { ...files, 'package-lock.json': lock?.before ?? '' })).toMatchObject({
+    failures: [],
+    warnings: ['Digests of a stronger algorithm than before: other@1.0.0.'],
+  });
+  expect((await check(lockWith(weak))).failures).toEqual(['other@1.0.0 would have another digest.']);
+});

@@ -2,6 +2,7 @@ import { type Component, formats, type ProjectFiles, parseFile } from '@maximus/
 import { ok } from '@maximus/kernel';
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
+import { isStronger } from '../resolver/npm/digest-strength.ts';
 import type { CheckedPlan, PlanCheck } from './types.ts';
 
 const maxBytes = 64 << 20;
@@ -22,7 +23,10 @@ export const syntax: PlanCheck = {
   },
 };
 
-/** Entries that stay keep their digests, and those that come have one where the others do. */
+/**
+ * Entries that stay keep their digests, and those that come have one where the others do. One of a stronger algorithm, as the
+ * registry has it today for what an old lock file names by sha1, cannot be compared: that is said, and no failure.
+ */
 export const lockIntegrity: PlanCheck = {
   id: 'lock-integrity',
   run: async (plan) => {
@@ -33,16 +37,24 @@ export const lockIntegrity: PlanCheck = {
     const old = Map.groupBy(before, labelOf);
     const isKept =
       before.length > 0 && before.every(({ integrity, version }) => integrity !== undefined || version === undefined);
+    const stronger = new Set<string>();
     for (const component of after) {
       const label = labelOf(component);
       const { integrity } = component;
       const known = old.get(label)?.map((each) => each.integrity);
-      // A digest where there was none before is no other one.
-      const isAnother = known !== undefined && !known.includes(integrity) && known.some((each) => each !== undefined);
-      if (isAnother) return { failure: `${label} would have another digest.` };
-      if (known === undefined && isKept && integrity === undefined) {
-        return { failure: `${label} would have no digest.` };
+      if (known === undefined) {
+        if (isKept && integrity === undefined) return { failure: `${label} would have no digest.` };
+        continue;
       }
+      // A digest where there was none before is no other one.
+      const others = known.includes(integrity) ? [] : known.filter((each) => each !== undefined);
+      if (others.length === 0) continue;
+      const isComparable = others.some((each) => integrity === undefined || !isStronger(integrity, each));
+      if (isComparable) return { failure: `${label} would have another digest.` };
+      stronger.add(label);
+    }
+    if (stronger.size > 0) {
+      return { warnings: [`Digests of a stronger algorithm than before: ${said([...stronger])}.`] };
     }
     return {};
   },

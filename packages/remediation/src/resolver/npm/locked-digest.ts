@@ -1,8 +1,6 @@
 import type { VersionMetadata } from '../../registries/types.ts';
 import type { LockedTree } from '../tree-shape.ts';
-
-/** Algorithms of digests, strongest first (W3C Subresource Integrity; sha1 is what older lock files have). */
-const algorithms = ['sha512-', 'sha384-', 'sha256-', 'sha1-'];
+import { isStronger } from './digest-strength.ts';
 
 const digestsOf = new WeakMap<LockedTree, ReadonlyMap<string, string>>();
 
@@ -23,14 +21,8 @@ function digestsIn(lock: LockedTree): ReadonlyMap<string, string> {
     const { integrity } = entry;
     if (role !== 'package' || foreign !== undefined || typeof integrity !== 'string') continue;
     const label = `${name}@${version ?? ''}`;
-    if (strength(integrity) < strength(digests.get(label) ?? '')) digests.set(label, integrity);
+    if (isStronger(integrity, digests.get(label) ?? '')) digests.set(label, integrity);
   }
   digestsOf.set(lock, digests);
   return digests;
-}
-
-/** Place among the algorithms; smaller is stronger. */
-function strength(integrity: string): number {
-  const at = algorithms.findIndex((algorithm) => integrity.startsWith(algorithm));
-  return at < 0 ? algorithms.length : at;
 }
