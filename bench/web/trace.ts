@@ -8,6 +8,7 @@ export interface Traced {
   readonly longestTaskMs: number;
   readonly longestTaskCpuMs: number;
   readonly tasksOver50: number;
+  readonly tasksOver50Cpu: number;
   /** What the longest task was about: its longest parts by name. */
   readonly longestTaskOf: readonly string[];
   /** Frames that the page was asked to draw; how many missed a refresh, and how many came more than two after the one before. */
@@ -70,6 +71,7 @@ function tasksIn(events: readonly TraceEvent[]) {
     longestTaskMs: longest === undefined ? 0 : length(longest),
     longestTaskCpuMs: Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1000)),
     tasksOver50: tasks.filter((task) => length(task) > 50).length,
+    tasksOver50Cpu: tasks.filter(({ tdur = 0 }) => tdur > 50_000).length,
     longestTaskOf: parts.map((each) => `${each.name} ${length(each).toFixed(1)} ms`),
   };
 }

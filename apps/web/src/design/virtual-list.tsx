@@ -21,6 +21,8 @@ interface VirtualListProps<T> {
   readonly focusIndex?: number | undefined;
 }
 
+const aheadPixels = 400;
+
 /** A list of any length of which only what is in view is there. */
 export function VirtualList<T>(props: VirtualListProps<T>) {
   const { label, items, itemKey, render, estimate, gap = 8, className, onEnd, onTop, scroller, focusIndex } = props;
@@ -45,7 +47,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     },
     getItemKey,
     gap,
-    overscan: 6,
+    // About half a screen above and below.
+    overscan: typeof estimate === 'number' ? Math.max(3, Math.ceil(aheadPixels / estimate)) : 3,
   });
   const rows = virtualizer.getVirtualItems();
   const last = rows.at(-1)?.index ?? 0;
