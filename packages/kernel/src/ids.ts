@@ -84,14 +84,21 @@ export function newId<P extends IdPrefix>(prefix: P, clock: Clock): Id<P> {
 
 /** The wire form of a stored UUID: prefix and 26 characters of Crockford's base 32, lower case. */
 export function formatId<P extends IdPrefix>(prefix: P, uuid: string): Id<P> {
-  let value = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let at = 0; at < length; at += 1) {
-    text = alphabet.charAt(Number(value & 31n)) + text;
-    value >>= 5n;
+  const hex = uuid.replaceAll('-', '');
+  if (!uuidDigits.test(hex)) throw new SyntaxError(`"${uuid.slice(0, 80)}" is no UUID`);
+  const whole = hex.padStart(32, '0');
+  let text = pairs[Number.parseInt(whole.slice(0, 2), 16)] ?? '';
+  // Five digits of base 16 are four of base 32; events of large batches write thousands of ids.
+  for (let at = 2; at < whole.length; at += 5) {
+    const bits = Number.parseInt(whole.slice(at, at + 5), 16);
+    text += (pairs[bits >> 10] ?? '') + (pairs[bits & 1_023] ?? '');
   }
   return `${prefix}_${text}`;
 }
+
+const uuidDigits = /^[0-9a-f]{1,32}$/i;
+/** Every two digits of base 32, by their value. */
+const pairs = Array.from({ length: 1_024 }, (_, value) => alphabet.charAt(value >> 5) + alphabet.charAt(value & 31));
 
 /** The stored UUID of a wire id, whatever its case; `undefined` for anything that is not an id of this kind. */
 export function parseId(prefix: IdPrefix, id: string): string | undefined {
