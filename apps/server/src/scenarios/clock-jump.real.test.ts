@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../run.ts';
 import { healthOf } from '../testing/health-of.ts';
 import { LiveReader } from '../testing/live-reader.ts';
+import { patient } from '../testing/patient.ts';
 import { closedFolder } from '../testing/run-server.ts';
 import { signInFirst } from '../testing/sign-in.ts';
 import { until } from '../testing/until.ts';
@@ -36,7 +37,7 @@ describe('the clock of the host jumps', () => {
       await until('it is ready', () => out.includes('is ready'), { state: () => err });
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0] ?? '';
       const ada = await signInFirst({ url, summary: out });
-      const api = ada.api(url);
+      const api = patient(ada.api(url));
       const reader = new LiveReader({ url, token: ada.token, api: () => api });
       await until('the reader is connected', () => reader.live.state === 'connected');
       const made: string[] = [];

@@ -13,6 +13,7 @@ import {
 } from '@maximus/web/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedServer, openEmbedded } from '../testing/open-embedded.ts';
+import { patient } from '../testing/patient.ts';
 import { openRemedyEstate, padItAdvisory, type RemedyEstate } from '../testing/remedy-estate.ts';
 import { type SignedIn, signInInvited } from '../testing/sign-in.ts';
 import { until } from '../testing/until.ts';
@@ -36,7 +37,7 @@ describe.skipIf(missing !== '' || !hasChromium())(`the dashboard, while the loop
     estate = await openRemedyEstate();
     server = await openEmbedded(estate.dataDir, estate.settings);
     browser = await openBrowser();
-    api = server.ada.api(server.url);
+    api = patient(server.ada.api(server.url));
     grace = await signInInvited(server.url, api, 'grace', ['reviewer']);
     linus = await signInInvited(server.url, api, 'linus', ['reviewer']);
   }, 240_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveReader } from '../testing/live-reader.ts';
+import { patient } from '../testing/patient.ts';
 import { closedFolder, type ServerUnderTest, startServerProcess, stopServer } from '../testing/run-server.ts';
 import { type SignedIn, signInFirst } from '../testing/sign-in.ts';
 import { until } from '../testing/until.ts';
@@ -18,7 +19,7 @@ describe('one server with everything in it', () => {
   }, 60_000);
 
   it('brings an APV to every open client, once, and the list has what the frame said', async () => {
-    const api = ada.api(server.url);
+    const api = patient(ada.api(server.url));
     const readers = [0, 1, 2].map(
       () => new LiveReader({ url: server.url, token: ada.token, api: () => ada.api(server.url) }),
     );

@@ -84,7 +84,7 @@ describe.skipIf(missing !== '')(`the loop on the example estate, from npm start 
     expect(times.proposed > publishedAt).toBe(true);
     expect(patch).toMatchObject({ from: '2.0.4', to: '2.0.5', verdict: 'fixed' });
     const decision = await estate.api.getPatchDecision({ params: { patch_id: patch.id } });
-    expect(decision.ok && decision.value.body).toMatchObject({
+    expect(decision.ok ? decision.value.body : decision.error).toMatchObject({
       decision: 'auto_approved',
       decided_by: expect.stringMatching(/^policy:estate@/),
     });

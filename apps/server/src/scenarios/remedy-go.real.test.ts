@@ -10,6 +10,7 @@ import { managersOnPath } from '@maximus/remediation';
 import { goProxyFiles, staticRegistry } from '@maximus/remediation/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEmbedded } from '../testing/open-embedded.ts';
+import { patient } from '../testing/patient.ts';
 import { until } from '../testing/until.ts';
 
 const withinMs = 120_000;
@@ -70,7 +71,7 @@ async function patchOf(manifest: string): Promise<PatchDetail> {
   };
   const server = await openEmbedded(dataDir, settings);
   try {
-    const api = server.ada.api(server.url);
+    const api = patient(server.ada.api(server.url));
     const source = { kind: 'path', location: project } as const;
     const made = await api.createProject({ body: { name: 'App', slug: 'app', source } });
     if (!made.ok) throw new Error(JSON.stringify(made.error));

@@ -6,6 +6,7 @@ import type { Api } from '@maximus/client';
 import type { PatchDetail, PatchSummary } from '@maximus/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedServer, openEmbedded } from '../testing/open-embedded.ts';
+import { patient } from '../testing/patient.ts';
 import { openRemedyEstate, padItAdvisory, type RemedyEstate } from '../testing/remedy-estate.ts';
 import { signInInvited } from '../testing/sign-in.ts';
 import { until } from '../testing/until.ts';
@@ -23,9 +24,9 @@ describe.skipIf(missing !== '')(`the loop, from an advisory to its end${missing}
   beforeAll(async () => {
     estate = await openRemedyEstate();
     server = await openEmbedded(estate.dataDir, estate.settings);
-    api = server.ada.api(server.url);
+    api = patient(server.ada.api(server.url));
     const grace = await signInInvited(server.url, api, 'grace', ['reviewer']);
-    reviewer = grace.api(server.url);
+    reviewer = patient(grace.api(server.url));
   }, 180_000);
   afterAll(async () => {
     await server?.stop();
@@ -164,7 +165,7 @@ describe.skipIf(missing !== '')(`the loop, from an advisory to its end${missing}
 
 /** What a reviewer downloads is checked without the server. */
 async function verifiesOffline(server: EmbeddedServer, patchId: string): Promise<void> {
-  const api = server.ada.api(server.url);
+  const api = patient(server.ada.api(server.url));
   const patch = await api.getPatch({ params: { id: patchId } });
   const link = patch.ok ? patch.value.body.links['bundle'] : undefined;
   const answer = await fetch(`${server.url}${link}`, { headers: { cookie: server.ada.cookie } });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Api, ApiFailure } from '@maximus/client';
 import type { Result } from '@maximus/kernel';
 import { until } from './until.ts';
@@ -14,20 +15,34 @@ export async function patiently(send: () => Promise<Response>): Promise<Response
   return answer;
 }
 
-/** The same client, for machines that do much else: a call that the server was too busy to look at is sent again. */
+const withinMs = 60_000;
+const longestPauseMs = 5_000;
+
+/**
+ * The same client, for machines that do much else: a call that the server did not look at is sent again, because it was too
+ * busy or asks not to be asked so often; and a reading one whose connection was closed while it was sent.
+ */
 export function patient(api: Api): Api {
   const wrapped = Object.entries(api as unknown as Readonly<Record<string, Call>>).map(([id, call]): [string, Call] => [
     id,
     async (...args) => {
-      let result = await call(...args);
-      const isShed = () =>
-        !result.ok && result.error.kind === 'problem' && result.error.problem.code === 'http.unavailable';
-      await until(`${id} is heard`, async () => {
-        if (isShed()) result = await call(...args);
-        return !isShed();
-      });
-      return result;
+      const endMs = performance.now() + withinMs;
+      for (;;) {
+        const result = await call(...args);
+        const pauseMs = result.ok ? undefined : pauseAfter(id, result.error);
+        if (pauseMs === undefined || performance.now() > endMs) return result;
+        await pause(pauseMs);
+      }
     },
   ]);
   return Object.fromEntries(wrapped) as unknown as Api;
+}
+
+/** Milliseconds after which a call may be sent again; `undefined` for one that was looked at. */
+function pauseAfter(id: string, failure: ApiFailure): number | undefined {
+  if (failure.kind === 'network') return /^(?:get|list)[A-Z]/.test(id) ? 250 : undefined;
+  if (failure.kind !== 'problem' || !/^(?:http\.unavailable|ratelimit\.exceeded)$/.test(failure.problem.code)) {
+    return undefined;
+  }
+  return Math.min(longestPauseMs, (failure.problem.retry_after ?? 0.25) * 1_000);
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  { withinMs = 40_000, state = () => '' }: { withinMs?: number; state?: () => unknown } = {},
+  { withinMs = 90_000, state = () => '' }: { withinMs?: number; state?: () => unknown } = {},
 ): Promise<void> {
   const endMs = performance.now() + withinMs;
   while (!(await holds())) {
