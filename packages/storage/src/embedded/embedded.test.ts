@@ -15,10 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@maximus/kernel';
 import { silentLogger as logger } from '@maximus/observability';
+import { recordingLogger } from '@maximus/observability/testing';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { clientConfig, openDatabase } from '../database/index.ts';
+import { isAlive } from './process-facts.ts';
 import { type EmbeddedServer, startEmbedded } from './start-embedded.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -63,15 +65,6 @@ async function ask<T extends object>(server: EmbeddedServer, text: string): Prom
     return (await client.query<T>(text)).rows;
   } finally {
     await client.end();
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -136,18 +129,24 @@ test('a server that is killed is started again on its port, and nothing acknowle
   await database.close();
 });
 
-test('what a killed process leaves behind is ended by the next start', async () => {
+/** Starts it in a process of its own, which the test kills. */
+async function startAside(folder: string) {
   const script = `
     const { startEmbedded } = await import(${JSON.stringify(join(import.meta.dirname, 'start-embedded.ts'))});
     const nothing = () => undefined;
     const logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-    const server = await startEmbedded({ dataDir: ${JSON.stringify(dataDir)}, logger });
+    const server = await startEmbedded({ dataDir: ${JSON.stringify(folder)}, logger });
     console.log(server.pid());
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pid = await new Promise<number>((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
+  return { process: child, pid };
+}
+
+test('what a killed process leaves behind is ended by the next start', async () => {
+  const { process: child, pid } = await startAside(dataDir);
   child.kill('SIGKILL');
   await new Promise((resolve) => child.once('exit', resolve));
   expect(isAlive(pid)).toBe(true);
@@ -245,6 +244,41 @@ test.skipIf(!isRoot)(
     expect(homeOf()).toMatch(/^\/var\/lib\/maximus\/[0-9a-f]{16}$/);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     expect(statSync(join(dataDir, 'postgres.json')).mode & 0o777).toBe(0o600);
+  },
+);
+
+test.skipIf(!isRoot)(
+  'a data directory that was removed begins anew, and its former database is named, not used',
+  async () => {
+    const own = join(root, 'removed');
+    const homes = () => JSON.parse(readFileSync(join(own, 'postgres.json'), 'utf8')).home as string;
+    const first = await startAside(own);
+    const former = homes();
+    first.process.kill('SIGKILL');
+    await new Promise((resolve) => first.process.once('exit', resolve));
+    rmSync(own, { recursive: true });
+    const { logger: recording, lines } = recordingLogger();
+    const second = await startEmbedded({ dataDir: own, logger: recording });
+    const home = homes();
+    expect(home).not.toBe(former);
+    expect(isAlive(first.pid)).toBe(false);
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', data_dir: own, home, former }));
+    const told = () => lines.flatMap(({ abandoned }) => (abandoned ?? []) as readonly { home: string }[]);
+    await vi.waitFor(() => expect(told().length).toBeGreaterThan(0), within);
+    expect(told()).not.toContainEqual(expect.objectContaining({ home }));
+    await second.stop();
+
+    // What is lost by accident is found again by the pointer, and never taken for what it is not.
+    rmSync(join(own, 'postgres.json'));
+    writeFileSync(join(own, 'kept'), '');
+    const refused = startEmbedded({ dataDir: own, logger });
+    await expect(refused).rejects.toMatchObject({
+      code: 'storage.embedded_folder',
+      message: expect.stringContaining(former),
+    });
+    writeFileSync(join(own, 'postgres.json'), JSON.stringify({ home: former }));
+    await (await startEmbedded({ dataDir: own, logger })).stop();
+    for (const each of [former, home]) rmSync(each, { recursive: true });
   },
 );
 

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errors } from '../errors.ts';
+import { endLeftover, readPid } from './leftover.ts';
 import type { Binaries } from './locate-binaries.ts';
 import type { Place } from './place.ts';
-import { isAlive, workingFolderOf } from './process-facts.ts';
 
 /** A running server process. */
 export interface Postmaster {
@@ -131,45 +131,10 @@ async function stop(child: ChildProcess, ended: Promise<void>, deadline?: AbortS
   deadline?.removeEventListener('abort', force);
 }
 
-/**
- * What a killed start left behind: a server that still runs on this data is stopped, and a `postmaster.pid` whose number
- * belongs to something else by now, for which PostgreSQL would refuse to start, is removed. The caller holds the lock.
- */
-async function endLeftover(data: string): Promise<void> {
-  const path = join(data, 'postmaster.pid');
-  const pid = (await readPid(path))?.pid;
-  if (pid === undefined || !isAlive(pid)) return;
-  const folder = await workingFolderOf(pid);
-  if (folder !== undefined && folder !== data) {
-    await rm(path, { force: true });
-    return;
-  }
-  const forceAt = Date.now() + 10_000;
-  process.kill(pid, 'SIGINT');
-  while (isAlive(pid)) {
-    if (Date.now() > forceAt) {
-      process.kill(pid, 'SIGQUIT');
-      await sleep(1_000);
-    }
-    await sleep(20);
-  }
-}
-
 /** The eighth line of `postmaster.pid` is the state that pg_ctl waits for. */
 async function isReady(data: string, pid: number): Promise<boolean> {
   const file = await readPid(join(data, 'postmaster.pid'));
   return file?.pid === pid && file.state === 'ready';
-}
-
-async function readPid(path: string): Promise<{ pid: number; state: string | undefined } | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  const lines = text.split('\n');
-  const pid = Number(lines[0]);
-  return Number.isInteger(pid) && pid > 0 ? { pid, state: lines[7]?.trim() } : undefined;
 }
 
 function isPassing(error: unknown): boolean {

@@ -7,8 +7,9 @@ import pg from 'pg';
 import { type ConnectionSettings, clientConfig, type StorageLog } from '../database/index.ts';
 import { errors } from '../errors.ts';
 import { type ClusterLock, takeClusterLock } from './cluster-lock.ts';
+import { endLeftover } from './leftover.ts';
 import { type Binaries, locateBinaries } from './locate-binaries.ts';
-import { findPlace, type Place } from './place.ts';
+import { abandonedHomes, findPlace, type Place } from './place.ts';
 import { type Postmaster, runProgram, startPostmaster } from './postmaster.ts';
 
 /** How the embedded server is started. */
@@ -42,6 +43,8 @@ const restartPauseMs = 1_000;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.dataDir);
   const lock = await takeClusterLock(place.lockFile);
+  await leaveFormer(place, options);
+  if (place.user !== undefined) void tellAbandoned(options.logger);
   let postmaster: Postmaster | undefined;
   try {
     const binaries = await locateBinaries(place.programs);
@@ -57,6 +60,37 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await postmaster?.stop();
     await lock.release();
     throw error;
+  }
+}
+
+/** Names the database that a directory of this path had, and ends what a killed start left running on it. It is never deleted. */
+async function leaveFormer({ home, former }: Place, { dataDir, logger }: EmbeddedOptions): Promise<void> {
+  if (former === undefined) return;
+  logger.warn(
+    { data_dir: dataDir, home, former: former.home },
+    'the data directory is new and so is its database; the one that a directory of this path had before is not used',
+  );
+  try {
+    const lock = await takeClusterLock(former.lockFile);
+    await endLeftover(former.data).finally(() => lock.release());
+  } catch (error) {
+    // A server still runs whose data directory was removed below it: somebody's, and no obstacle to this one.
+    logger.warn({ err: error, former: former.home }, 'the database that is left is still in use');
+  }
+}
+
+/** Says which databases of root no data directory points to, so that none stays unnamed for ever. */
+async function tellAbandoned(logger: StorageLog): Promise<void> {
+  try {
+    const abandoned = await abandonedHomes();
+    if (abandoned.length === 0) return;
+    logger.warn(
+      { count: abandoned.length, abandoned: abandoned.slice(0, 10) },
+      'no data directory points to these databases; delete the home of one whose data directory is gone for good',
+    );
+  } catch (error) {
+    // A word to a person; no start fails for it.
+    logger.debug({ err: error }, 'databases that nothing points to could not be looked for');
   }
 }
 
