@@ -41,7 +41,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
   return (
     <ToastContext value={show}>
-      <Radix.Provider label={t('shell.notifications')} swipeDirection="right">
+      <Radix.Provider label={t('shell.notification')} swipeDirection="right">
         {children}
         {shown.map(({ id, tone, title, description, action, forMs = 6_000 }) => {
           const Icon = icons[tone];
@@ -81,7 +81,10 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
             </Radix.Root>
           );
         })}
-        <Radix.Viewport className="fixed right-0 bottom-0 z-[60] flex w-full max-w-md flex-col gap-2 p-4" />
+        <Radix.Viewport
+          label={t('shell.notifications')}
+          className="fixed right-0 bottom-0 z-[60] flex w-full max-w-md flex-col gap-2 p-4"
+        />
       </Radix.Provider>
     </ToastContext>
   );

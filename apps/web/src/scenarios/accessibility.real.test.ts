@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium())('every page', () => {
     await dialog.getByRole('button', { name: 'Add channel' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('The test went to Operations room').waitFor();
+    await page.getByText('The test went to Operations room', { exact: true }).waitFor();
     expect(receiver.types).toContain('channel.test');
 
     const asked = { apv: 'CVE-2021-44906', scope: 'apv', project: 'npm-shop', reason: 'only the build uses it' };

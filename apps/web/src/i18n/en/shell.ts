@@ -5,6 +5,7 @@ export const shell = {
   'shell.openNavigation': 'Open navigation',
   'shell.narrow': 'Narrow navigation',
   'shell.widen': 'Widen navigation',
+  'shell.notification': 'Notification',
   'shell.notifications': 'Notifications ({hotkey})',
   'shell.account': 'Account of {name}',
   'shell.theme': 'Theme',

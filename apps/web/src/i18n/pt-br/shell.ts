@@ -7,6 +7,7 @@ export const shell: Record<keyof typeof en, string> = {
   'shell.openNavigation': 'Abrir navegação',
   'shell.narrow': 'Estreitar navegação',
   'shell.widen': 'Alargar navegação',
+  'shell.notification': 'Notificação',
   'shell.notifications': 'Notificações ({hotkey})',
   'shell.account': 'Conta de {name}',
   'shell.theme': 'Tema',

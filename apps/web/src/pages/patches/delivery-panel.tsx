@@ -1,5 +1,6 @@
 import type { DeliveryRecord } from '@maximus/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ExternalLink } from 'lucide-react';
 import { bodyOf } from '../../api/failures.ts';
 import { useServices } from '../../api/use-services.tsx';
 import { Badge } from '../../design/badge.tsx';
@@ -41,29 +42,27 @@ export function DeliveryPanel({ delivery, branch, commit }: DeliveryPanelProps) 
           [t('delivery.mode'), t(`delivery.mode.${delivery.mode}`)],
           ...(branch === undefined
             ? []
-            : [[t('delivery.branch'), <CodeText key="branch">{branch}</CodeText>] as const]),
+            : [[t('delivery.branch'), <At key="branch" address={delivery.links['branch']} text={branch} />] as const]),
           ...(commit === undefined
             ? []
-            : [[t('delivery.commit'), <CodeText key="commit">{commit.slice(0, 12)}</CodeText>] as const]),
-          ...Object.entries(delivery.links).flatMap(([name, address]) => {
-            const safe = webAddress(address);
-            return safe === undefined
-              ? []
-              : [
-                  [
-                    name,
-                    <a
-                      key={name}
-                      href={safe}
-                      target="_blank"
-                      rel="noreferrer"
-                      className="break-all text-accent underline"
-                    >
-                      {safe}
-                    </a>,
-                  ] as const,
-                ];
-          }),
+            : [
+                [
+                  t('delivery.commit'),
+                  <At key="commit" address={delivery.links['commit']} text={commit.slice(0, 12)} />,
+                ] as const,
+              ]),
+          ...(webAddress(delivery.links['pullRequest']) === undefined
+            ? []
+            : [
+                [
+                  t('patch.pullRequest'),
+                  <At
+                    key="pull"
+                    address={delivery.links['pullRequest']}
+                    text={`#${delivery.links['pullRequest']?.split('/').at(-1)}`}
+                  />,
+                ] as const,
+              ]),
         ]}
       />
       {delivery.last_error !== undefined && (
@@ -82,5 +81,23 @@ export function DeliveryPanel({ delivery, branch, commit }: DeliveryPanelProps) 
         </div>
       )}
     </div>
+  );
+}
+
+/** A name of the forge, as a link where the forge has a page for it. */
+function At({ address, text }: { readonly address: string | undefined; readonly text: string }) {
+  const safe = webAddress(address);
+  const name = <CodeText>{text}</CodeText>;
+  if (safe === undefined) return name;
+  return (
+    <a
+      href={safe}
+      target="_blank"
+      rel="noreferrer"
+      className="inline-flex min-h-6 items-center gap-1 text-accent underline"
+    >
+      {name}
+      <ExternalLink aria-hidden className="size-3.5 shrink-0" />
+    </a>
   );
 }
