@@ -11,6 +11,7 @@ export * from './package-managers/index.ts';
 export * from './plan/index.ts';
 export * from './registries/index.ts';
 export * from './resolver/index.ts';
+export type * from './strategies/code-drafter.ts';
 export { strategies } from './strategies/registry.ts';
 export type * from './strategies/types.ts';
 export * from './toolchains/index.ts';

@@ -29,6 +29,11 @@ export async function climbLadder(context: StrategyContext, clock: Clock): Promi
       if (strategy.id !== 'manual-review') attempts.push(supersededBy(taken.rung, strategy.id));
       continue;
     }
+    // Nobody is asked, and paid, for what a rule has written already.
+    if (strategy.id === 'code-llm' && drafted !== undefined) {
+      attempts.push(supersededBy(drafted, strategy.id));
+      continue;
+    }
     const startedAt = clock.now();
     const answer = await ask(strategy, context);
     const duration_ms = Math.max(0, clock.now() - startedAt);

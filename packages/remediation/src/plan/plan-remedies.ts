@@ -7,6 +7,7 @@ import type { Matcher } from '@maximus/matching';
 import { packageManagerOf } from '../package-managers/registry.ts';
 import type { MetadataSource } from '../registries/types.ts';
 import type { FileChange, PinMove, ResolverModel, SearchBounds } from '../resolver/types.ts';
+import type { CodeDrafter } from '../strategies/code-drafter.ts';
 import type { Surroundings } from '../strategies/types.ts';
 import { closedTogether } from './closed-together.ts';
 import type { Job, RemedyFinding } from './finding.ts';
@@ -34,6 +35,8 @@ export interface PlanInput {
   readonly surroundings?: Omit<Surroundings, 'now'>;
   /** The project's own source, for rungs that change code; without it they say so. */
   readonly sources?: ProjectSources | undefined;
+  /** Asks a language model; absent where that is switched off. */
+  readonly drafter?: CodeDrafter | undefined;
   /** Fingerprints of remedies whose lock the package manager wrote otherwise: the next candidate is planned. */
   readonly refused?: ReadonlySet<string>;
 }
@@ -95,16 +98,16 @@ async function planJob(
   job: Job,
   model: ResolverModel,
   bounds: SearchBounds,
-  { clock, policy, sources, surroundings: told }: PlanInput,
+  { clock, policy, sources, drafter, surroundings: told }: PlanInput,
   about: About,
 ): Promise<readonly PlannedRemedy[]> {
   const surroundings = { exposure: 'unknown', product: 'urn:maximus:project', ...told, now: clock.now() } as const;
-  const all = await climbLadder({ job, model, bounds, surroundings, sources, clock }, clock);
+  const all = await climbLadder({ job, model, bounds, surroundings, sources, clock, drafter }, clock);
   if (all.candidate !== undefined || job.groups.size === 1) return [remedyOf(job, all, about)];
   const malware = job.targets.filter(({ kind }) => kind === 'malware');
   const climb = (targets: readonly RemedyFinding[]) =>
     climbLadder(
-      { job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds, surroundings, sources, clock },
+      { job: jobOf(job.ecosystem, job.name, targets, policy), model, bounds, surroundings, sources, clock, drafter },
       clock,
     );
   // A step from one malicious version to another helps nobody: all of it goes, or a person takes over.
@@ -120,7 +123,7 @@ async function planJob(
   }
   if (closable.length === 0) return [remedyOf(job, all, about)];
   const rest = jobOf(job.ecosystem, job.name, closable, policy);
-  const together = await climbLadder({ job: rest, model, bounds, surroundings, sources, clock }, clock);
+  const together = await climbLadder({ job: rest, model, bounds, surroundings, sources, clock, drafter }, clock);
   if (together.candidate === undefined) return [remedyOf(job, all, about)];
   const remedy = remedyOf(rest, together, about);
   const unresolved = stuck.map(({ target, attempts }) => ({ target: targetOf(target), attempts: [...attempts] }));

@@ -1,3 +1,4 @@
+import { codeLlm } from './code-llm/index.ts';
 import { codeRule } from './code-rule/index.ts';
 import { directUpgrade } from './direct-upgrade/index.ts';
 import { lockBump } from './lock-bump/index.ts';
@@ -12,6 +13,7 @@ import { virtualPatch } from './virtual-patch/index.ts';
 /** Every rung by id, alphabetical; the ladder goes by their places. A folder that is not here fails the registry's test. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map(
   [
+    codeLlm,
     codeRule,
     directUpgrade,
     lockBump,

@@ -4,6 +4,7 @@ import type { Job } from '../plan/finding.ts';
 import type { ProjectSources } from '../plan/project-sources.ts';
 import type { Blockage } from '../resolver/blockage.ts';
 import type { Candidate, ResolverModel, SearchBounds } from '../resolver/types.ts';
+import type { CodeDrafter } from './code-drafter.ts';
 
 /** Where the project stands, for texts that say so. */
 export interface Surroundings {
@@ -24,6 +25,8 @@ export interface StrategyContext {
   /** The project's own source; absent where nobody gave it: then no code is changed. */
   readonly sources?: ProjectSources | undefined;
   readonly clock?: Clock;
+  /** Asks a language model; absent where that is switched off. */
+  readonly drafter?: CodeDrafter | undefined;
 }
 
 /** What a rung answers: a change, a text that closes nothing, words for a person, or why it was not taken. */
