@@ -1,3 +1,4 @@
+import type { Rung } from '@maximus/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight, Columns2, Download, FileLock2, FileText, Rows2, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
@@ -17,7 +18,7 @@ import { revealHidden } from './reveal-hidden.ts';
 
 interface DiffViewerProps {
   /** Absent digest: a patch without a diff. */
-  readonly patch: { readonly id: string; readonly diff_digest?: string | undefined };
+  readonly patch: { readonly id: string; readonly rung: Rung; readonly diff_digest?: string | undefined };
 }
 
 /** What a patch changes, file by file: side by side or unified, locks folded, to be copied and downloaded. */
