@@ -1,4 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { preferences } from '../app/preferences.ts';
 import { useToast } from '../design/toast.tsx';
 import { closeTopLayer, coversPage } from '../design/top-layer.ts';
@@ -13,7 +21,7 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
   const say = useRef(toast);
   say.current = toast;
   const [registry] = useState(() => createActionRegistry((reason) => say.current({ tone: 'neutral', title: reason })));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent) => {
       const chord = event.defaultPrevented || event.isComposing ? undefined : chordOf(event);
       if (chord === undefined) return;
@@ -49,7 +57,7 @@ export function useActionList(): readonly Action[] {
 
 /**
  * Registers actions for as long as the component is there. The newest `available` and `run` of each id are used, so they
- * may be made at every render; who shows them is told when an id, a title, a key or what is available has changed.
+ * may be made at every render. They can be had by key from the moment the component can be seen. Who shows them is told when an id, a title, a key or what is available has changed.
  */
 export function useActions(actions: readonly Action[]): void {
   const registry = useActionRegistry();
@@ -58,7 +66,7 @@ export function useActions(actions: readonly Action[]): void {
   const remove = useRef<() => void>(undefined);
   const shape = JSON.stringify(actions.map((one) => [one.id, one.title, one.keys, one.scope, one.available()]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape stands for the actions
-  useEffect(() => {
+  useLayoutEffect(() => {
     const find = (id: string) => latest.current.find((action) => action.id === id);
     remove.current = registry.add(
       latest.current.map((action) => ({
@@ -70,7 +78,7 @@ export function useActions(actions: readonly Action[]): void {
       remove,
     );
   }, [registry, shape]);
-  useEffect(() => () => remove.current?.(), []);
+  useLayoutEffect(() => () => remove.current?.(), []);
 }
 
 function isText(target: EventTarget | null): boolean {

@@ -179,5 +179,5 @@ describe.skipIf(!hasChromium())('every page', () => {
     await page.getByRole('heading', { level: 1, name: 'Visão geral' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('pt-BR');
     await context.close();
-  }, 120_000);
+  }, 240_000);
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, openBrowser, openPage, waitForLive } from '../testing/browser.ts';
+import { hasChromium, openBrowser, openPage, visit, waitForLive } from '../testing/browser.ts';
 import {
   ada,
   browserCookies,
@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium())('while the connection is disturbed', () => {
     const cookie = await logIn(dashboard.url, ada);
     const { page, context } = await openPage(browser);
     await context.addCookies(browserCookies(dashboard, cookie));
-    await page.goto(`${dashboard.url}/adaptive-immunity`);
+    await visit(page, `${dashboard.url}/adaptive-immunity`);
     await page.locator('[data-apv]').first().waitFor();
     await waitForLive(page, 'connected');
     await trigger(cookie, 'CVE-2026-60001');
@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium())('while the connection is disturbed', () => {
         }
       } as unknown as typeof WebSocket;
     });
-    await page.goto(`${dashboard.url}/adaptive-immunity`);
+    await visit(page, `${dashboard.url}/adaptive-immunity`);
     await page.locator('[data-apv]').first().waitFor();
     await waitForLive(page, 'fallback');
     await page.getByText('POLLING').waitFor();
@@ -91,7 +91,7 @@ describe.skipIf(!hasChromium())('while the connection is disturbed', () => {
     const cookie = await logIn(dashboard.url, ada);
     const { page, context } = await openPage(browser);
     await context.addCookies(browserCookies(dashboard, cookie));
-    await page.goto(`${dashboard.url}/adaptive-immunity`);
+    await visit(page, `${dashboard.url}/adaptive-immunity`);
     await page.locator('[data-apv]').first().waitFor();
     await context.setOffline(true);
     await page.getByText('This computer is offline').waitFor();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, openBrowser, openPage, waitForLive } from '../testing/browser.ts';
+import { hasChromium, openBrowser, openPage, visit, waitForLive } from '../testing/browser.ts';
 import {
   ada,
   browserCookies,
@@ -29,14 +29,14 @@ describe.skipIf(!hasChromium())('from the first start on', () => {
 
   it('a person uses the one-time link, sees what the estate has, and adds a project', async () => {
     const { page, context, faults } = await openPage(browser);
-    await page.goto(dashboard.link ?? '');
+    await visit(page, dashboard.link ?? '');
     await page.getByLabel('Log-in name').fill(ada.name);
     await page.getByLabel('Your name').fill('Ada Lovelace');
     await page.locator('#password').fill(ada.password);
     await page.locator('#again').fill(ada.password);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.waitForURL((address) => address.pathname !== '/setup');
-    await page.goto(`${dashboard.url}/adaptive-immunity`);
+    await visit(page, `${dashboard.url}/adaptive-immunity`);
     await page.locator('[data-apv]').first().waitFor();
     await waitForLive(page, 'connected');
     await page.keyboard.press('g');
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium())('from the first start on', () => {
     const cookie = await logIn(dashboard.url, ada);
     const { page, context, faults } = await openPage(browser);
     await context.addCookies(browserCookies(dashboard, cookie));
-    await page.goto(`${dashboard.url}/adaptive-immunity`);
+    await visit(page, `${dashboard.url}/adaptive-immunity`);
     await page.locator('[data-apv]').first().waitFor();
     await waitForLive(page, 'connected');
     const tookMs: number[] = [];
@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium())('from the first start on', () => {
     const cookie = await logIn(dashboard.url, ada);
     const { page, context } = await openPage(browser);
     await context.addCookies(browserCookies(dashboard, cookie));
-    await page.goto(`${dashboard.url}/adaptive-immunity`);
+    await visit(page, `${dashboard.url}/adaptive-immunity`);
     await page.locator('[data-apv]').first().waitFor();
     await waitForLive(page, 'connected');
     const list = page.getByRole('group', { name: 'APVs as they were detected' });
@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium())('from the first start on', () => {
     const cookie = await logIn(dashboard.url, ada);
     const { page, context } = await openPage(browser);
     await context.addCookies(browserCookies(dashboard, cookie));
-    await page.goto(`${dashboard.url}/adaptive-immunity?priority=critical`);
+    await visit(page, `${dashboard.url}/adaptive-immunity?priority=critical`);
     await page.locator('[data-apv]').first().waitFor();
     await waitForLive(page, 'connected');
     await call(dashboard, cookie, 'POST', '/api/auth/logout');
@@ -129,7 +129,7 @@ describe.skipIf(!hasChromium())('from the first start on', () => {
       '/tasks',
       '/tasks?tab=dead-letters',
     ]) {
-      await page.goto(`${dashboard.url}${path}`);
+      await visit(page, `${dashboard.url}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await waitForLive(page, 'connected');
       for (const button of await page.getByRole('button', { name: writes }).all()) {

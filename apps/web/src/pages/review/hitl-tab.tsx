@@ -1,7 +1,7 @@
 import type { SummaryRange } from '@maximus/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useActions } from '../../actions/use-actions.tsx';
 import { useServices } from '../../api/use-services.tsx';
@@ -73,16 +73,23 @@ export function HITLTab({ range = '24h' }: { readonly range?: SummaryRange }) {
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  /** Asked for at the end of what is loaded, and done once more is there. */
+  const isStepOwed = useRef(false);
   const step = (by: 1 | -1) => {
     const ids = queue.rows.map(({ decision_id }) => decision_id as string);
     const gone = new Set(
       queue.rows.filter(({ outcome }) => outcome !== undefined).map((one) => one.decision_id as string),
     );
     const next = stepFrom(ids, current, by, (id) => gone.has(id));
+    isStepOwed.current = next === undefined && by === 1 && hasNextPage;
     if (next === undefined) return loadMore();
     setCurrent(next);
     list.current?.focus(next);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when there are more rows, and only then
+  useEffect(() => {
+    if (isStepOwed.current) step(1);
+  }, [queue.rows.length]);
   const select = (id: string, withRange: boolean) => {
     selection.toggle(id, withRange);
     setCurrent(id);
