@@ -66,10 +66,12 @@ async function turnWheel(page: MeasuredPage, distance: number, speed: number): P
 function dragThrough(seconds: number): string {
   return `new Promise((done) => {
     const list = ${list};
+    // Read once: to ask for it in every frame would have the page laid out in the midst of it.
+    const way = list.scrollHeight - list.clientHeight;
     const began = performance.now();
     const step = () => {
       const share = Math.min(1, (performance.now() - began) / ${seconds * 1000});
-      list.scrollTo(0, share * (list.scrollHeight - list.clientHeight));
+      list.scrollTo(0, share * way);
       if (share < 1) requestAnimationFrame(step);
       else requestAnimationFrame(done);
     };

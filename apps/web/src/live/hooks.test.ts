@@ -186,6 +186,32 @@ describe('the list of APVs', () => {
     expect(hook.current().counts).toEqual({ status: { detected: 1 }, priority: {} });
     await hook.unmount();
   });
+
+  it('has all that came, also more than the stream keeps, and none of them twice', async () => {
+    answers.set('/api/adaptive-immunity/apvs', {
+      items: [apv('a', 1)],
+      next_cursor: null,
+      counts: { status: { detected: 1 }, priority: {} },
+      check_state: 'ok',
+    });
+    const filters = readApvFilters(new URLSearchParams());
+    const hook = await renderHook(() => useApvList(filters));
+    await settle(80);
+    await act(async () => {
+      for (let n = 1; n <= 130; n += 1)
+        FarEnd.last?.publish('adaptive-immunity', n, 'apv', apv(`n${String(n).padStart(3, '0')}`, 1));
+    });
+    await vi.waitFor(
+      async () => {
+        await settle();
+        expect(hook.current().apvs).toHaveLength(131);
+      },
+      { timeout: 60_000 },
+    );
+    expect(new Set(hook.current().apvs.map(({ id }) => id)).size).toBe(131);
+    expect(hook.current().apvs.at(-1)?.id).toBe('a');
+    await hook.unmount();
+  });
 });
 
 describe('the session', () => {
