@@ -1,4 +1,4 @@
-import type { DecisionDetail } from '@maximus/contracts';
+import type { DecisionUpdate } from '@maximus/contracts';
 import { useSyncExternalStore } from 'react';
 
 /** What can still be taken back: the last decision or bulk action of this page, while it is held (hitl.md §4). */
@@ -24,12 +24,17 @@ export function setHeld(next: HeldDecision | undefined): void {
 
 /** What this person can take back of a decision as it is shown. */
 export function heldIn(
-  { decision_id, decided_by, effect, effect_at }: DecisionDetail,
+  {
+    decision_id,
+    decided_by,
+    effect,
+    effect_at,
+  }: Pick<DecisionUpdate, 'decision_id' | 'decided_by' | 'effect' | 'effect_at'>,
   title: string,
   userId: string | undefined,
   nowMs: number,
 ): HeldDecision | undefined {
-  const untilMs = effect === 'held' && effect_at !== undefined ? Date.parse(effect_at) : 0;
+  const untilMs = effect === 'held' && typeof effect_at === 'string' ? Date.parse(effect_at) : 0;
   if (untilMs <= nowMs || userId === undefined || decided_by !== userId) return undefined;
   return { kind: 'decision', id: decision_id, title, untilMs };
 }

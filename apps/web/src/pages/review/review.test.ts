@@ -2,6 +2,7 @@ import type { DecisionUpdate, PendingPatch } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
 import { applyUpdate, deciderOf, type QueueRow, waits } from './apply-update.ts';
 import { arrangeQueue, idsBetween, linesOf, stepFrom } from './arrange-queue.ts';
+import { heldIn } from './held-decision.ts';
 import { isNarrowed, queueQueryOf } from './queue-filters.ts';
 import { type ReviewActionContext, type ReviewTarget, reviewActions } from './review-actions.ts';
 import { snoozeChoices } from './snooze-choices.ts';
@@ -151,5 +152,20 @@ describe('the commands of a decision', () => {
       if ('until' in until) expect(Date.parse(until.until)).toBeGreaterThan(Date.now());
       else expect(until.condition).toMatch(/^(?:kev-added|priority-raised|new-release|ci-green|epss-over:0\.5)$/);
     }
+  });
+});
+
+describe('what can be taken back', () => {
+  const at = Date.parse('2026-01-01T00:00:00.000Z');
+
+  it('is what a decision shows as held, for whoever decided, until its time has come', () => {
+    const shown = update({ decided_by: 'usr_1' });
+    const untilMs = at + 10_000;
+    const held = { kind: 'decision', id: 'dec_1', title: 'left-pad', untilMs };
+    expect(heldIn(shown, 'left-pad', 'usr_1', at)).toEqual(held);
+    expect(heldIn(shown, 'left-pad', 'usr_2', at)).toBeUndefined();
+    expect(heldIn(shown, 'left-pad', undefined, at)).toBeUndefined();
+    expect(heldIn(shown, 'left-pad', 'usr_1', untilMs)).toBeUndefined();
+    expect(heldIn(update({ effect: 'released' }), 'left-pad', 'usr_1', at)).toBeUndefined();
   });
 });
