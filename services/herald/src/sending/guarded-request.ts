@@ -21,15 +21,15 @@ export interface GuardedAnswer {
 /** Sends a request to an address that was checked. */
 export type SendGuarded = (request: GuardedRequest) => Promise<GuardedAnswer>;
 
-const timeoutMs = 10_000;
+const shortMs = 10_000;
 const mostBytes = 65_536;
 
 /**
  * Makes the sender. A name is resolved once; every address of it must be public, unless `host:port` is allowed, and the
- * connection goes to the address that was checked. https alone, but for allowed ones; no redirects, 10 s, 64 KiB.
+ * connection goes to the address that was checked. https alone, but for allowed ones; no redirects, 10 s unless said, 64 KiB.
  * Throws `herald.address_refused` and `herald.unreachable`.
  */
-export function guardedSender(allowed: readonly string[]): SendGuarded {
+export function guardedSender(allowed: readonly string[], timeoutMs = shortMs): SendGuarded {
   const isOneAllowed = allowedAddresses(allowed);
   return async ({ url, body, headers }) => {
     const target = URL.parse(url);
@@ -44,7 +44,7 @@ export function guardedSender(allowed: readonly string[]): SendGuarded {
       if (options.all === true) done(null, [{ address, family: isIP(address) }]);
       else done(null, address, isIP(address));
     };
-    return await send(isHttps ? httpsRequest : httpRequest, target, { body, headers, lookup: fixed });
+    return await send(isHttps ? httpsRequest : httpRequest, target, { body, headers, lookup: fixed, timeoutMs });
   };
 }
 
@@ -55,7 +55,13 @@ function send(
     body,
     headers,
     lookup: fixed,
-  }: { readonly body: string; readonly headers: Readonly<Record<string, string>>; readonly lookup: LookupFunction },
+    timeoutMs,
+  }: {
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly lookup: LookupFunction;
+    readonly timeoutMs: number;
+  },
 ): Promise<GuardedAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<GuardedAnswer>();
   const failed = (cause: unknown) =>

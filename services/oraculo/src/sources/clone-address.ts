@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { isPublicAddress } from '@maximus/http';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
 
@@ -22,34 +23,6 @@ export interface CloneAddress {
   readonly pinned: string | undefined;
 }
 
-// One list for each family: in a list of both, ::ffff:0:0/96 holds every IPv4 address.
-const notPublic4 = new BlockList();
-const notPublic6 = new BlockList();
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  notPublic4.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::', 127],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  notPublic6.addSubnet(net, bits, 'ipv6');
-
 const ports: Readonly<Record<string, number>> = { https: 443, http: 80, ssh: 22 };
 
 /**
@@ -70,7 +43,7 @@ export async function checkCloneAddress(location: string, rules: AddressRules): 
   if (host === '' || host.startsWith('-')) return refuse('the clone address names no host');
   const addresses = await addressesOf(host);
   if (!addresses.ok) return addresses;
-  if (!rules.allowPrivate && addresses.value.some(isPrivate))
+  if (!rules.allowPrivate && !addresses.value.every(isPublicAddress))
     return refuse(`${host} is a private address, which source.allow_private_addresses forbids`);
   const [first] = addresses.value;
   const usual = ports[scheme] ?? 443;
@@ -91,9 +64,4 @@ async function addressesOf(host: string): Promise<Result<readonly string[]>> {
   } catch (cause) {
     return fail(errors.source_unreadable(`${host} cannot be resolved`, {}, cause));
   }
-}
-
-/** Whether an address belongs to this machine, this network or nobody. */
-function isPrivate(address: string): boolean {
-  return isIP(address) === 6 ? notPublic6.check(address, 'ipv6') : notPublic4.check(address, 'ipv4');
 }
