@@ -67,6 +67,42 @@ export const EurekaConfig = z.strictObject({
       tests: z.enum(['auto', 'off']).default('auto').describe("Whether the projects' own tests are run."),
     })
     .prefault({}),
+  llm: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe('Whether a language model may draft changes of code, each for a person to decide about.'),
+      protocol: z
+        .enum(['openai', 'anthropic'])
+        .default('openai')
+        .describe('How the endpoint is spoken to: chat completions, which many servers take, or messages.'),
+      endpoint: z
+        .string()
+        .default('')
+        .refine((text) => text === '' || URL.canParse(text), 'an address such as https://models.example.test/v1')
+        .describe('Address above the path of the protocol, with its version; empty: nobody is asked.'),
+      model: z.string().max(200).default('').describe('Name of the model; empty: nobody is asked.'),
+      key_file: z.string().default('').describe('File that holds the key of the endpoint; empty: it needs none.'),
+      timeout: duration('60s').describe('Longest time for an answer (duration).'),
+      max_usd_per_patch: z.number().min(0).default(1).describe('Most that one draft may cost (US dollars).'),
+      monthly_usd: z.number().min(0).default(50).describe('Most that a calendar month may cost (US dollars).'),
+      input_usd_per_million: z
+        .number()
+        .min(0)
+        .default(15)
+        .describe('Price of what is sent (US dollars per million tokens).'),
+      output_usd_per_million: z
+        .number()
+        .min(0)
+        .default(75)
+        .describe('Price of what is answered (US dollars per million tokens).'),
+      allow_addresses: z
+        .array(z.string().regex(/^\[?[0-9A-Za-z.:_-]+\]?:\d{1,5}$/, 'a host with its port, such as 127.0.0.1:8080'))
+        .default([])
+        .describe('Hosts with ports that may be private or plain http, such as a model on this machine; empty: none.'),
+    })
+    .prefault({}),
   delivery: z
     .strictObject({
       mode: z

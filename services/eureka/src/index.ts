@@ -5,6 +5,7 @@
  */
 export { EurekaConfig } from './config.ts';
 export { errors } from './errors.ts';
+export { createDrafter, type ModelAccess } from './llm/create-drafter.ts';
 export { eurekaMetrics } from './metrics.ts';
 export type { EstatePort, IndexHold, Machine, ProjectTree } from './parts.ts';
 export { type Eureka, type EurekaNeeds, startEureka } from './start-eureka.ts';

@@ -106,6 +106,18 @@ const rows = {
     help: 'Checks of default branches after a merge.',
     labels: { result: ['verified', 'failed', 'could_not_check'] },
   },
+  llm_requests_total: {
+    type: 'counter',
+    help: 'Questions to a language model.',
+    labels: { status: ['answered', 'failed', 'refused', 'remembered'] },
+  },
+  llm_tokens_total: {
+    type: 'counter',
+    help: 'Tokens that language models counted.',
+    labels: { type: ['input', 'output'] },
+  },
+  llm_cost_usd_total: { type: 'counter', help: 'What language models cost, in US dollars.' },
+  llm_budget_remaining_usd: { type: 'gauge', help: 'What the budget of the month still holds, in US dollars.' },
 } as const satisfies Record<string, MetricRow>;
 
 /** What Eureka measures of itself (eureka.md §13, arena.md §11). */

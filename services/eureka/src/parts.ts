@@ -3,7 +3,7 @@ import type { EvidenceSigner, Sandbox, SandboxSupport } from '@maximus/arena';
 import type { Clock, Result } from '@maximus/kernel';
 import type { Matcher } from '@maximus/matching';
 import type { Logger } from '@maximus/observability';
-import type { Toolchain } from '@maximus/remediation';
+import type { CodeDrafter, Toolchain } from '@maximus/remediation';
 import type { ChangeFindings, Database, Jobs } from '@maximus/storage';
 import type { EurekaConfig } from './config.ts';
 import type { EurekaMetrics } from './metrics.ts';
@@ -80,6 +80,8 @@ export interface Parts {
   readonly turns: Turns;
   /** Of what was merged: people wait for it, so that it does not wait for proofs. */
   readonly verifications: Turns;
+  /** Asks a language model; absent where that is switched off. */
+  readonly drafter: CodeDrafter | undefined;
   /** `index.max_age` in milliseconds: past it the arena says nothing. */
   readonly maxIndexAgeMs: number;
   /** Of the program. */

@@ -10,6 +10,7 @@ import { deliverPatch } from './delivery/deliver-patch.ts';
 import { recheckPatch } from './delivery/recheck.ts';
 import { refreshProject } from './delivery/refresh-project.ts';
 import { type DeliverJob, jobNames, type ProjectJob, queueOf, type RecheckJob } from './jobs.ts';
+import { createDrafter, type ModelAccess } from './llm/create-drafter.ts';
 import { eurekaMetrics } from './metrics.ts';
 import type { EstatePort, Machine, Parts } from './parts.ts';
 import { createTurns } from './proving/turns.ts';
@@ -34,6 +35,8 @@ export interface EurekaNeeds {
   readonly bus: Bus;
   readonly estate: EstatePort;
   readonly machine: Machine;
+  /** The way to a language model; without it none is asked. */
+  readonly model?: ModelAccess | undefined;
   /** `index.max_age` in milliseconds. */
   readonly maxIndexAgeMs: number;
   readonly audit: Audit;
@@ -55,7 +58,8 @@ export async function startEureka(needs: EurekaNeeds): Promise<Running<Eureka, R
   const metrics = bindMetrics(eurekaMetrics, needs.metrics);
   const [turns, verifications] = [createTurns(machine.runsAtOnce), createTurns(machine.runsAtOnce)];
   const given = { database, jobs, clock, log, config, estate, machine, maxIndexAgeMs, version };
-  const parts: Parts = { ...given, metrics, turns, verifications };
+  const drafter = createDrafter({ ...given, metrics }, needs.model);
+  const parts: Parts = { ...given, metrics, turns, verifications, drafter };
   registerJobs(parts);
   const subscription = await consume(parts, needs.bus, needs.inbox);
   return {

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Audit } from '@maximus/audit';
 import { startEureka } from '@maximus/eureka';
+import { guardedSender } from '@maximus/herald';
 import type { Route } from '@maximus/http';
 import { type Module, parseDuration } from '@maximus/kernel';
 import type { Oraculo } from '@maximus/oraculo';
@@ -18,7 +20,7 @@ export function eurekaModule({ config, clock, logger, registry, dataDir, version
     start: async (needs) => {
       const { database, jobs, inbox } = needOf<Storage>(needs, 'storage');
       const { examples, registry: ownRegistry } = needOf<FirstStart>(needs, 'first-start');
-      const { remedy, arena, delivery, source, index } = config;
+      const { remedy, arena, delivery, llm, source, index } = config;
       const examplesFolder = join(dataDir, 'examples');
       const own = examples?.names ?? [];
       const machine = await openMachine(
@@ -28,6 +30,7 @@ export function eurekaModule({ config, clock, logger, registry, dataDir, version
       const running = await startEureka({
         config: {
           remedy,
+          llm,
           // The examples are ours: their code may be run, and what is decided about them is merged.
           arena: { ...arena, consent_projects: [...arena.consent_projects, ...own] },
           delivery: { ...delivery, local_merge_projects: [...delivery.local_merge_projects, ...own] },
@@ -41,6 +44,10 @@ export function eurekaModule({ config, clock, logger, registry, dataDir, version
         bus: needOf<BusPart>(needs, 'bus').bus,
         estate: needOf<Oraculo>(needs, 'oraculo'),
         machine,
+        model: {
+          post: guardedSender(llm.allow_addresses, parseDuration(llm.timeout)),
+          key: llm.key_file === '' || !llm.enabled ? '' : (await readFile(llm.key_file, 'utf8')).trim(),
+        },
         maxIndexAgeMs: parseDuration(index.max_age) ?? 0,
         audit: needOf<Audit>(needs, 'audit'),
         version,

@@ -17,12 +17,13 @@ import { notificationTries } from './0060-notification-tries.ts';
 import { slack } from './0061-slack.ts';
 import { cheapImports } from './0070-cheap-imports.ts';
 import { scanFilter } from './0080-scan-filter.ts';
+import { llmCalls } from './0090-llm-calls.ts';
 import type { Migration } from './types.ts';
 
 /**
  * Every step of the schema, in order. 0001–0009 foundation, 0010–0019 identity and audit, 0020–0039 estate, 0040–0049
  * remedies, 0050–0059 review and the checkpoints of the audit log, 0060–0069 notifications and Slack, 0070–0079 what a
- * large estate costs, 0080–0089 what scans are asked for.
+ * large estate costs, 0080–0089 what scans are asked for, 0090–0099 language models.
  */
 export const migrations: readonly Migration[] = [
   outboxAndInbox,
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   slack,
   cheapImports,
   scanFilter,
+  llmCalls,
 ];

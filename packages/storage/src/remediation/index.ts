@@ -3,6 +3,7 @@ export { type PackedBlob, packBlob, readBlob, storeBlobs } from './blobs.ts';
 export { type DeliveryChange, type DeliveryRow, deliveries, type NewDelivery, toDelivery } from './deliveries.ts';
 export { remediationErrors } from './errors.ts';
 export { type EvidenceRow, evidences, type NewEvidence } from './evidences.ts';
+export { type LlmCallEnd, llmCalls, type NewLlmCall } from './llm-calls.ts';
 export { readEdits, type StoredEdit, storeEdits } from './patch-edits.ts';
 export { eurekaCounts, type PatchFilter, patchQuery, patchSorts } from './patch-list.ts';
 export { type PatchFacts, patchFactsBetween } from './patch-metrics.ts';

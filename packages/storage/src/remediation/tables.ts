@@ -96,6 +96,21 @@ export interface RemediationTables {
     size_bytes: string;
     sealed_at: Date;
   };
+  llm_call: {
+    id: string;
+    at: Date;
+    provider: string;
+    model: string;
+    strategy: string;
+    subject: string;
+    patch_id: string | null;
+    prompt_digest: Buffer;
+    input_tokens: number;
+    output_tokens: number;
+    cost_usd: number;
+    outcome: string;
+    answer: string | null;
+  };
   evidence_blob: { evidence_id: string; path: string; digest: Buffer };
   delivery: {
     id: string;

@@ -21,6 +21,8 @@ export async function plannerOf(
     readonly budgetMs: number;
     readonly rungs?: readonly string[] | undefined;
     readonly surroundings?: NonNullable<PlanInput['surroundings']>;
+    /** Whether a language model may be asked, which costs; a look at what would be done asks none. */
+    readonly mayDraft?: boolean;
     /** Sources of the same run. */
     readonly opened?: OpenedSources;
   },
@@ -41,6 +43,7 @@ export async function plannerOf(
         budgetMs: Math.max(0, endsMs - parts.clock.now()),
         refused,
         sources,
+        ...(options.mayDraft === true && { drafter: parts.drafter }),
         ...(options.surroundings && { surroundings: options.surroundings }),
       }),
     );

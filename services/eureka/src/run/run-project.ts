@@ -81,6 +81,7 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
       budgetMs: Math.max(0, left),
       rungs: job.rungs,
       opened,
+      mayDraft: true,
       surroundings: surroundingsOf(project),
     });
     if (await remedyLock(parts, open, { ...lockJob, lockFile }, plan)) continue;
