@@ -16,7 +16,7 @@ const leftovers: (() => void)[] = [];
 afterAll(() => {
   for (const { kill } of started) kill();
   for (const remove of leftovers.reverse()) remove();
-}, 60_000);
+});
 
 interface Person {
   readonly uid: number;

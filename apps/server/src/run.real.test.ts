@@ -92,7 +92,7 @@ describe('the whole server in one process', () => {
     server.stop();
     await server.ended;
     place.remove();
-  }, 60_000);
+  });
 
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${url}${path}`, { headers: { cookie: ada.cookie, ...headers } });
@@ -160,7 +160,7 @@ describe('the whole server in one process', () => {
     const onData = await toEnd([...own, '--port', '0']);
     expect(onData.code).toBe(3);
     expect(onData.err).not.toContain('    at ');
-  }, 120_000);
+  });
 });
 
 describe('a database of yours', () => {

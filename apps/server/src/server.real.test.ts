@@ -23,7 +23,7 @@ afterAll(async () => {
   // The last test leaves none behind; one that failed may have.
   if (server?.process.exitCode === null && server.process.signalCode === null) await stopServer(server, 'SIGKILL');
   place.remove();
-}, 60_000);
+});
 
 const json = async (path: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(`${server.url}${path}`, { headers });

@@ -45,7 +45,7 @@ describe.skipIf(missing !== '' || !hasChromium())(`the dashboard, while the loop
     await browser?.close();
     await server?.stop();
     await estate?.[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   const show = async ({ cookie }: SignedIn, path: string) => {
     const { page, context, faults } = await openPage(browser, { reducedMotion: 'reduce' });

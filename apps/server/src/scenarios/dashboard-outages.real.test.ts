@@ -63,7 +63,7 @@ describe.skipIf(missing !== '')(`an open page, while Redis and Kafka are away${m
   }, 300_000);
   afterAll(async () => {
     for (const one of undo.reverse()) await one();
-  }, 120_000);
+  });
 
   it('says what is away, goes on, says no more when it is back, and has lost and doubled nothing', async () => {
     const { page, context, faults } = await openPage(browser, { reducedMotion: 'reduce' });

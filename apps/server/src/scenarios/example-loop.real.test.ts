@@ -32,7 +32,7 @@ describe.skipIf(missing !== '')(`the loop on the example estate, from npm start 
   afterAll(async () => {
     await estate?.stop();
     place.remove();
-  }, 60_000);
+  });
 
   const checkout = join(place.dataDir, 'examples', loopProject);
   const locked = () => readFileSync(join(checkout, 'package-lock.json'), 'utf8');

@@ -58,7 +58,7 @@ describe('a stock npm audit', () => {
     ]);
     writeFileSync(join(folder, 'package.json'), JSON.stringify(lock.packages['']));
     writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
-  }, 120_000);
+  });
   afterAll(async () => {
     await open?.[Symbol.asyncDispose]();
     registry.closeAllConnections();
@@ -101,7 +101,7 @@ describe('a stock npm audit', () => {
     expect(vulnerabilities.lodash.via[0].source).toBeGreaterThan(0);
     expect(metadata.vulnerabilities).toMatchObject({ critical: 2, total: 2 });
     expect(registryRequests).toContain('/mirror/wrapper');
-  }, 120_000);
+  });
 
   it('passes archives of scoped packages on, and refuses what nobody may ask', async () => {
     const get = (path: string, headers: Record<string, string> = {}) =>
@@ -127,5 +127,5 @@ describe('a stock npm audit', () => {
     });
     expect(bulk.status).toBe(503);
     expect(await bulk.json()).toMatchObject({ error: expect.stringContaining('index') });
-  }, 60_000);
+  });
 });

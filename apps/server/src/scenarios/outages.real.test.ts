@@ -17,7 +17,7 @@ describe.skipIf(missing !== '')(`two servers lose what they stand on, while APVs
   }, 300_000);
   afterAll(async () => {
     await estate?.[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   const urls = () => estate.nodes.map(({ url }) => url);
 

@@ -123,7 +123,7 @@ describe.skipIf(missing !== '')(`what people and programs ask of remedies${missi
   afterAll(async () => {
     await server?.stop();
     await estate?.[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   it('lists patches by every filter and sort, and a filter that nothing meets gives an empty list', async () => {
     const [apv, finding] = [patch.apv_ids[0] ?? '', patch.finding_ids[0] ?? ''];

@@ -31,7 +31,7 @@ describe.skipIf(missing !== '')(`the loop, from an advisory to its end${missing}
   afterAll(async () => {
     await server?.stop();
     await estate?.[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   const patchesOf = async (): Promise<readonly PatchSummary[]> => {
     const listed = await api.listPatches({ query: {} });

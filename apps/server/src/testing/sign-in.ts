@@ -27,7 +27,7 @@ function pageClient(url: string, cookie: string): Api {
   return createApi({
     baseUrl: url,
     retryDelaysMs: [],
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
     fetch: (address, init) => {
       const headers = new Headers(init?.headers);
       headers.set('cookie', cookie);

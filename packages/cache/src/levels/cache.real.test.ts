@@ -31,12 +31,12 @@ describe.skipIf(!provisioned.available).each(['standalone', 'sentinel', 'cluster
     beforeAll(async () => {
       redis = await startRedis({ topology });
       [first, second] = [await open(), await open()];
-    }, 60_000);
+    });
     afterAll(async () => {
       await Promise.all(caches.map((cache) => cache.close()));
       await Promise.all(clients.map((client) => client.close()));
       await redis?.stop();
-    }, 60_000);
+    });
 
     describesCache(() => first);
 

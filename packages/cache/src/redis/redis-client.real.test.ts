@@ -24,11 +24,11 @@ describe.skipIf(!provisioned.available).each(['standalone', 'sentinel', 'cluster
     beforeAll(async () => {
       redis = await startRedis({ topology, password: 'p@ss word/1' });
       [client, second] = [await open(), await open()];
-    }, 60_000);
+    });
     afterAll(async () => {
       await Promise.all([client?.close(), second?.close()]);
       await redis?.stop();
-    }, 60_000);
+    });
 
     describesRedisClient(() => client);
 

@@ -15,7 +15,7 @@ const started: TestRedis[] = [];
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((one) => one.close()));
   await Promise.all(started.splice(0).map((one) => one.stop()));
-}, 60_000);
+});
 
 async function start(topology: TestRedis['topology']): Promise<TestRedis> {
   const redis = await startRedis({ topology });

@@ -35,12 +35,12 @@ describe.skipIf(!provisioned.available).each(['standalone', 'sentinel', 'cluster
     beforeAll(async () => {
       writeFileSync(passwordFile, `${password}\n`);
       redis = await startRedis({ topology, password, tls: true });
-    }, 60_000);
+    });
     afterAll(async () => {
       await Promise.all(clients.map((client) => client.close()));
       await redis?.stop();
       rmSync(folder, { recursive: true, force: true });
-    }, 60_000);
+    });
 
     it('is reached with the password of a file, for keys and for channels', async () => {
       const client = await open(files());

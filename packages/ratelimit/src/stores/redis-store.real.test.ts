@@ -50,11 +50,11 @@ describe.skipIf(!provisioned.available).each(['standalone', 'cluster'] as const)
       // Half of the clients have clocks that are five minutes ahead or behind.
       const skews = Array.from({ length: 16 }, (_, nth) => [0, 0, fiveMinutes, -fiveMinutes][nth % 4] ?? 0);
       sixteen = (await Promise.all(skews.map((skew) => open(redis.url, skew)))).map(({ store }) => store);
-    }, 60_000);
+    });
     afterAll(async () => {
       await closeAll();
       await redis?.stop();
-    }, 60_000);
+    });
 
     describesLimitStore(() => sixteen[0]!);
     describesRaces(() => sixteen);
@@ -174,7 +174,7 @@ describe.skipIf(!provisioned.available)(`the Redis store in trouble${why}`, () =
   afterEach(async () => {
     await closeAll();
     await Promise.all(started.splice(0).map((redis) => redis.stop()));
-  }, 60_000);
+  });
 
   it('one process, Redis killed: goes on where it was, says so, and tells Redis afterwards what it gave out', async () => {
     const redis = await start('standalone');

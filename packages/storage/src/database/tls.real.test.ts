@@ -43,7 +43,7 @@ beforeAll(async () => {
     ssl_key_file: join(home, 'server.key'),
   });
   connection = { ...connection, port: postmaster.port };
-}, 120_000);
+});
 
 afterAll(async () => {
   await postmaster?.stop();

@@ -43,7 +43,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   afterAll(async () => {
     await broker?.dispose();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   async function makeBus(type: string, logger: Logger = silentLogger): Promise<Bus> {
     const config = BusConfig.parse({ driver: 'kafka', kafka: { brokers: broker.brokers, session_timeout: '6s' } });

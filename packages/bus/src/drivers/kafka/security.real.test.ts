@@ -20,7 +20,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   afterAll(async () => {
     await Promise.all(buses.map((bus) => bus.close()));
     await broker?.dispose();
-  }, 60_000);
+  });
 
   async function busWith(changes: object): Promise<Bus> {
     const { login } = broker;

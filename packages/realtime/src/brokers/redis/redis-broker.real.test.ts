@@ -39,13 +39,13 @@ describe.skipIf(!provisioned.available).each(['standalone', 'cluster'] as const)
 
     beforeAll(async () => {
       redis = await startRedis({ topology });
-    }, 60_000);
+    });
     afterEach(async () => {
       await Promise.all(clients.splice(0).map((client) => client.close()));
     });
     afterAll(async () => {
       await redis?.stop();
-    }, 60_000);
+    });
 
     describesBroker(brokers, 2);
   },
@@ -73,14 +73,14 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
 
   beforeAll(async () => {
     redis = await startRedis({ topology: 'standalone' });
-  }, 60_000);
+  });
   afterEach(async () => {
     await Promise.all(hubs.splice(0).map((hub) => hub.stop()));
     await Promise.all(clients.splice(0).map((client) => client.close()));
   });
   afterAll(async () => {
     await redis?.stop();
-  }, 60_000);
+  });
 
   it('goes on alone under a new epoch, and shares again under another when Redis is back; readers are told both times', async () => {
     const [a, b] = [await node('lost:'), await node('lost:')];
@@ -114,7 +114,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     for (const reader of readers) expect(await reader.join()).toBe(false);
     await b!.publish('adaptive-immunity', draft('after'));
     for (const reader of readers) await waitUntil('after is there', () => reader.received.at(-1)?.eventId === 'after');
-  }, 60_000);
+  });
 
   it('carries the last values of a cache over both changes', async () => {
     const a = await node('carry:');
@@ -132,7 +132,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     await waitUntil('carried back', () => a.position('tasks')!.offset === 1);
     expect(await later.join()).toBe(true);
     expect(later.received.map(({ eventId }) => eventId)).toEqual(['t1']);
-  }, 60_000);
+  });
 
   it('does not carry a last value over one that was said anew while Redis was being missed', async () => {
     const a = await node('anew:');
@@ -150,7 +150,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     expect(reader.received.map(({ eventId }) => eventId)).toEqual(['t2', 'u1']);
     await redis.nodes[0]?.start();
     await waitUntil('shared again', () => !a.broker.degraded);
-  }, 60_000);
+  });
 
   it('a Redis that stands still is left within the time, and nothing that was published is lost', async () => {
     const a = await node('frozen:');
@@ -165,7 +165,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
       redis.nodes[0]!.thaw();
     }
     await waitUntil('shared again', () => !a.broker.degraded);
-  }, 60_000);
+  });
 
   it('a short restart without data begins a new epoch: recovered false, no hole', async () => {
     const a = await node('short:');
@@ -180,7 +180,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     await waitUntil('another epoch', () => a.position('threats')!.epoch !== before.epoch);
     reader.cut();
     expect(await reader.join()).toBe(false);
-  }, 60_000);
+  });
 
   it('a stream that was put back behind what a node has seen is begun anew, not continued', async () => {
     const [a, b] = [await node('back:'), await node('back:')];
@@ -200,7 +200,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
       await waitUntil('a new epoch', () => hub!.position('adaptive-immunity')!.epoch !== before.epoch);
     }
     expect(await reader.join()).toBe(false);
-  }, 60_000);
+  });
 
   it('a stream that no node has spoken of for minutes is begun anew: what happened meanwhile was fed to nobody', async () => {
     const a = await node('alone:');
@@ -213,7 +213,7 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     expect(b.position('hitl')?.epoch).not.toBe(before);
     const c = await node('alone:');
     expect(c.position('hitl')?.epoch).toBe(b.position('hitl')?.epoch);
-  }, 60_000);
+  });
 
   it('announcements that are lost are read from the history', async () => {
     const [a, b] = [await node('gap:'), await node('gap:')];
@@ -227,5 +227,5 @@ describe.skipIf(!provisioned.available)(`channels when Redis fails${why}`, () =>
     await waitUntil('all are there', () => reader.received.length === 4);
     expect(reader.received.map(({ eventId }) => eventId)).toEqual(['1', '2', '3', '4']);
     expect(reader.unsubscriptions).toEqual([]);
-  }, 60_000);
+  });
 });
