@@ -14,10 +14,14 @@ export interface Part<T> {
 export interface WebResults {
   readonly machine: string;
   readonly chromium: string;
+  /** Of the processes, as `nice` counts: 0 where nobody changed it. */
+  readonly priority: number;
   readonly apvs: number;
   readonly decisions: number;
   readonly tries: number;
   readonly seconds: number;
+  /** Parts that could not be measured. */
+  readonly failed: readonly string[];
   readonly firstLoad: Part<readonly FirstLoad[]> | undefined;
   readonly arrivals: Part<Arrivals> | undefined;
   readonly interactions: Part<Interactions> | undefined;
@@ -43,6 +47,10 @@ export function pageOf(results: WebResults): string {
     `${results.machine}; Chromium ${results.chromium} without a window, which paints by software on the same cores. One server with`,
     `its PostgreSQL on loopback, ${n(results.apvs)} APVs. \`npm run bench -- web\`; ${results.seconds.toFixed(0)} s.`,
     '',
+    ...(results.priority === 0
+      ? []
+      : [`All of it at the priority ${results.priority} (nice), on a machine that others used.`, '']),
+    ...results.failed.map((part) => `**${part}** could not be measured.\n`),
     ...arrivals(results),
     ...interactions(results),
     ...scrolling(results),

@@ -179,7 +179,7 @@ describe('the list of APVs', () => {
     const hook = await renderHook(() => useApvList(filters));
     await settle(80);
     expect(hook.current().apvs.map(({ id }) => id)).toEqual(['a']);
-    await act(async () => FarEnd.last?.publish('adaptive-immunity', 1, 'apv', apv('b', 1)));
+    await act(async () => FarEnd.last?.publish('adaptive-immunity', 1, 'apv', apv('b', 2)));
     await settle(80);
     expect(hook.current().apvs.map(({ id }) => id)).toEqual(['b', 'a']);
     expect([...hook.current().newIds]).toEqual(['b']);
@@ -199,7 +199,7 @@ describe('the list of APVs', () => {
     await settle(80);
     await act(async () => {
       for (let n = 1; n <= 130; n += 1)
-        FarEnd.last?.publish('adaptive-immunity', n, 'apv', apv(`n${String(n).padStart(3, '0')}`, 1));
+        FarEnd.last?.publish('adaptive-immunity', n, 'apv', apv(`n${String(n).padStart(3, '0')}`, 2));
     });
     await vi.waitFor(
       async () => {

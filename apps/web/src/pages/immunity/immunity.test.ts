@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ApvPage } from '../../api/adaptive-immunity-api.ts';
 import type { LiveApv } from '../../live/use-apv-stream.ts';
 import { apvQueryOf, fitsFilters, isNarrowed, readApvFilters } from './apv-filters.ts';
+import { folded, itemsOf, withLive } from './live-list.ts';
 import { groupByHour } from './timeline-items.ts';
-import { folded, withLive } from './use-apv-list.ts';
 
 const apv = (id: string, more: Partial<ApvSummary> = {}): ApvSummary =>
   ({
@@ -85,30 +85,50 @@ describe('the list with what is live', () => {
   });
 });
 
-describe('what the stream no longer keeps', () => {
-  const page = (...items: ApvSummary[]) =>
-    ({ items, next_cursor: null, counts: {}, check_state: 'ok', position: undefined }) as unknown as ApvPage;
-  const data = { pages: [page(apv('2')), page(apv('1'))], pageParams: [undefined, 'c'] };
-  const live = (id: string, more: Partial<ApvSummary>) => ({ ...apv(id, more), version: 1 }) as LiveApv;
+describe('what belongs where', () => {
+  const at = (id: string, hour: number, more: Partial<ApvSummary> = {}) =>
+    apv(id, { first_detected_at: `2026-11-30T${hour}:00:00.000Z`, ...more });
+  const live = (one: ApvSummary) => ({ ...one, version: 1 }) as LiveApv;
+  const loaded = [at('9', 19), at('7', 17), at('5', 15)];
+  const ids = (list: readonly ApvSummary[]) => list.map(({ id }) => id).join(' ');
 
-  it('stays in the list: new ones before the first page, newer ones in theirs, pages without any as they were', () => {
-    const came = [
-      live('4', {}),
-      live('3', {}),
-      live('1', { status: 'resolved', modified: '2026-11-30T13:00:00.000Z' }),
-    ];
-    const { pages } = folded(data, came, filters(''));
-    expect(pages.map(({ items }) => items.map(({ id, status }) => `${id} ${status}`))).toEqual([
-      ['4 detected', '3 detected', '2 detected'],
-      ['1 resolved'],
-    ]);
-    expect(folded(data, [live('2', {})], filters('')).pages).not.toBe(data.pages);
-    expect(folded(data, [live('5', {})], filters('')).pages[1]).toBe(data.pages[1]);
+  it('a new one stands in its place; one behind what is loaded comes with its own page', () => {
+    const came = [live(at('8', 18)), live(at('3', 13)), live(at('10', 20))];
+    expect(ids(withLive(loaded, came, filters(''), false))).toBe('10 9 8 7 5');
+    expect(ids(withLive(loaded, came, filters(''), true))).toBe('10 9 8 7 5 3');
+    expect(ids(withLive(loaded, [live(at('6', 15))], filters(''), true))).toBe('9 7 5 6');
+    expect(ids(withLive(loaded, came, filters('order=priority'), false))).toBe('8 3 10 9 7 5');
   });
 
-  it('is left out where it does not fit', () => {
-    expect(folded(data, [live('3', { status: 'resolved' })], filters('status=detected')).pages[0]?.items).toHaveLength(
-      1,
+  const page = (next: string | null, ...items: ApvSummary[]) =>
+    ({ items, next_cursor: next, counts: {}, check_state: 'ok', position: undefined }) as unknown as ApvPage;
+  const data = { pages: [page('c', at('9', 19), at('7', 17)), page('d', at('5', 15))], pageParams: [undefined, 'c'] };
+
+  it('what the stream no longer keeps stays in its page; pages without a change are as they were', () => {
+    const resolved = at('5', 15, { status: 'resolved', modified: '2026-11-30T20:00:00.000Z' });
+    const came = [live(at('10', 20)), live(at('8', 18)), live(resolved), live(at('3', 13))];
+    const { pages } = folded(data, came, filters(''));
+    expect(pages.map(({ items }) => ids(items))).toEqual(['10 9 8 7', '5']);
+    expect(pages[1]?.items[0]?.status).toBe('resolved');
+    expect(folded(data, [live(at('10', 20))], filters('')).pages[1]).toBe(data.pages[1]);
+  });
+
+  it('the last page takes what is older only where no page follows', () => {
+    const whole = { ...data, pages: [data.pages[0] as ApvPage, page(null, at('5', 15))] };
+    expect(folded(whole, [live(at('3', 13))], filters('')).pages.map(({ items }) => ids(items))).toEqual([
+      '9 7',
+      '5 3',
+    ]);
+  });
+
+  it('in another order new ones come first, and what does not fit is left out', () => {
+    expect(ids(folded(data, [live(at('8', 18))], filters('order=priority')).pages[0]?.items ?? [])).toBe('8 9 7');
+    expect(folded(data, [live(at('8', 18))], filters('priority=low')).pages[0]).toBe(data.pages[0]);
+  });
+
+  it('one that is in two pages stands there once', () => {
+    expect(ids(itemsOf({ ...data, pages: [page('c', at('9', 19)), page(null, at('9', 19), at('5', 15))] }))).toBe(
+      '9 5',
     );
   });
 });
