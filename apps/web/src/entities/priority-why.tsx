@@ -1,4 +1,4 @@
-import type { ApvWithContext, PriorityReason } from '@maximus/contracts';
+import type { ApvWithContext, Priority, PriorityReason } from '@maximus/contracts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { inWords } from '../i18n/server-words.ts';
 import { whatWouldChange } from './what-would-change.ts';
@@ -26,7 +26,7 @@ export function PriorityWhy({
             </span>
             <p>
               <span className="font-semibold">
-                {t(`vocabulary.effect.${reason.effect}`)} {levelOf(reason, t)}
+                {t(`vocabulary.effect.${reason.effect}`)} {levelOf(reason, apv.priority, t)}
               </span>
               <span className="text-soft"> — {inWords(reason.text, t)}</span>
             </p>
@@ -81,7 +81,9 @@ export function PriorityWhy({
   );
 }
 
-function levelOf({ value }: PriorityReason, t: ReturnType<typeof useI18n>['t']): string {
+function levelOf({ value: said }: PriorityReason, priority: Priority, t: ReturnType<typeof useI18n>['t']): string {
+  // What keeps a level names none of its own.
+  const value = said === true ? priority : said;
   return value === 'critical' || value === 'high' || value === 'medium' || value === 'low'
     ? t(`vocabulary.priority.${value}`).toLowerCase()
     : String(value);

@@ -18,6 +18,7 @@ describe('what the server says', () => {
     'CVSS 3.1 base score 8.8 by GHSA-j7hp-h8jx-5ppr',
     'BOD 26-04 asks for a fix within 3 days (not in KEV, exposed, automatable, total impact; assumed: publicly exposed): at least critical',
     '3 affected services',
+    'No source file of the project uses its flawed code, but the SSVC outcome forbids lowering',
     'closes CVE-2023-37920, CVE-2024-39689',
     'it is imported, and nothing uses ImageMath.eval, Image.open',
     'pip: ERROR: Could not find a version that satisfies the requirement pyyaml==5.3.1',

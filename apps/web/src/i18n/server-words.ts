@@ -18,6 +18,8 @@ const spaced = new Set([
   'why',
   'evidence',
   'place',
+  'candidate',
+  'holder',
 ]);
 const slot = /\{(\w+)(?:\|[^|{}]*\|([^|{}]*))?\}/g;
 
@@ -60,7 +62,7 @@ function inside(values: Readonly<Record<string, string>>, t: Translate): Message
   const { priority, verdict, rung } = values;
   const level = priorities.find((one) => one === priority);
   if (level !== undefined) filled['priority'] = t(`vocabulary.priority.${level}`).toLowerCase();
-  for (const name of ['level', 'time', 'input', 'why', 'evidence'] as const) {
+  for (const name of ['level', 'time', 'input', 'why', 'evidence', 'candidate', 'holder'] as const) {
     if (values[name] !== undefined) filled[name] = word(values[name], t);
   }
   if (values['inputs'] !== undefined)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { StateChange } from '../apv/index.ts';
 import { Patch } from '../remediation/index.ts';
 import {
+  AcceptanceClaim,
   BulkId,
   BulkItem,
   BulkResult,
@@ -79,6 +80,8 @@ export const getPatchDecision = defineEndpoint({
 /** A decision with all that it is decided on. */
 export const DecisionDetail = DecisionRecord.extend({
   patch: Patch.optional(),
+  /** Of acceptances and statements. */
+  claim: AcceptanceClaim.optional(),
   history: z.array(StateChange),
   comments: z.array(CommentRecord),
   /** What the policy says of this one and of the one who asks. */

@@ -26,3 +26,15 @@ export const NewAcceptance = z
     message: 'a VEX statement names its justification',
   });
 export type NewAcceptance = z.infer<typeof NewAcceptance>;
+
+/** What a decision about a risk or a statement would put into force. */
+export const AcceptanceClaim = z.strictObject({
+  scope: AcceptanceScope,
+  reason: z.string(),
+  /** Absent for statements, which have no end. */
+  days: z.number().int().optional(),
+  version_range: z.string().optional(),
+  justification: FindingVex.shape.justification,
+  impact_statement: z.string().optional(),
+});
+export type AcceptanceClaim = z.infer<typeof AcceptanceClaim>;

@@ -1,7 +1,9 @@
 import {
   commentPatch,
+  type DecisionDetail,
   type DecisionRecord,
   escalatePatch,
+  getDecision,
   getPatchDecision,
   requestAcceptance,
   snoozeDecision,
@@ -111,6 +113,26 @@ describe('an acceptance', () => {
         decision_id: body.decision_id,
       },
     ]);
+  });
+});
+
+describe('whoever decides', () => {
+  const readBy = async (who: Principal, { decision_id }: DecisionRecord) =>
+    (await review.call<DecisionDetail>(getDecision, who, { params: { decision_id } })).body.claim;
+  const asked = async (more: object) => {
+    const body = { apv: formatId('apv', await review.apv()), scope: 'project', project: 'shop', ...more };
+    return (await review.call<DecisionRecord>(requestAcceptance, ada, { body })).body;
+  };
+
+  it('reads what would be in force: the words of a statement, or the days of a risk', async () => {
+    const said = {
+      reason: 'looked at both places',
+      justification: 'vulnerable_code_not_in_execute_path',
+      impact_statement: 'No code of the project uses what is flawed in it.',
+    };
+    expect(await readBy(bob, await asked({ kind: 'vex', ...said }))).toEqual({ scope: 'project', ...said });
+    const risk = { reason: 'behind a proxy', days: 7 };
+    expect(await readBy(bob, await asked(risk))).toEqual({ scope: 'project', ...risk });
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type AcceptanceClaim,
   getDecision,
   getPatchDecision,
   listDecisions,
@@ -28,6 +29,7 @@ import {
   toPatch,
 } from '@maximus/storage';
 import { errors } from '../errors.ts';
+import type { StoredAcceptance } from '../keep/apply-acceptance.ts';
 import type { Parts } from '../parts.ts';
 import { personOf } from '../person.ts';
 import { loadPolicy } from '../policies/load-policy.ts';
@@ -119,12 +121,30 @@ async function detailOf(parts: Parts, row: DecisionRow, principal: Principal) {
   return {
     ...toDecision(row, clock.now()),
     ...(patch !== undefined && { patch: { ...toPatch(patch), history: patchHistory } }),
+    ...claimOf(row),
     history,
     comments: comments.map(toComment),
     policy: {
       id: row.policy_ref,
       auto_approval: document.eligibility as PolicyReason[],
       you: { allowed: you.allowed, reasons: you.reasons },
+    },
+  };
+}
+
+/** What somebody claims about a risk, as far as people read it; nothing for patches. */
+function claimOf({ subject_kind, document }: DecisionRow): { readonly claim?: AcceptanceClaim } {
+  const stored = (document as unknown as DecisionDocument).acceptance as StoredAcceptance | undefined;
+  if (stored === undefined) return {};
+  const { scope, reason, days, version_range, justification, impact_statement } = stored;
+  return {
+    claim: {
+      scope: scope as AcceptanceClaim['scope'],
+      reason,
+      ...(subject_kind === 'acceptance' && { days }),
+      ...(version_range !== null && { version_range }),
+      ...(justification !== null && { justification: justification as AcceptanceClaim['justification'] }),
+      ...(impact_statement !== null && { impact_statement }),
     },
   };
 }

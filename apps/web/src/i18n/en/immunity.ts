@@ -13,6 +13,7 @@ export const immunity = {
   'accept.hint': 'Somebody else approves it. At most 500 characters.',
   'accept.days': 'Days (optional)',
   'accept.days.hint': 'What the policy says where it is left empty, and never more than it allows.',
+  'accept.days.wrong': 'A whole number from 1 to 365.',
   'accept.done': 'Asked: now it waits for somebody else',
   'accept.waits': 'It waits for somebody else’s approval',
   'apv.why': 'Why this priority',

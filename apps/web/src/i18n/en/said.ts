@@ -87,4 +87,13 @@ export const said = {
   'said.sla.late': 'nobody decided in time',
   'said.step': '{package} from {from} to {to}: a major step.',
   'said.notCompared': 'The digests of the lock file were not compared.',
+  'said.held': '{candidate}, but {holder} forbids lowering',
+  'said.candidate.devOnly': 'Used for development only',
+  'said.candidate.notCalled': 'No source file of the project uses its flawed code',
+  'said.candidate.notImported': 'No source file of the project imports it',
+  'said.holder.malware': 'malware',
+  'said.holder.kev': 'the KEV entry',
+  'said.holder.exploit': 'the public exploit',
+  'said.holder.services': 'the number of affected services',
+  'said.holder.ssvc': 'the SSVC outcome',
 } as const;

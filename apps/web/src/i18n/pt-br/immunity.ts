@@ -15,6 +15,7 @@ export const immunity: Record<keyof typeof en, string> = {
   'accept.hint': 'Outra pessoa aprova. No máximo 500 caracteres.',
   'accept.days': 'Dias (opcional)',
   'accept.days.hint': 'Vazio, vale o que a política diz; nunca mais do que ela permite.',
+  'accept.days.wrong': 'Um número inteiro de 1 a 365.',
   'accept.done': 'Pedido: agora espera por outra pessoa',
   'accept.waits': 'Espera pela aprovação de outra pessoa',
   'apv.why': 'Por que esta prioridade',

@@ -87,4 +87,13 @@ export const said = {
   'said.sla.late': 'ninguém decidiu no prazo',
   'said.step': '{package} de {from} para {to}: um salto de versão maior.',
   'said.notCompared': 'Os resumos do arquivo de trava não foram comparados.',
+  'said.held': '{candidate}, mas {holder} impede de baixar',
+  'said.candidate.devOnly': 'Usado só no desenvolvimento',
+  'said.candidate.notCalled': 'Nenhum arquivo-fonte do projeto usa o código com a falha',
+  'said.candidate.notImported': 'Nenhum arquivo-fonte do projeto o importa',
+  'said.holder.malware': 'o malware',
+  'said.holder.kev': 'a entrada no KEV',
+  'said.holder.exploit': 'o exploit público',
+  'said.holder.services': 'o número de serviços afetados',
+  'said.holder.ssvc': 'o resultado SSVC',
 };

@@ -31,6 +31,7 @@ export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogP
   const [days, setDays] = useState('');
   const [asked, setAsked] = useState(false);
   const words = draft === undefined ? 'accept' : 'vex';
+  const given = days === '' ? undefined : Number(days);
   const ask = useMutation({
     mutationFn: () =>
       bodyOf(
@@ -41,7 +42,7 @@ export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogP
             finding_id: finding.id,
             reason: reason.trim(),
             ...(draft === undefined
-              ? { kind: 'acceptance', ...(days !== '' && { days: Number(days) }) }
+              ? { kind: 'acceptance', ...(given !== undefined && { days: given }) }
               : {
                   kind: 'vex',
                   justification: draft.justification,
@@ -57,6 +58,9 @@ export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogP
       toast({ tone: 'good', title: t(`${words}.done`) });
     },
   });
+  const failure = ask.error instanceof ApiError ? ask.error : undefined;
+  const isTooLong = failure?.code === 'hitl.acceptance_too_long';
+  const hasNoDays = given !== undefined && (!Number.isInteger(given) || given < 1 || given > 365);
   const missing = asked && reason.trim() === '' ? t('review.reason.empty') : undefined;
   return (
     <Dialog
@@ -71,7 +75,7 @@ export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogP
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(true);
-          if (reason.trim() !== '') ask.mutate();
+          if (reason.trim() !== '' && !hasNoDays) ask.mutate();
         }}
       >
         {draft !== undefined && <p className="text-sm">{t(`vex.justification.${draft.justification}`)}</p>}
@@ -82,10 +86,14 @@ export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogP
           onChange={setReason}
           longest={500}
           focused
-          error={missing ?? (ask.error instanceof ApiError ? ask.error.message : undefined)}
+          error={missing ?? (isTooLong ? undefined : failure?.message)}
         />
         {draft === undefined && (
-          <Field label={t('accept.days')} hint={t('accept.days.hint')}>
+          <Field
+            label={t('accept.days')}
+            hint={t('accept.days.hint')}
+            error={asked && hasNoDays ? t('accept.days.wrong') : isTooLong ? failure?.message : undefined}
+          >
             {(props) => (
               <input
                 {...props}

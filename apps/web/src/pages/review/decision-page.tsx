@@ -6,7 +6,7 @@ import { useActions } from '../../actions/use-actions.tsx';
 import { useServices } from '../../api/use-services.tsx';
 import { PanelBoundary } from '../../app/crashed-page.tsx';
 import { Page } from '../../app/page.tsx';
-import { Card, Panel } from '../../design/card.tsx';
+import { Card } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { PriorityBadge, SeverityBadge } from '../../design/vocabulary-badges.tsx';
 import { PagePart, useArrivalAtPart } from '../../entities/page-part.tsx';
@@ -19,6 +19,7 @@ import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
 import { useViewers } from '../../live/use-viewers.ts';
 import { useSession } from '../../session/use-session.ts';
 import { deciderOf, waits } from './apply-update.ts';
+import { ClaimPanel } from './claim-panel.tsx';
 import { DecisionComments } from './decision-comments.tsx';
 import { DecisionFacts } from './decision-facts.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
@@ -157,13 +158,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
             <span className="font-semibold">{t('review.whyNow')}</span> {inWords(decision.why_now, t)}
           </p>
         </Card>
-        {decision.subject.kind === 'patch' ? (
-          <PatchParts decision={decision} />
-        ) : (
-          <Panel title={t(`review.subject.${decision.subject.kind}`)}>
-            <p className="text-sm text-soft">{t('review.noPatch')}</p>
-          </Panel>
-        )}
+        {decision.subject.kind === 'patch' ? <PatchParts decision={decision} /> : <ClaimPanel decision={decision} />}
         <PagePart id="comments" title={t('review.comments')}>
           <DecisionComments comments={decision.comments} />
         </PagePart>
