@@ -246,6 +246,8 @@ describe.skipIf(!support.bubblewrap)('a change of an npm project, at level stati
       new Map([...edits].map(([name, text]) => [name, text.replace(/sha512-[\w+/=]+/, `sha512-${'A'.repeat(86)}==`)]));
     const clash = await trial({ ...parts, edit: other });
     expect(clash).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('another archive') });
+    // What a scan of the new lock file says stands beside it, and decides nothing.
+    expect(clash.rescan.fixed.map(({ purl }) => purl)).toEqual(['pkg:npm/bad@1.0.0']);
     const nobody = `127.0.0.1:${await closedPort()}`;
     const away = (edits: ReadonlyMap<string, string>) =>
       new Map([...edits].map(([name, text]) => [name, text.replaceAll(/127\.0\.0\.1:\d+/g, nobody)]));

@@ -70,8 +70,8 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
   const resolve = runsCode
     ? skipped(context, 'resolve', 'patched', 'the frozen install asks the same')
     : (await installStep(context, 'resolve', 'patched', trees.patched)).outcome;
-  if (resolve.state === 'could-not-run') return ended(facts({ resolve }));
 
+  // Also where nothing can be installed here: what a scan of the new lock file says is worth knowing, and decides nothing.
   const rescan = await rescanStep(context, trees);
   if (rescan === undefined) return ended(facts({ resolve, install: notRun('the rescan could not be made') }));
   const { outcome, before, after } = rescan;

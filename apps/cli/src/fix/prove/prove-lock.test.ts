@@ -104,3 +104,24 @@ it('ends with what is known when it is cancelled', async () => {
   const outcome = await proveLock(planner, plan, proverOf({ prove: async () => ({ state: 'cancelled' }) as never }));
   expect(outcome).toMatchObject({ isCancelled: true, remedies: [], dropped: [] });
 });
+
+it('asks the arena once where the project cannot be judged here, and says what the written lock file shows', async () => {
+  const { planner, plan } = await planned({ ...sampleParts, input: { policy: defaultPolicy } });
+  const prover = proverOf();
+  const refused: Prover = {
+    ...prover,
+    prove: async (remedy) => {
+      const run = await prover.prove(remedy);
+      if (run.state === 'cancelled') return run;
+      const step = { step: 'resolve', tree: 'patched', state: 'could_not_run', duration_ms: 0 } as never;
+      return { ...run, steps: [step], verdict: 'inconclusive', reason: 'npm asked for a host' };
+    },
+  };
+  const { kept, dropped } = await proveLock(planner, plan, refused);
+  expect(prover.tried).toHaveLength(1);
+  expect(kept).toBeUndefined();
+  expect(dropped.map(({ why_not }) => why_not)).toEqual(['arena-inconclusive', 'arena-inconclusive']);
+  expect(dropped[0]?.sentence).toMatch(/^inconclusive: npm asked for a host\. A scan .* shows \d+ gone and 0 new; /);
+  expect(dropped[1]).toMatchObject({ sentence: 'inconclusive: npm asked for a host.', evidence: [] });
+  expect(dropped[1]).not.toHaveProperty('run');
+});

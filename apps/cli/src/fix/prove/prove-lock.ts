@@ -65,6 +65,8 @@ interface State {
   along: Planned['along'];
   kept?: JudgedChange;
   readonly dropped: Dropped[];
+  /** Why nothing of this project can be judged here, once that is known. */
+  hopeless?: Omit<Dropped, 'packages' | 'remedies' | 'targets'>;
   isCancelled: boolean;
 }
 
@@ -77,6 +79,10 @@ interface Work {
 async function proveGroup(packages: readonly string[], planned: Planned, work: Work): Promise<void> {
   const { planner, prover, state } = work;
   if (state.isCancelled) return;
+  if (state.hopeless !== undefined) {
+    state.dropped.push({ ...aboutOf(packages, planned), ...state.hopeless });
+    return;
+  }
   const refused = new Set<string>();
   let group = planned;
   for (let candidate = 1; ; candidate += 1) {
@@ -95,7 +101,10 @@ async function proveGroup(packages: readonly string[], planned: Planned, work: W
     if (packages.length > 1 && !isForAll(attempted)) break;
     const another = await nextCandidate(attempted, group, refused, candidate, packages, work);
     if (another === undefined) {
-      state.dropped.push(droppedOf(packages, group, attempted));
+      const dropped = droppedOf(packages, group, attempted);
+      const { why_not, sentence } = dropped;
+      if (isForAll(attempted)) state.hopeless = { why_not, sentence, evidence: [] };
+      state.dropped.push(withRescan(dropped));
       return;
     }
     group = another;
@@ -156,13 +165,29 @@ function droppedOf(
   { remedies, along }: Planned,
   attempted: Exclude<Attempted, { state: 'cancelled' }>,
 ): Dropped {
-  const about = { packages, remedies, targets: [...remedies.flatMap(closedBy), ...along] };
+  const about = aboutOf(packages, { remedies, along });
   if (attempted.state === 'refused') {
     const { why_not, sentence, evidence } = attempted;
     return { ...about, why_not, sentence, evidence };
   }
   const { run } = attempted;
   return { ...about, why_not: whyNotOf(run.verdict), sentence: `${run.verdict}: ${run.reason}.`, evidence: [], run };
+}
+
+function aboutOf(
+  packages: readonly string[],
+  { remedies, along }: Pick<Planned, 'remedies' | 'along'>,
+): Pick<Dropped, 'packages' | 'remedies' | 'targets'> {
+  return { packages, remedies, targets: [...remedies.flatMap(closedBy), ...along] };
+}
+
+/** Where the arena could not decide, what a scan of the written lock file shows is said all the same. */
+function withRescan(dropped: Dropped): Dropped {
+  const { run, sentence } = dropped;
+  if (run?.verdict !== 'inconclusive' || run.rescan.fixed.length === 0) return dropped;
+  const { fixed, introduced } = run.rescan;
+  const shown = `A scan of the lock file as it was written shows ${fixed.length} gone and ${introduced.length} new`;
+  return { ...dropped, sentence: `${sentence} ${shown}; that proves nothing.` };
 }
 
 function whyNotOf(verdict: Verdict): WhyNot {
