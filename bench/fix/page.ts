@@ -36,7 +36,7 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
     'lock file, each copy for itself, are counted beside it, the same way for every tool. An affected entry is a flaw in one',
     'version. Ours proves every change with a frozen install and a rescan (level `static`, without the',
     "project's tests) within its wall time; `npm audit fix` only writes the lock file. Other work may run on the machine meanwhile:",
-    'wall times are for orientation.',
+    'the load is that of the minute before, on so many cores as are named above, and wall times are for orientation.',
   ];
   for (const project of new Set(trials.map((trial) => trial.project)).difference(new Set(unfinished))) {
     const own = trials.filter((trial) => trial.project === project);
@@ -81,18 +81,22 @@ function reasonElsewhere(archives: readonly string[]): string {
 /** A frozen install needs every archive, and the sandbox reaches registries only: then nothing can be proven. */
 function elsewhereNote(archives: readonly string[]): readonly string[] {
   if (archives.length === 0) return [];
-  return [`Its lock file names what no registry serves, which the sandbox does not reach: ${archives.join(', ')}.`, ''];
+  return [
+    `It cannot be installed here: its lock file names what no registry serves, which the sandbox does not reach (${archives.join(', ')}).`,
+    'Remedies are planned and written by npm, and the lock file as it was written is scanned; that is said and not applied.',
+    '',
+  ];
 }
 
 function table(trials: readonly Trial[]): readonly string[] {
   return [
-    '| tool | flaws before | gone | proven | introduced | affected entries | packages changed | per flaw gone | versions | entries | wall s | exit |',
-    '|---|---|---|---|---|---|---|---|---|---|---|---|',
+    '| tool | flaws before | gone | proven | introduced | affected entries | packages changed | per flaw gone | versions | entries | load | wall s | exit |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...trials.map(
       (each) =>
         `| ${each.tool} | ${each.before} | ${each.gone} | ${each.proven ?? '–'} | ${each.introduced.length} | ` +
         `${each.entriesBefore} → ${each.entriesAfter} | ${each.packagesChanged} | ${perFlaw(each)} | ${each.pairsChanged} | ` +
-        `${each.entriesChanged} | ${(each.wallMs / 1000).toFixed(1)} | ${each.exitCode ?? 'killed'} |`,
+        `${each.entriesChanged} | ${each.load?.toFixed(1) ?? '–'} | ${(each.wallMs / 1000).toFixed(1)} | ${each.exitCode ?? 'killed'} |`,
     ),
   ];
 }
@@ -115,13 +119,26 @@ function notes(trials: readonly Trial[]): readonly string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
+/** A tool that ended on a fault of its own and changed nothing: there is nothing to compare with. */
+function isDead({ exitCode, note, packagesChanged, gone }: Trial): boolean {
+  return exitCode !== 0 && note !== undefined && packagesChanged === 0 && gone === 0;
+}
+
 function bar(trials: readonly Trial[], [ours, theirs]: (typeof pairs)[number]): readonly string[] {
+  const of = (project: string, tool: string) => trials.find((each) => each.project === project && each.tool === tool);
   const projects = [...new Set(trials.map(({ project }) => project))];
-  const both = projects.flatMap((project) => {
-    const [mine, other] = [ours, theirs].map((name) =>
-      trials.find((each) => each.project === project && each.tool === name),
-    );
+  const all = projects.flatMap((project) => {
+    const [mine, other] = [of(project, ours), of(project, theirs)];
     return mine === undefined || other === undefined ? [] : [{ project, mine, other }];
+  });
+  const dead = all.filter(({ other }) => isDead(other)).map(({ project }) => project);
+  const both = all.filter(({ other }) => !isDead(other));
+  const same = ours === 'maximus fix' ? sameResult : sameForced;
+  const beyond = both.flatMap(({ project, mine, other }) => {
+    const likewise = of(project, same);
+    if (likewise === undefined || same === ours || mine.gone <= other.gone) return [];
+    const [flaws, packages] = [mine.gone - likewise.gone, mine.packagesChanged - likewise.packagesChanged];
+    return [`${flaws} further ${flaws === 1 ? 'flaw' : 'flaws'} of ${project} for ${packages} packages`];
   });
   const sum = (of: (pair: (typeof both)[number]) => number) => both.reduce((total, pair) => total + of(pair), 0);
   const fewer = both.filter(({ mine, other }) => mine.gone < other.gone).map(({ project }) => project);
@@ -135,5 +152,7 @@ function bar(trials: readonly Trial[], [ours, theirs]: (typeof pairs)[number]): 
       `packages changed, ${perFlaw(totalOf(both.map(({ mine }) => mine)))} and ${perFlaw(totalOf(both.map(({ other }) => other)))} for each ` +
       `flaw gone; ${sum(({ mine }) => mine.introduced.length)} and ${sum(({ other }) => other.introduced.length)} flaws introduced.`,
     `  Fewer gone than theirs: ${named(fewer)}. More packages changed than theirs: ${named(more)}.`,
+    ...(beyond.length === 0 ? [] : [`  Ours closes what theirs leaves: ${beyond.join(', ')}.`]),
+    ...(dead.length === 0 ? [] : [`  Not compared, since theirs ended on a fault of its own: ${dead.join(', ')}.`]),
   ];
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
 import type { Candidate } from './projects.ts';
@@ -19,6 +20,8 @@ export interface Trial {
   readonly tool: string;
   readonly exitCode: number | null;
   readonly wallMs: number;
+  /** Processes that ran or wanted to, on average over the minute before (`os.loadavg`). */
+  readonly load?: number;
   /** Flaws: alias group and package, whatever the version. */
   readonly before: number;
   readonly gone: number;
@@ -91,6 +94,7 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
   const texts = () => ['package.json', candidate.lockFile].map((file) => readFileSync(join(folder, file), 'utf8'));
   const [manifest = '', lock = ''] = texts();
   const before = await scan(folder, bench);
+  const load = loadavg()[0] ?? 0;
   const ended = await run(tool.command, tool.args, folder, bench);
   const [manifestAfter = '', lockAfter = ''] = texts();
   const after = await scan(folder, bench);
@@ -101,6 +105,7 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
     tool: tool.name,
     exitCode: ended.code,
     wallMs: ended.wallMs,
+    load,
     before: before.flaws.size,
     gone: gone.length,
     closed: [...new Set(gone.map((flaw) => flaw.slice(0, flaw.indexOf(' '))))],
