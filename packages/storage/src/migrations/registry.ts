@@ -16,6 +16,7 @@ import { herald } from './0052-herald.ts';
 import { notificationTries } from './0060-notification-tries.ts';
 import { slack } from './0061-slack.ts';
 import { cheapImports } from './0070-cheap-imports.ts';
+import { whoHasIt } from './0071-who-has-it.ts';
 import { scanFilter } from './0080-scan-filter.ts';
 import { llmCalls } from './0090-llm-calls.ts';
 import type { Migration } from './types.ts';
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   notificationTries,
   slack,
   cheapImports,
+  whoHasIt,
   scanFilter,
   llmCalls,
 ];
