@@ -28,8 +28,11 @@ export interface Continuation extends Position {
 /** What a broker tells the hub. Per channel it calls in the order of offsets; the hub drops repeats and asks for gaps. */
 export interface BrokerEvents {
   message(channel: ChannelName, epoch: string, offset: number, record: StoredRecord): void;
-  /** The channel goes on from here; what is `continued` is read on, anything else is another stream. */
-  resumed(channel: ChannelName, next: Continuation): void;
+  /**
+   * The channel goes on from here; what is `continued` is read on, anything else is another stream. Answers the last values
+   * that a renewed one begins with: they are placed before anything that waits, which may be newer.
+   */
+  resumed(channel: ChannelName, next: Continuation): readonly StoredRecord[];
   /** Messages may have been missed: the hub calls `resume`. */
   gap(channel: ChannelName): void;
   /** A word that is not kept (presence). */

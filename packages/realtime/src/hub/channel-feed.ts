@@ -80,10 +80,10 @@ export class ChannelFeed {
       void this.#ask(() => this.#options.broker.renew(log.channel, epoch));
   }
 
-  /** The broker says how the channel goes on. */
-  resumed(next: Continuation): void {
+  /** The broker says how the channel goes on. Answers the last values that are to be handed over to a renewed stream. */
+  resumed(next: Continuation): readonly StoredRecord[] {
     this.#turn += 1;
-    this.#apply(next);
+    return this.#apply(next);
   }
 
   /** Reads on from the broker. Calls that come meanwhile join the first. */
@@ -121,7 +121,7 @@ export class ChannelFeed {
     const parked = this.#parked;
     this.#parked = undefined;
     if (turn !== this.#turn) this.#retry = true;
-    else if (next.ok) this.#apply(next.value);
+    else if (next.ok) this.#handOver(this.#apply(next.value));
     else {
       // The broker goes on alone, or Redis comes back; either way it says so, and the next second asks again.
       this.#retry = true;
@@ -131,7 +131,14 @@ export class ChannelFeed {
     for (const { epoch, offset, record } of parked) this.heard(epoch, offset, record);
   }
 
-  #apply(next: Continuation): void {
+  /** What was said anew while this waited for its turn must not be overtaken by what it replaced. */
+  #handOver(last: readonly StoredRecord[]): void {
+    const { log } = this.channel;
+    for (const record of last)
+      void this.#options.broker.publish(log.channel, record, () => log.holds(record.key ?? ''));
+  }
+
+  #apply(next: Continuation): readonly StoredRecord[] {
     const { log } = this.channel;
     if (next.how === 'continued' && next.epoch === log.epoch) {
       if (this.#isUnbroken(next)) {
@@ -140,13 +147,11 @@ export class ChannelFeed {
         // In a cache the newest offsets may belong to values that were pushed out: nobody lacks them.
         for (const subscription of this.channel.readers()) if (!subscription.paused) subscription.seen = log.top;
       } else this.#begin(next);
-      return;
+      return [];
     }
     const last = log.mode === 'cache' && next.how === 'renewed' ? log.held() : [];
     this.#begin(next);
-    // What was said anew while this waited for its turn must not be overtaken by what it replaced.
-    for (const { record } of last)
-      void this.#options.broker.publish(log.channel, record, () => log.holds(record.key ?? ''));
+    return last.map(({ record }) => record);
   }
 
   /** Whether what follows joins what this node has, without a hole. */

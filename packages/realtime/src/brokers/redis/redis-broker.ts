@@ -159,11 +159,7 @@ class RedisBroker implements Broker {
   async #place(channel: ChannelName, lane: Lane, record: StoredRecord): Promise<Result<Published>> {
     for (let failures = 0; !this.#stopped; failures += 1) {
       if (failures === maxFailures) this.#goAlone('Redis refuses to publish');
-      if (lane.local !== undefined) {
-        const placed = lane.local.place(record);
-        if (!placed.repeated) this.#events?.message(channel, placed.epoch, placed.offset, record);
-        return ok(placed);
-      }
+      if (lane.local !== undefined) return ok(this.#placeLocally(channel, lane.local, record));
       const known = this.#events?.known(channel) ?? { epoch: '', offset: 0 };
       const outcome = await this.#inTime(lane.shared.publish(record, known));
       if (outcome?.ok === true && outcome.value !== 'lost') {
@@ -175,6 +171,26 @@ class RedisBroker implements Broker {
       else await this.#worry();
     }
     return fail(errors.broker_away('the broker has stopped'));
+  }
+
+  /** Begins a renewed stream with the last values, before what waits for the end of the trouble; that goes on meanwhile. */
+  async #handOver(channel: ChannelName, lane: Lane, last: readonly StoredRecord[]): Promise<void> {
+    let goesWell = true;
+    for (const record of last) {
+      if (goesWell && lane.local === undefined) {
+        const known = this.#events?.known(channel) ?? { epoch: '', offset: 0 };
+        const outcome = await this.#inTime(lane.shared.publish(record, known));
+        goesWell = outcome?.ok === true && outcome.value !== 'lost';
+        if (goesWell) continue;
+      }
+      await this.#place(channel, lane, record);
+    }
+  }
+
+  #placeLocally(channel: ChannelName, stream: LocalStream, record: StoredRecord): Published {
+    const placed = stream.place(record);
+    if (!placed.repeated) this.#events?.message(channel, placed.epoch, placed.offset, record);
+    return placed;
   }
 
   /** The answer, or `undefined` when Redis is silent for so long that this process goes on alone. */
@@ -198,7 +214,7 @@ class RedisBroker implements Broker {
     if (!next.ok) return false;
     lane.local = undefined;
     lane.sharedEpoch = next.value.epoch;
-    this.#events?.resumed(channel, next.value);
+    await this.#handOver(channel, lane, this.#events?.resumed(channel, next.value) ?? []);
     return true;
   }
 
@@ -228,7 +244,8 @@ class RedisBroker implements Broker {
     for (const [channel, lane] of this.#lanes) {
       if (lane.local !== undefined) continue;
       lane.local = new LocalStream();
-      this.#events?.resumed(channel, lane.local.standing('renewed'));
+      const last = this.#events?.resumed(channel, lane.local.standing('renewed')) ?? [];
+      for (const record of last) this.#placeLocally(channel, lane.local, record);
     }
     this.#events?.state(this.state);
     this.#calm();
