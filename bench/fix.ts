@@ -27,8 +27,8 @@ say(`work in ${work}`);
 
 const upstream = npm(['config', 'get', 'registry']);
 say(await buildCommandLine());
-// A copy, since somebody may build again while this runs.
-const dist = join(root, '.cache/bench-fix');
+// A copy of its own, since somebody may build again while this runs.
+const dist = join(work, 'dist');
 rmSync(dist, { recursive: true, force: true });
 cpSync(join(root, 'apps/cli/dist'), dist, { recursive: true });
 const bundle = join(dist, 'maximus.cjs');
