@@ -42,7 +42,7 @@ describe.skipIf(missing !== '')(`ten thousand APVs in one list${missing}`, () =>
     await haveMany(api, count);
     browser = await openBrowser();
     undo.push(() => browser.close());
-  }, 300_000);
+  }, 480_000);
   afterAll(async () => {
     for (const one of undo.reverse()) await one();
   }, 120_000);

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { buildIndex } from '@maximus/advisories';
 import type { Api } from '@maximus/client';
 import { systemClock } from '@maximus/kernel';
@@ -50,12 +51,14 @@ export async function haveMany(given: Api, count: number): Promise<number> {
   await until(
     `${count} APVs are there`,
     async () => {
+      // The server has enough to do; its counts are some seconds old at most.
+      await pause(500);
       const listed = await api.listApvs({ query: { limit: 1 } });
       if (!listed.ok) return false;
       there = Object.values(listed.value.body.counts.status).reduce((sum, n) => sum + n, 0);
       return there >= count;
     },
-    { withinMs: 120_000, state: () => there },
+    { withinMs: 300_000, state: () => there },
   );
   return there;
 }
