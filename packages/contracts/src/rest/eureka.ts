@@ -42,6 +42,8 @@ export const listPatches = defineEndpoint({
     /** APV id, code, CVE or alias. */
     apv: z.string().max(128).optional(),
     finding: z.string().max(64).optional(),
+    /** Patches of one release in several projects, by the `campaign_id` of one of them. */
+    campaign: z.string().max(64).optional(),
     strategy: PatchStrategy.optional(),
     rung: Rung.optional(),
     kind: PatchKind.optional(),

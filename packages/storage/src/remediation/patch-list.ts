@@ -14,6 +14,7 @@ export interface PatchFilter {
   readonly projectKey?: number | undefined;
   /** UUID. */
   readonly apvId?: string | undefined;
+  readonly campaignId?: string | undefined;
   /** UUID. */
   readonly findingId?: string | undefined;
 }
@@ -27,6 +28,7 @@ export function patchQuery(db: Writer, filter: PatchFilter) {
   if (filter.kind !== undefined) query = query.where('patch.kind', '=', filter.kind);
   if (filter.verdict !== undefined) query = query.where('patch.verdict', '=', filter.verdict);
   if (filter.projectKey !== undefined) query = query.where('patch.project_key', '=', filter.projectKey);
+  if (filter.campaignId !== undefined) query = query.where('patch.campaign_id', '=', filter.campaignId);
   if (filter.apvId !== undefined) query = query.where(sql<boolean>`patch.apv_ids @> array[${filter.apvId}]::uuid[]`);
   if (filter.findingId !== undefined)
     query = query.where(sql<boolean>`patch.finding_ids @> array[${filter.findingId}]::uuid[]`);

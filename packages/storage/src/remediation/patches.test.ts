@@ -117,6 +117,17 @@ test('a project has one live patch for a set of findings, until that ended', asy
   expect(found.map(({ status }) => status).sort()).toEqual(['failed', 'planned']);
 });
 
+test('patches of one campaign are found together, whatever their projects', async () => {
+  const campaign_id = 'cpg_000000000000000000000001';
+  for (const _ of ['shop', 'notes']) {
+    const { id } = unwrap(await planned(newPatch()));
+    unwrap(await step(id, 'generated', { set: { campaign_id } }));
+  }
+  unwrap(await planned(newPatch()));
+  const found = await patchQuery(db.database, { campaignId: campaign_id }).execute();
+  expect(found.map(({ campaign_id: each }) => each)).toEqual([campaign_id, campaign_id]);
+});
+
 test('going back from the arena is told as requeued and keeps the first time', async () => {
   const { id } = unwrap(await planned(newPatch()));
   unwrap(await step(id, 'generated'));

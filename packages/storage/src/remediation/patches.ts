@@ -47,6 +47,7 @@ export interface NewPatch {
 export type PatchSet = Partial<
   Pick<
     Updateable<RemediationTables['patch']>,
+    | 'campaign_id'
     | 'rung'
     | 'strategy'
     | 'package'

@@ -137,6 +137,7 @@ async function pageOfPatches(parts: Parts, query: QueryOf<typeof listPatches>) {
     projectKey: project?.key,
     apvId: apv?.id,
     findingId: finding,
+    campaignId: query.campaign,
   });
   return page(rows, query.sort ?? 'created', query.limit, query.cursor);
 }

@@ -2,6 +2,7 @@ import type { Rung, RungAttempt, WhyNot } from '@maximus/contracts';
 import type { PlannedRemedy } from '@maximus/remediation';
 import { type PackedBlob, packBlob, patches, type StoredEdit, storeBlobs, storeEdits } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
+import { campaignOf } from '../patches/campaign.ts';
 import { contentOf, newPatch, patchDigest, strategyOf, subjectOf } from '../patches/describe.ts';
 import { countStep, stepIn, takeStep } from '../patches/take-step.ts';
 import type { Target } from '../planning/jobs-of-project.ts';
@@ -77,6 +78,7 @@ async function writeAndProve(
         rung: plan.rung,
         strategy: strategyOf(plan.rung),
         package: subject.package,
+        campaign_id: campaignOf(plan, subject),
         from_version: subject.from,
         to_version: subject.to,
         content,
