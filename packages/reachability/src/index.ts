@@ -9,5 +9,11 @@ export { findImports, isSourceFile, searchedEcosystems } from './find-imports.ts
 export { flawedSymbols, type SymbolRecord } from './flawed-symbols.ts';
 export { ruleVersion } from './judge.ts';
 export { parsesCleanly } from './parses-cleanly.ts';
-export { type RewriteInput, type Rewritten, type RewrittenFile, rewriteByRule } from './rewrite/index.ts';
+export {
+  hasRewriteRule,
+  type RewriteInput,
+  type Rewritten,
+  type RewrittenFile,
+  rewriteByRule,
+} from './rewrite/index.ts';
 export type { ImportReport, ImportSearch, Limits, SourceFiles, WantedPackage } from './types.ts';

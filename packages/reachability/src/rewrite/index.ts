@@ -1,1 +1,7 @@
-export { type RewriteInput, type Rewritten, type RewrittenFile, rewriteByRule } from './rewrite-by-rule.ts';
+export {
+  hasRewriteRule,
+  type RewriteInput,
+  type Rewritten,
+  type RewrittenFile,
+  rewriteByRule,
+} from './rewrite-by-rule.ts';

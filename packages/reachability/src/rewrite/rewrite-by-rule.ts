@@ -55,14 +55,24 @@ function ruleFor(
   );
 }
 
+/** The one rule for all flaws. */
+function ruleForAll(about: Pick<RewriteInput, 'ecosystem' | 'name' | 'flaws'>): CodeRule | undefined {
+  const [rule, ...others] = about.flaws.map((ids) => ruleFor(about, ids));
+  return others.every((each) => each === rule) ? rule : undefined;
+}
+
+/** Whether there is a rule at all, before any source is looked at. */
+export function hasRewriteRule(about: Pick<RewriteInput, 'ecosystem' | 'name' | 'flaws'>): boolean {
+  return ruleForAll(about) !== undefined;
+}
+
 /**
  * Rewrites the calls of flawed functions by our rules, and looks afterwards whether any use of them is left: only a change
  * after which none is left is an answer (eureka.md §3, rung 6). The text beside the calls stays as it is.
  */
 export async function rewriteByRule(input: RewriteInput): Promise<Rewritten> {
-  const rules = input.flaws.map((ids) => ruleFor(input, ids));
-  const [rule] = rules;
-  if (rule === undefined || rules.some((each) => each !== rule)) return { state: 'no-rule' };
+  const rule = ruleForAll(input);
+  if (rule === undefined) return { state: 'no-rule' };
   const before = await useOfFlaws(input, input.files, rule);
   if (before.verdict === 'unreachable') return { state: 'nothing-to-do', reason: before.reason ?? '' };
   if (before.verdict !== 'reachable')

@@ -1,4 +1,4 @@
-import { rewriteByRule } from '@maximus/reachability';
+import { hasRewriteRule, rewriteByRule } from '@maximus/reachability';
 import { isForbiddenPath } from '../../check/index.ts';
 import { unifiedDiff } from '../../edit/index.ts';
 import { blockage } from '../../resolver/blockage.ts';
@@ -25,17 +25,20 @@ export const codeRule: Strategy = {
     ) => ({ result: 'not-taken', ...blockage(code, sentence, places) }) as const;
     if (targets.some(({ kind }) => kind === 'malware'))
       return no('policy-forbids', `${name} is malware: it does its work whatever calls it.`);
+    const flaws = targets.map(({ primary_id, facts }) => [primary_id, ...(facts?.aliases ?? [])]);
+    const withoutRule = `No rule says how calls of ${name} can do without what is flawed in it.`;
+    // The source is listed only where there is something to be done with it.
+    if (!hasRewriteRule({ ecosystem, name, flaws })) return no('no-rule', withoutRule);
     if (sources === undefined || clock === undefined)
       return no('no-rule', `The project's own source was not given, so no call of ${name} can be rewritten.`);
     const source = await sources();
     if (!('files' in source))
       return no('rule-incomplete', `The calls of ${name} cannot be rewritten: ${source.reason}.`);
     const { files } = source;
-    const flaws = targets.map(({ primary_id, facts }) => [primary_id, ...(facts?.aliases ?? [])]);
     const found = await rewriteByRule({ files, ecosystem, name, flaws, clock });
     switch (found.state) {
       case 'no-rule':
-        return no('no-rule', `No rule says how calls of ${name} can do without what is flawed in it.`);
+        return no('no-rule', withoutRule);
       case 'nothing-to-do':
         return no('no-rule', `No code of the project is there to rewrite for ${name}: ${found.reason}.`);
       case 'incomplete':
