@@ -69,8 +69,9 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
 }
 
 /** A trial of a project that was not ended. */
-function soFar({ tool, gone, before, wallMs, exitCode, note }: Trial): string {
-  const said = note === undefined ? '' : `; it says: ${note}`;
+function soFar({ tool, gone, before, wallMs, exitCode, note, verdicts = [] }: Trial): string {
+  const words = [...verdicts, ...(note === undefined ? [] : [note])];
+  const said = words.length === 0 ? '' : `; it says: ${words.join('; ')}`;
   return `  - ${tool}: ${gone} of ${before} gone after ${(wallMs / 1000).toFixed(0)} s, exit ${exitCode ?? 'killed'}${said}`;
 }
 
