@@ -1,4 +1,5 @@
-export { createLive, type Live, type LiveOptions } from './live-client.ts';
+export type { Live, LiveOptions } from './live.ts';
+export { createLive } from './live-client.ts';
 export type { DropReason } from './offline-queue.ts';
 export {
   defaultTimings,

@@ -8,8 +8,9 @@ import {
 } from '@maximus/contracts';
 import { fail } from '@maximus/kernel';
 import { backoffMs } from './backoff.ts';
-import { type Environment, pageEnvironment } from './environment.ts';
+import { pageEnvironment } from './environment.ts';
 import { type CommandOutcome, Link } from './link.ts';
+import type { Live, LiveCounts, LiveOptions } from './live.ts';
 import { type DropReason, OfflineQueue } from './offline-queue.ts';
 import { Poller } from './poller.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -23,60 +24,6 @@ import {
   type SocketLike,
   type SubscribeOptions,
 } from './types.ts';
-
-/** What a live client is made of. */
-export interface LiveOptions {
-  /** `wss://host/ws`. */
-  readonly url: string;
-  /** `https://host/api/gateway/poll`; without it there is no polling, and `fallback` only says that there is no socket. */
-  readonly pollUrl?: string;
-  /** A token for each connection; in a page the session's cookie counts and none is needed. */
-  token?(): string | undefined | Promise<string | undefined>;
-  readonly client: { readonly name: string; readonly version: string };
-  readonly timings?: Partial<LiveTimings>;
-  /** The socket's constructor; the global one by default. */
-  readonly WebSocket?: new (
-    url: string,
-    protocols: string[],
-  ) => SocketLike;
-  readonly fetch?: typeof fetch;
-  readonly environment?: Environment;
-}
-
-/** What was not understood or came twice: for the page's diagnostics. */
-export interface LiveCounts {
-  readonly unknown: number;
-  readonly repeats: number;
-  readonly holes: number;
-}
-
-/** One live connection for any number of readers (gateway.md §9). */
-export interface Live {
-  readonly state: LiveState;
-  /** Of the present connection. */
-  readonly connectionId: string | undefined;
-  readonly error: LiveError | undefined;
-  /** Milliseconds since the epoch of the last sign of life. */
-  readonly lastHeardMs: number | undefined;
-  readonly queuedCommands: number;
-  readonly isPolling: boolean;
-  readonly counts: LiveCounts;
-  /** Reads a channel until the returned function is called. Opens the connection with the first reader. */
-  subscribe(channel: string, listener: LiveListener, options?: SubscribeOptions): () => void;
-  onState(listener: (state: LiveState) => void): () => void;
-  /** While there is no socket: time to refetch lists (every 5 s) and summaries (every 30 s). */
-  onPoll(listener: (kind: 'list' | 'summary') => void): () => void;
-  /** Sends a command now, or once connected: at most 60 s later, else it fails with code 0. */
-  command<M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<CommandOutcome>;
-  /** Opens the connection; also after `disconnect` and after a final error. */
-  connect(): void;
-  /** Ends the connection and comes back at once. */
-  reconnect(): void;
-  /** Ends the connection for as long as nobody calls `connect`. */
-  disconnect(): void;
-  /** Ends everything: timers, listeners, readers. */
-  close(): void;
-}
 
 /** Makes a live client. Nothing is opened before the first reader or `connect`. */
 export function createLive(options: LiveOptions): Live {

@@ -1,6 +1,7 @@
 import type { Publication } from '@maximus/contracts';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { createLive, type Live, type LiveOptions } from '../live/live-client.ts';
+import type { Live, LiveOptions } from '../live/live.ts';
+import { createLive } from '../live/live-client.ts';
 import type { SocketEvent, SocketLike } from '../live/types.ts';
 
 type Command = Record<string, { channel?: string; subs?: Record<string, object>; token?: string }> & { id: number };
