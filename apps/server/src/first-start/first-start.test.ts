@@ -44,7 +44,7 @@ describe('the first start', () => {
     expect(git(join(folder, 'go-gateway'), 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
   });
 
-  it('builds the sample index once', async () => {
+  it('builds the sample index once, and again in place of one of another format', async () => {
     const options = {
       from: [join(bundled, 'advisories')],
       to: join(folder, 'index'),
@@ -55,5 +55,10 @@ describe('the first start', () => {
     const mark = indexMark(options.to);
     expect(await buildSampleIndex(options)).toBeUndefined();
     expect(indexMark(options.to)).toBe(mark);
+    const pointer = join(options.to, 'current.json');
+    writeFileSync(pointer, readFileSync(pointer, 'utf8').replace(/"format": \d+/, '"format": 1'));
+    expect(await buildSampleIndex(options)).toBeGreaterThan(50);
+    writeFileSync(pointer, '{}');
+    expect(await buildSampleIndex(options)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { buildIndex, indexMark } from '@maximus/advisories';
+import { buildIndex, indexMark, openIndex } from '@maximus/advisories';
 import type { Clock } from '@maximus/kernel';
 import type { Logger } from '@maximus/observability';
 
@@ -13,14 +13,28 @@ export interface SampleIndexOptions {
 }
 
 /**
- * Builds the advisory index from the bundled sample where there is none yet, so that a first start has something to match
- * with. Answers how many advisories it holds, or nothing where an index was there.
+ * Builds the advisory index from the bundled sample where there is none yet, or one of another version of the program that
+ * this one cannot read, so that there is something to match with until the feeds have brought the rest. Answers how many
+ * advisories it holds, or nothing where an index was there.
  */
 export async function buildSampleIndex({ from, to, clock, logger }: SampleIndexOptions): Promise<number | undefined> {
-  if (indexMark(to) !== undefined) return undefined;
+  if (indexMark(to) !== undefined && !isForeign(to, logger)) return undefined;
   const built = await buildIndex({ from, out: to, clock, sample: true });
   if (!built.ok) throw built.error;
   const { records, durationMs } = built.value;
   logger.info({ records, took_ms: Math.round(durationMs) }, 'the sample advisory index was built');
   return records;
+}
+
+/** Whether another version of the program wrote the index. A damaged one stays as it is: whoever reads it says so. */
+function isForeign(dir: string, logger: Logger): boolean {
+  const opened = openIndex(dir);
+  if (opened.ok) {
+    opened.value.close();
+    return false;
+  }
+  const foreign = opened.error.code === 'advisories.database_format';
+  if (foreign)
+    logger.warn({ err: opened.error }, 'the advisory index is made anew from the sample; feeds bring the rest');
+  return foreign;
 }
