@@ -43,6 +43,16 @@ describe('an acceptance', () => {
     return await acceptancesInForce(review.test.database, [group[0]?.group_key ?? 0], review.clock.now());
   };
 
+  it('is not for a viewer to ask for, nor for a token that may only read', async () => {
+    const apv = await review.apv();
+    const eve = await review.person('eve', ['viewer']);
+    await expect(ask(eve, apv)).rejects.toMatchObject({ code: 'hitl.not_allowed' });
+    const token = { ...review.tokenOf(ada), scopes: ['read'] } as Principal;
+    await expect(ask(token, apv)).rejects.toMatchObject({ code: 'hitl.not_allowed' });
+    const olga = await review.person('olga', ['operator']);
+    expect((await ask(olga, apv)).status).toBe(201);
+  });
+
   it('comes into force once somebody else has approved it and the window has passed, for so many days', async () => {
     const apv = await review.apv();
     const { status, body } = await ask(ada, apv);

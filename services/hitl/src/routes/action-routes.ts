@@ -8,7 +8,7 @@ import {
   snoozeDecision,
   unsnoozeDecision,
 } from '@maximus/contracts';
-import { type Answer, okAnswer, type Route, route } from '@maximus/http';
+import { type Answer, holdsRole, okAnswer, type Route, route } from '@maximus/http';
 import { type DecisionRow, patches, toDecision } from '@maximus/storage';
 import { openDecision } from '../decide/open-decision.ts';
 import { addComment, assign, cancel, escalate, targeted } from '../decide/other-steps.ts';
@@ -104,7 +104,12 @@ export function actionRoutes(parts: Parts): Route[] {
       return record(row, 201);
     }),
     route(requestAcceptanceEndpoint, async (input) => {
-      const { body } = input;
+      const { body, principal } = input;
+      // Two roles, neither of which holds the other: an endpoint names one.
+      if (!holdsRole(principal, 'reviewer') && !holdsRole(principal, 'operator'))
+        throw errors.not_allowed(
+          'asking to accept a risk or to state that a flaw does not matter takes the role reviewer or operator',
+        );
       const person = await personOf(parts.database, input.principal);
       return record(await requestAcceptance(parts, person, body, causeOf(input)), 201);
     }),
