@@ -35,7 +35,13 @@ describe('the steps of a patch', () => {
 
 describe('a rung', () => {
   it('that is a statement, a rule or a task changes no package', () => {
-    expect(Rung.options.filter(changesNothing)).toEqual(['virtual-patch', 'vex-not-affected', 'manual-review']);
+    expect(Rung.options.filter(changesNothing)).toEqual([
+      'code-rule',
+      'code-llm',
+      'virtual-patch',
+      'vex-not-affected',
+      'manual-review',
+    ]);
   });
 });
 

@@ -1,8 +1,15 @@
 import type { Rung } from '@maximus/contracts';
 
-const statementsAndTasks: ReadonlySet<Rung> = new Set(['virtual-patch', 'vex-not-affected', 'manual-review']);
+/** Statements, rules, tasks, and drafts of code, which a person applies. */
+const withoutPackages: ReadonlySet<Rung> = new Set([
+  'code-rule',
+  'code-llm',
+  'virtual-patch',
+  'vex-not-affected',
+  'manual-review',
+]);
 
-/** Whether remedies of a rung change no package: they are statements, rules and tasks. */
+/** Whether remedies of a rung change no package. */
 export function changesNothing(rung: Rung): boolean {
-  return statementsAndTasks.has(rung);
+  return withoutPackages.has(rung);
 }

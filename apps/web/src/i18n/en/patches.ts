@@ -88,7 +88,8 @@ export const patches = {
   'diff.title': 'Diff',
   'diff.none': 'No diff',
   'diff.none.notMade': 'No file was changed: the history says how far it came.',
-  'diff.none.means': 'This remedy changes no file: it is a statement, a rule or a task.',
+  'diff.none.means':
+    'This remedy changes no file by itself: it is a statement, a rule, a task, or a draft for a person.',
   'diff.summary': '{files|# file|# files}, +{added} −{removed}',
   'diff.layout.switch': 'Switch between side by side and unified',
   'diff.layout.split': 'Side by side',

@@ -88,7 +88,8 @@ export const patches = {
   'diff.title': 'Diferenças',
   'diff.none': 'Sem diferenças',
   'diff.none.notMade': 'Nenhum arquivo foi mudado: o histórico diz até onde chegou.',
-  'diff.none.means': 'Este remédio não muda nenhum arquivo: é uma declaração, uma regra ou uma tarefa.',
+  'diff.none.means':
+    'Este remédio não muda nenhum arquivo por si só: é uma declaração, uma regra, uma tarefa ou um rascunho para uma pessoa.',
   'diff.summary': '{files|# arquivo|# arquivos}, +{added} −{removed}',
   'diff.layout.switch': 'Alternar entre lado a lado e unificado',
   'diff.layout.split': 'Lado a lado',
