@@ -30,8 +30,10 @@ export const nodeScenarios: readonly NodeScenario[] = [
     name: 'a lock bump: the lowest version inside of the range, with what it needs anew, and nothing else',
     manifests: app({ top: '^1.0.0', other: '^1.0.0', tool: '~1.0.0' }),
     universe: {
-      ...versions('bad', '1.0.0', '1.0.2', '1.1.0'),
+      ...versions('bad', '1.0.0'),
       'bad@1.0.1': { dependencies: { fresh: '^1.0.0' } },
+      'bad@1.0.2': { dependencies: { fresh: '^1.0.0' } },
+      'bad@1.1.0': { dependencies: { fresh: '^1.0.0' } },
       ...versions('fresh', '1.0.0', '1.1.0'),
       'top@1.0.0': { dependencies: { bad: '^1.0.0', '@s/x': '^1.0.0' }, engines: { node: '>=4' } },
       'top@1.1.0': { dependencies: { bad: '^1.1.0' } },

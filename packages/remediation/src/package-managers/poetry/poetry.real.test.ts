@@ -106,7 +106,8 @@ describe.skipIf(!(await canShutIn()) || tool === undefined)('Poetry itself, shut
     const dependencies = 'bad = { version = "~1.0.0", extras = [] } # why\n';
     const { remedy, write } = await remedied(dependencies, '1.1.0');
     expect(remedy?.plan.rung).toBe('direct-upgrade');
-    expect(remedy?.change?.files[0]?.after.startsWith(pyproject(dependencies).replace('~1.0.0', '~1.1.0'))).toBe(true);
+    // 1.1.0 brings a package along, and fewer changed packages count before a smaller step.
+    expect(remedy?.change?.files[0]?.after.startsWith(pyproject(dependencies).replace('~1.0.0', '~1.2.0'))).toBe(true);
     const written = await write();
     expect(written).toMatchObject({ state: 'as-planned' });
   });
