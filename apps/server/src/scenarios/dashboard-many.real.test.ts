@@ -5,6 +5,7 @@ import {
   hasChromium,
   openBrowser,
   openPage,
+  sayPagesOnFailure,
   visit,
   waitForLive,
 } from '@maximus/web/testing';
@@ -20,6 +21,7 @@ const missing = hasChromium() ? '' : ' (skipped: there is no Chromium)';
 
 /** dashboard.md §10, scenario 15; how fast it is, is measured by `npm run bench -- web`. */
 describe.skipIf(missing !== '')(`ten thousand APVs in one list${missing}`, () => {
+  sayPagesOnFailure();
   const undo: (() => unknown)[] = [];
   let server: ServerUnderTest;
   let ada: SignedIn;
