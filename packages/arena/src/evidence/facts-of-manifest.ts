@@ -14,7 +14,9 @@ export function factsOfManifest({ subject, judged_on: on, rescan, tests, proof }
             ...(on.rescan_inconclusive === undefined ? {} : { inconclusive: on.rescan_inconclusive }),
           },
         }
-      : {}),
+      : on.rescan_inconclusive === undefined
+        ? {}
+        : { notRescanned: on.rescan_inconclusive }),
     ...(on.installed_agrees === undefined ? {} : { installedAgrees: on.installed_agrees }),
     tests,
     ...(on.cases_loading_package === undefined ? {} : { casesLoadingPackage: on.cases_loading_package }),
@@ -26,7 +28,7 @@ export function factsOfManifest({ subject, judged_on: on, rescan, tests, proof }
 
 /** The record that `factsOfManifest` reads again. */
 export function judgedOn(facts: VerdictFacts): JudgedOn {
-  const { inconclusive } = facts.rescan ?? {};
+  const inconclusive = facts.rescan === undefined ? facts.notRescanned : facts.rescan.inconclusive;
   return {
     resolve: facts.resolve,
     install: facts.install,

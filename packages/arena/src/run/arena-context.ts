@@ -4,7 +4,7 @@ import type { ArenaStep, SandboxLevel } from '@maximus/contracts';
 import { chooseLevel } from '../sandbox/choose-level.ts';
 import { createSandbox } from '../sandbox/create-sandbox.ts';
 import { runFolderPrefix } from '../sandbox/run-folder.ts';
-import type { CommandResult, Sandbox } from '../sandbox/types.ts';
+import type { Sandbox } from '../sandbox/types.ts';
 import { type ArenaLimits, limitsOf } from './limits.ts';
 import { type Runtime, runtimeFor } from './runtime.ts';
 import { type StepEnd, StepLog } from './step-log.ts';
@@ -52,8 +52,10 @@ export async function openContext(input: RemedyToProve, needs: ArenaNeeds): Prom
     isRoot,
     ...(image === undefined ? {} : { image }),
   });
-  const deadline = AbortSignal.timeout(limits.runMs);
-  const signal = needs.signal === undefined ? deadline : AbortSignal.any([needs.signal, deadline]);
+  const deadline = new AbortController();
+  const timeIsUp = `the run's time of ${limits.runMs / 1000} s was used up`;
+  const timer = setTimeout(() => deadline.abort(new DOMException(timeIsUp, 'TimeoutError')), limits.runMs).unref();
+  const signal = needs.signal === undefined ? deadline.signal : AbortSignal.any([needs.signal, deadline.signal]);
   const log = new StepLog(secretsOf(needs), needs.onStep ?? (() => undefined));
   await mkdir(needs.scratchFolder, { recursive: true });
   const folder = await mkdtemp(join(needs.scratchFolder, runFolderPrefix()));
@@ -75,10 +77,7 @@ export async function openContext(input: RemedyToProve, needs: ArenaNeeds): Prom
     signal,
     async step(name, tree, work) {
       needs.signal?.throwIfAborted();
-      const spent = {
-        state: 'could_not_run',
-        reason: `the run's time of ${limits.runMs / 1000} s was used up`,
-      } as const;
+      const spent = { state: 'could_not_run', reason: timeIsUp } as const;
       if (signal.aborted) {
         log.note(name, tree, spent);
         return spent;
@@ -94,16 +93,11 @@ export async function openContext(input: RemedyToProve, needs: ArenaNeeds): Prom
         needs.signal?.throwIfAborted();
       }
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer);
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
-}
-
-/** How a command that did not exit by itself is told of: the run's own end is not the caller's. */
-export function reasonOf(context: ArenaContext, result: CommandResult): string {
-  if (result.end === 'cancelled' && context.needs.signal?.aborted !== true) {
-    return `the run's time of ${context.limits.runMs / 1000} s was used up`;
-  }
-  return result.reason ?? result.end;
 }
 
 function imageTools({ images }: ArenaNeeds): ReadonlyMap<string, readonly ArenaTool[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type InventoryFile, takeInventory } from '@maximus/inventory';
 import { endOf, textOf } from '../tests/run-tests.ts';
 import type { BuildOutcome } from '../verdict/judge.ts';
-import { type ArenaContext, reasonOf } from './arena-context.ts';
+import type { ArenaContext } from './arena-context.ts';
 import { frozenInstall } from './frozen-install.ts';
 import { compareInstalled, type InstalledAgreement } from './installed-agrees.ts';
 import { layOver } from './lay-over.ts';
@@ -60,10 +60,7 @@ async function install(
     limits: commandLimits(limits, name === 'resolve' ? limits.resolveMs : limits.installMs),
     signal,
   });
-  const outcome =
-    made.outcome.state === 'could-not-run' && made.result?.end === 'cancelled'
-      ? { state: 'could-not-run' as const, reason: reasonOf(context, made.result) }
-      : made.outcome;
+  const { outcome } = made;
   const end = endFrom(outcome);
   const about: StepEnd = {
     ...end,

@@ -155,11 +155,20 @@ describe.skipIf(!support.bubblewrap)('a change of an npm project, at level proce
     expect(run).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('inventory-mismatch') });
   });
 
-  it('says what was wrong when its tests take too long, and when the whole run does', async () => {
+  it('says what was wrong when its tests take too long', async () => {
     const slow = await tryRemedy(bump('sleep 600', { needs: { limits: { testsMs: 1_000 } } }));
     expect(slow).toMatchObject({ verdict: 'fixed_untested', tests: { reason: 'it did not end within 1 s' } });
-    const late = await tryRemedy(bump('sleep 600', { needs: { limits: { runMs: 1 } } }));
+  });
+
+  // Whichever step it is in the midst of: making the trees, reading them, installing.
+  it.each([1, 3, 4, 5, 6, 8, 20, 100])('says so when its whole time is used up after %i ms', async (runMs) => {
+    const late = await tryRemedy(bump('sleep 600', { needs: { limits: { runMs } } }));
     expect(late).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('was used up') });
+  });
+
+  it('says so when its whole time is used up in the midst of its tests', async () => {
+    const late = await tryRemedy(bump('sleep 600', { needs: { limits: { runMs: 4_000 } } }));
+    expect(late.tests.reason).toContain("the run's time of 4 s was used up");
   });
 
   it('can be cancelled, and then says nothing about the change', async () => {

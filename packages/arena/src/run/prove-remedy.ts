@@ -73,7 +73,10 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
 
   // Also where nothing can be installed here: what a scan of the new lock file says is worth knowing, and decides nothing.
   const rescan = await rescanStep(context, trees);
-  if (rescan === undefined) return ended(facts({ resolve, install: notRun('the rescan could not be made') }));
+  if ('missing' in rescan) {
+    const install = notRun('the rescan could not be made');
+    return ended(facts({ resolve, install, notRescanned: rescan.missing }));
+  }
   const { outcome, before, after } = rescan;
   const scanned = { before, after };
   const first = facts({ resolve, rescan: outcome });
@@ -136,12 +139,14 @@ function skipped(context: ArenaContext, name: 'resolve' | 'install', tree: 'patc
 async function rescanStep(
   context: ArenaContext,
   trees: { readonly vulnerable: string; readonly patched: string },
-): Promise<{ outcome: RescanOutcome; before: TreeReport; after: TreeReport } | undefined> {
+): Promise<{ outcome: RescanOutcome; before: TreeReport; after: TreeReport } | { missing: string }> {
   const { index, maxIndexAgeMs, clock, version } = context.needs;
   const scan = { index, maxIndexAgeMs, clock, version, signal: context.signal };
   const done = await context.step('rescan', 'both', async () => {
     const before = await scanTree(trees.vulnerable, scan);
     const after = await scanTree(trees.patched, scan);
+    // A report of a scan that was stopped lacks files: it says nothing about either tree.
+    context.signal.throwIfAborted();
     const diffed = diffRescans(before.report, after.report);
     const unsure = whyStale(after.report) ?? diffed.inconclusive;
     const outcome: RescanOutcome = unsure === undefined ? diffed : { ...diffed, inconclusive: unsure };
@@ -150,7 +155,7 @@ async function rescanStep(
     const state = unsure === undefined ? ('passed' as const) : ('could_not_run' as const);
     return { state, reason: unsure ?? words, outcome, before, after };
   });
-  return 'outcome' in done ? done : undefined;
+  return 'outcome' in done ? done : { missing: done.reason ?? 'it could not run' };
 }
 
 /** Why nothing more needs to run: the facts so far decide the run against the change, whatever would follow. */

@@ -24,7 +24,6 @@ export interface WatchOptions {
 
 const sentences: Partial<Record<CommandEnd, (limits: SandboxLimits) => string>> = {
   'timed-out': ({ timeoutMs }) => `it did not end within ${timeoutMs / 1000} s`,
-  cancelled: () => 'the run was cancelled',
   'memory-limit': ({ memoryBytes }) => `it used more than ${mib(memoryBytes)} MiB of memory`,
   'process-limit': ({ processes }) => `it had more than ${processes} processes`,
   'disk-limit': ({ diskBytes }) => `it wrote more than ${mib(diskBytes)} MiB`,
@@ -77,7 +76,7 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
   options.signal?.removeEventListener('abort', abort);
 
   const exited = end === 'exited' && startError === undefined;
-  const reason = reasonOf(startError, end, limits, exited ? signal : null);
+  const reason = reasonOf(startError, end, options, exited ? signal : null);
   return {
     end: startError === undefined ? end : 'could-not-start',
     exitCode: exited ? code : null,
@@ -88,15 +87,21 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
   };
 }
 
+/** A time that is up says so itself; any other abort is somebody's wish. */
+function whyCancelled(signal: AbortSignal | undefined): string {
+  const why: unknown = signal?.reason;
+  return why instanceof Error && why.name === 'TimeoutError' ? why.message : 'the run was cancelled';
+}
+
 function reasonOf(
   startError: Error | undefined,
   end: CommandEnd,
-  limits: SandboxLimits,
+  options: WatchOptions,
   signal: NodeJS.Signals | null,
 ): string | undefined {
   if (startError !== undefined) return `it could not be started: ${startError.message}`;
   if (signal !== null) return `it was ended by ${signal}`;
-  return sentences[end]?.(limits);
+  return end === 'cancelled' ? whyCancelled(options.signal) : sentences[end]?.(options.limits);
 }
 
 /** Looks at memory, processes and disk until told to stop. */

@@ -25,6 +25,8 @@ export interface VerdictFacts {
   readonly install: BuildOutcome;
   /** Absent where the rescan did not happen. */
   readonly rescan?: { readonly diff: RescanDiff; readonly inconclusive?: string };
+  /** Why it did not happen. */
+  readonly notRescanned?: string;
   /** Whether the installed tree says what the lock says; absent where nothing was installed. */
   readonly installedAgrees?: boolean;
   readonly tests: TestComparison;
@@ -61,7 +63,10 @@ function whyFailed(facts: VerdictFacts): { verdict: Verdict; reason: string } | 
   const broken = whyBroken(facts);
   if (broken !== undefined) return { verdict: 'breaks', reason: broken };
   const diff = facts.rescan?.diff;
-  if (diff === undefined) return { verdict: 'inconclusive', reason: 'the tree was not scanned again' };
+  if (diff === undefined) {
+    const why = facts.notRescanned === undefined ? '' : `: ${facts.notRescanned}`;
+    return { verdict: 'inconclusive', reason: `the tree was not scanned again${why}` };
+  }
   const left = remainingTargets(diff, facts.targets);
   if (left.length > 0) return { verdict: 'not_fixed', reason: `${named(left)} is still there after the change` };
   if (facts.proof.result === 'failed') {

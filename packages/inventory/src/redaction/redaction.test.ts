@@ -21,6 +21,8 @@ describe('a text', () => {
     ['a@npm:1::__archiveUrl=https%3A%2F%2Fh%2Fa.tgz', 'a@npm:1::__archiveUrl=https%3A%2F%2Fh%2Fa.tgz'],
     ['://', '://'],
     ['a://@', 'a://'],
+    ['(https://h?t=1) b', '(https://h/) b'],
+    ['https://h?)u:p@i', 'https://h/)u:p@i'],
   ])('%s becomes %s', (text, clean) => {
     expect(withoutSecrets(text)).toBe(clean);
   });

@@ -22,6 +22,8 @@ function withoutPlainSecrets(text: string): string {
     const query = endOf(text, path, '?#)');
     kept += `${text.slice(from, host)}${user === 'git' ? 'git@' : ''}${text.slice(host + sign + 1, query)}`;
     from = text[query] === '?' ? endOf(text, query, '#)') : query;
+    // A host may not grow by what follows its query: without a path it gets the empty one (RFC 3986, 6.2.3).
+    if (query === path && text[from] === ')') kept += '/';
   }
   return kept + text.slice(from);
 }
