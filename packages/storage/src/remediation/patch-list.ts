@@ -17,6 +17,7 @@ export interface PatchFilter {
   readonly campaignId?: string | undefined;
   /** UUID. */
   readonly findingId?: string | undefined;
+  readonly groupKeys?: readonly string[] | undefined;
 }
 
 /** The patches that a filter leaves; sort and page are the caller's. */
@@ -29,6 +30,8 @@ export function patchQuery(db: Writer, filter: PatchFilter) {
   if (filter.verdict !== undefined) query = query.where('patch.verdict', '=', filter.verdict);
   if (filter.projectKey !== undefined) query = query.where('patch.project_key', '=', filter.projectKey);
   if (filter.campaignId !== undefined) query = query.where('patch.campaign_id', '=', filter.campaignId);
+  if (filter.groupKeys !== undefined)
+    query = query.where(sql<boolean>`patch.group_key = any(${filter.groupKeys}::text[])`);
   if (filter.apvId !== undefined) query = query.where(sql<boolean>`patch.apv_ids @> array[${filter.apvId}]::uuid[]`);
   if (filter.findingId !== undefined)
     query = query.where(sql<boolean>`patch.finding_ids @> array[${filter.findingId}]::uuid[]`);

@@ -23,8 +23,8 @@ export interface PatchFacts {
 const durations = sql`count(*)::int as n, avg(s)::float8 as mean,
   percentile_cont(0.5) within group (order by s)::float8 as median,
   percentile_cont(0.95) within group (order by s)::float8 as p95`;
-/** Tasks without a diff change nothing, and a revert is no remedy. */
-const remedies = sql`patch.kind <> 'revert' and patch.diff_digest is not null`;
+/** Tasks without a diff change nothing; a revert closes nothing, and neither does an override that goes. */
+const remedies = sql`patch.kind = 'remedy' and patch.diff_digest is not null`;
 
 /** Reads those facts; times are milliseconds. */
 export async function patchFactsBetween(db: Writer, fromMs: number, toMs: number): Promise<PatchFacts> {

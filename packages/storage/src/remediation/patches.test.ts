@@ -117,6 +117,19 @@ test('a project has one live patch for a set of findings, until that ended', asy
   expect(found.map(({ status }) => status).sort()).toEqual(['failed', 'planned']);
 });
 
+test('overrides that go have one live patch each, though they close nothing', async () => {
+  const going = (groupKey: string) =>
+    newPatch({ kind: 'retire_override', groupKey, findingIds: [], apvIds: [], primaryIds: [], cveIds: [] });
+  const { id, kind, group_key, apv_ids } = unwrap(await planned(going('ovr_a')));
+  expect({ kind, group_key, apv_ids }).toEqual({ kind: 'retire_override', group_key: 'ovr_a', apv_ids: [] });
+  unwrap(await planned(going('ovr_b')));
+  expect(await planned(going('ovr_a'))).toMatchObject({ error: { code: 'patch.live_exists' } });
+  unwrap(await step(id, 'superseded'));
+  unwrap(await planned(going('ovr_a')));
+  const found = await patchQuery(db.database, { groupKeys: ['ovr_a'], kind: 'retire_override' }).execute();
+  expect(found.map(({ status }) => status).sort()).toEqual(['planned', 'superseded']);
+});
+
 test('patches of one campaign are found together, whatever their projects', async () => {
   const campaign_id = 'cpg_000000000000000000000001';
   for (const _ of ['shop', 'notes']) {

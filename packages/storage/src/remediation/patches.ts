@@ -123,10 +123,10 @@ const rows = (db: Writer) =>
 
 /**
  * Begins a patch in state `planned`, with history and event in the transaction. Fails with `patch.live_exists` where a live
- * patch of the project has exactly these findings; the transaction stays usable.
+ * patch of the project has exactly these findings, or retires an override of the same group; the transaction stays usable.
  */
 async function plan(tx: Tx, patch: NewPatch, start: PatchStart): Promise<Result<Omit<Patch, 'history'>>> {
-  const findingSet = findingSetOf(patch.findingIds);
+  const findingSet = findingSetOf(patch);
   const held = await liveOf(tx, patch.projectKey, findingSet);
   if (held !== undefined && patch.kind !== 'revert') return fail(liveExists(held.code));
   const at = new Date(start.atMs);
@@ -299,10 +299,10 @@ async function history(db: Writer, uuid: string): Promise<StateChange[]> {
 
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-function findingSetOf(findingIds: readonly string[]): Buffer {
-  return createHash('sha256')
-    .update([...findingIds].sort().join('\n'))
-    .digest();
+/** What one live patch of a project stands for: its findings, or where it closes none its group. */
+function findingSetOf({ findingIds, kind, groupKey }: NewPatch): Buffer {
+  const closes = kind === 'retire_override' ? [`${kind} ${groupKey}`] : [...findingIds].sort();
+  return createHash('sha256').update(closes.join('\n')).digest();
 }
 
 async function liveOf(tx: Tx, projectKey: number, findingSet: Buffer) {

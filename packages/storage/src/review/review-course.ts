@@ -56,7 +56,7 @@ export interface RungRow {
   readonly not_taken: number;
 }
 
-const isRemedy = sql`p.kind <> 'revert'`;
+const isRemedy = sql`p.kind = 'remedy'`;
 
 const ofProject = (projectKey: number | undefined, column: string) =>
   projectKey === undefined ? sql`true` : sql`${sql.ref(column)} = ${projectKey}::int`;
