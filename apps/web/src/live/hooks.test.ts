@@ -24,8 +24,15 @@ import { useWebSocket } from './use-web-socket.ts';
 
 /** What the API answers, by path. */
 const answers = new Map<string, unknown>();
-/** Lets promises, microtasks and a frame pass. */
-const settle = (ms = 40) => act(async () => await new Promise((done) => setTimeout(done, ms)));
+/** Lets promises, frames and timers pass until a condition holds, however long a busy machine takes for it. */
+const until = (check: () => void) =>
+  vi.waitFor(
+    async () => {
+      await act(async () => await new Promise((done) => setTimeout(done, 5)));
+      check();
+    },
+    { timeout: 60_000, interval: 5 },
+  );
 
 beforeEach(() => {
   vi.stubGlobal('WebSocket', FarEnd);
@@ -67,14 +74,15 @@ describe('the hooks of the live connection', () => {
     const heard = vi.fn();
     const threat = { kind: 'new_apv', subject: 'apv_1', title: 'x', priority: 'high' };
     const hook = await renderHook(() => useWebSocket('threats', { onMessage: heard }));
-    await settle();
-    expect(hook.current()).toMatchObject({
-      status: 'connected',
-      isConnected: true,
-      usePolling: false,
-      error: undefined,
-      queuedMessages: 0,
-    });
+    await until(() =>
+      expect(hook.current()).toMatchObject({
+        status: 'connected',
+        isConnected: true,
+        usePolling: false,
+        error: undefined,
+        queuedMessages: 0,
+      }),
+    );
     await act(async () => FarEnd.last?.publish('threats', 1, 'threat_alert', threat));
     expect(hook.current().data).toMatchObject({ offset: 1, data: threat });
     expect(heard).toHaveBeenCalledTimes(1);
@@ -83,14 +91,13 @@ describe('the hooks of the live connection', () => {
     await act(async () => hook.current().disconnect());
     expect(hook.current()).toMatchObject({ status: 'disconnected', isConnected: false });
     await act(async () => hook.current().reconnect());
-    await settle();
-    expect(hook.current().isConnected).toBe(true);
+    await until(() => expect(hook.current().isConnected).toBe(true));
     await hook.unmount();
   });
 
   it('useAPVStream keeps the newest of each APV, the patches that can be read, and the metrics', async () => {
     const hook = await renderHook(() => useAPVStream());
-    await settle();
+    await until(() => expect(hook.current().connectionStatus).toBe('connected'));
     await act(async () => {
       FarEnd.last?.publish('adaptive-immunity', 1, 'apv', apv('a', 1));
       FarEnd.last?.publish('adaptive-immunity', 2, 'apv', apv('b', 1));
@@ -99,12 +106,13 @@ describe('the hooks of the live connection', () => {
       FarEnd.last?.publish('adaptive-immunity', 5, 'patch', { id: 'nonsense' });
       FarEnd.last?.publish('adaptive-immunity', 6, 'metrics', { range: '24h' });
     });
-    await settle(80);
+    // All of one frame is applied together.
+    await until(() => expect(hook.current().metrics).toMatchObject({ range: '24h' }));
     expect(hook.current().apvs.map(({ id, status }) => [id, status])).toEqual([
       ['b', 'detected'],
       ['a', 'resolved'],
     ]);
-    expect(hook.current()).toMatchObject({ patches: [], metrics: { range: '24h' }, connectionStatus: 'connected' });
+    expect(hook.current()).toMatchObject({ patches: [], connectionStatus: 'connected' });
     await act(async () => hook.current().clearApvs());
     expect(hook.current().apvs).toEqual([]);
     await hook.unmount();
@@ -113,7 +121,9 @@ describe('the hooks of the live connection', () => {
   it('useHITLWebSocket parts what arrives, and asks the list where a message cannot be read', async () => {
     const told = { onNewPatch: vi.fn(), onDecisionUpdate: vi.fn(), onSystemStatus: vi.fn(), onResync: vi.fn() };
     const hook = await renderHook(() => useHITLWebSocket(told));
-    await settle();
+    await until(() => expect(hook.current().status).toBe('connected'));
+    // Because the connection stood only after the hook was there.
+    await until(() => expect(told.onResync).toHaveBeenCalledTimes(1));
     const update = {
       decision_id: 'd',
       decision: 'approved',
@@ -159,10 +169,20 @@ describe('the hooks of the live connection', () => {
   it('useOncePerSecond does once what was asked for often', async () => {
     const run = vi.fn();
     const hook = await renderHook(() => useOncePerSecond(run));
-    hook.current()();
-    hook.current()();
-    await settle(1_200);
-    expect(run).toHaveBeenCalledTimes(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      hook.current()();
+      hook.current()();
+      vi.advanceTimersByTime(999);
+      expect(run).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(5_000);
+      expect(run).toHaveBeenCalledTimes(1);
+      hook.current()();
+      vi.advanceTimersByTime(1_000);
+      expect(run).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
     await hook.unmount();
   });
 });
@@ -176,13 +196,18 @@ describe('the list of APVs', () => {
       check_state: 'ok',
     });
     const filters = readApvFilters(new URLSearchParams());
-    const hook = await renderHook(() => useApvList(filters));
-    await settle(80);
-    expect(hook.current().apvs.map(({ id }) => id)).toEqual(['a']);
+    // As they were rendered: new for five seconds, which a machine may take between two looks.
+    const marked = new Set<string>();
+    const hook = await renderHook(() => {
+      const list = useApvList(filters);
+      for (const id of list.newIds) marked.add(id);
+      return list;
+    });
+    await until(() => expect(hook.current().apvs.map(({ id }) => id)).toEqual(['a']));
+    await until(() => expect(hook.current().stream.connectionStatus).toBe('connected'));
     await act(async () => FarEnd.last?.publish('adaptive-immunity', 1, 'apv', apv('b', 2)));
-    await settle(80);
-    expect(hook.current().apvs.map(({ id }) => id)).toEqual(['b', 'a']);
-    expect([...hook.current().newIds]).toEqual(['b']);
+    await until(() => expect(hook.current().apvs.map(({ id }) => id)).toEqual(['b', 'a']));
+    await until(() => expect([...marked]).toEqual(['b']));
     expect(hook.current().counts).toEqual({ status: { detected: 1 }, priority: {} });
     await hook.unmount();
   });
@@ -196,18 +221,13 @@ describe('the list of APVs', () => {
     });
     const filters = readApvFilters(new URLSearchParams());
     const hook = await renderHook(() => useApvList(filters));
-    await settle(80);
+    await until(() => expect(hook.current().apvs).toHaveLength(1));
+    await until(() => expect(hook.current().stream.connectionStatus).toBe('connected'));
     await act(async () => {
       for (let n = 1; n <= 130; n += 1)
         FarEnd.last?.publish('adaptive-immunity', n, 'apv', apv(`n${String(n).padStart(3, '0')}`, 2));
     });
-    await vi.waitFor(
-      async () => {
-        await settle();
-        expect(hook.current().apvs).toHaveLength(131);
-      },
-      { timeout: 60_000 },
-    );
+    await until(() => expect(hook.current().apvs).toHaveLength(131));
     expect(new Set(hook.current().apvs.map(({ id }) => id)).size).toBe(131);
     expect(hook.current().apvs.at(-1)?.id).toBe('a');
     await hook.unmount();
@@ -231,8 +251,9 @@ describe('the session', () => {
       operates: useHasRole('operator'),
       administers: useHasRole('admin'),
     }));
-    await settle();
-    expect(hook.current()).toMatchObject({ session: { name: 'Ada' }, operates: true, administers: false });
+    await until(() =>
+      expect(hook.current()).toMatchObject({ session: { name: 'Ada' }, operates: true, administers: false }),
+    );
     expect(hook.services.csrf.token).toBe('secret');
     await hook.unmount();
   });
@@ -269,9 +290,10 @@ describe('what every page has', () => {
       useGlobalActions(open);
       return useActionList();
     });
-    await settle();
-    const ids = hook.current().map(({ id }) => id);
-    for (const { path, nav } of pages) if (nav !== undefined) expect(ids).toContain(`go.${path}`);
+    await until(() => {
+      const ids = hook.current().map(({ id }) => id);
+      for (const { path, nav } of pages) if (nav !== undefined) expect(ids).toContain(`go.${path}`);
+    });
     for (const action of hook.current()) {
       expect(action.available()).toBe(true);
       await act(async () => action.run());
