@@ -9,6 +9,8 @@ export interface QueueRow extends PendingPatch {
 export interface Outcome {
   readonly decision: DecisionState;
   readonly by: string | undefined;
+  /** The same by its id. */
+  readonly byId: string | undefined;
   readonly effect: string;
   readonly effectAtMs: number | undefined;
   readonly keepUntilMs: number;
@@ -48,6 +50,7 @@ export function applyUpdate(row: QueueRow, update: DecisionUpdate, nowMs: number
   const outcome = {
     decision,
     by: update.decided_by_name ?? update.decided_by ?? undefined,
+    byId: update.decided_by ?? undefined,
     effect: update.effect,
     effectAtMs,
     keepUntilMs: Math.max(nowMs + readableMs, effectAtMs ?? 0),

@@ -23,7 +23,7 @@ import { ClaimPanel } from './claim-panel.tsx';
 import { DecisionComments } from './decision-comments.tsx';
 import { DecisionFacts } from './decision-facts.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
-import { heldIn } from './held-decision.ts';
+import { heldIn, useUndoer } from './held-decision.ts';
 import { PatchParts } from './patch-parts.tsx';
 import { useRuleText } from './policy-state.tsx';
 import { QueueNeighbours } from './queue-neighbours.tsx';
@@ -90,6 +90,7 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
   const navigate = useNavigate();
   const commands = useReviewCommands();
   const ruleText = useRuleText();
+  const undoer = useUndoer();
   const viewers = useViewers(decision.decision_id, true);
   const [comment, setComment] = useState('');
   const [untested, setUntested] = useState(false);
@@ -114,8 +115,8 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
     notYet: isUntested && !untested ? t('review.refuse.untested') : undefined,
   };
   const words = comment.trim();
-  // Also what was decided before this page was loaded, or is shown here before the answer to its own request has come.
-  const held = commands.held ?? heldIn(decision, target.title, user?.id, Date.now());
+  // Also what was decided before this page was loaded, or by somebody else, or is shown here before the answer to its own request has come.
+  const held = commands.held ?? heldIn(decision, target.title, undoer, Date.now());
   const show = (id: string) => {
     void navigate(`#${id}`, { replace: true });
     const part = document.getElementById(id);

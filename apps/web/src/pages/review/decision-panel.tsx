@@ -11,6 +11,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { deciderOf, waits } from './apply-update.ts';
 import { DecisionBadge } from './decision-badge.tsx';
+import { mayUndo, useUndoer } from './held-decision.ts';
 import { PolicyState } from './policy-state.tsx';
 import type { ReviewActions } from './review-actions.ts';
 import { CountedText } from './review-dialogs.tsx';
@@ -134,10 +135,9 @@ function Refusals({ of }: { readonly of: readonly Action[] }) {
 
 function Settled({ decision, actions, commands }: Pick<DecisionPanelProps, 'decision' | 'actions' | 'commands'>) {
   const { t, dateTime } = useI18n();
-  const { user, roles } = useSession();
+  const undoer = useUndoer();
   const effectAtMs = decision.effect_at === undefined ? 0 : Date.parse(decision.effect_at);
   const isHeld = decision.effect === 'held' && effectAtMs > Date.now();
-  const mayUndo = decision.decided_by === user?.id || roles.includes('admin');
   return (
     <div className="grid gap-2 text-sm" data-effect={decision.effect}>
       <p>
@@ -162,7 +162,7 @@ function Settled({ decision, actions, commands }: Pick<DecisionPanelProps, 'deci
           <Button
             size="small"
             icon={<Undo2 aria-hidden className="size-4" />}
-            refusal={mayUndo ? undefined : t('review.refuse.undo')}
+            refusal={mayUndo(decision.decided_by, undoer) ? undefined : t('review.refuse.undo')}
             busy={commands.busy === decision.decision_id}
             onClick={() =>
               void commands.undo({

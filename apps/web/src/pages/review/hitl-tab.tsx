@@ -15,9 +15,11 @@ import { Skeleton } from '../../design/skeleton.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useViewers } from '../../live/use-viewers.ts';
 import { useSession } from '../../session/use-session.ts';
+import type { QueueRow } from './apply-update.ts';
 import { stepFrom } from './arrange-queue.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { DecisionStatsCards } from './decision-stats-cards.tsx';
+import { heldInRow, useUndoer } from './held-decision.ts';
 import { decisionAddress, type RowEvents, titleOf } from './pending-patch-card.tsx';
 import { queueActions } from './queue-actions.ts';
 import { QueueBar } from './queue-bar.tsx';
@@ -95,15 +97,21 @@ export function HITLTab({ range = '24h' }: { readonly range?: SummaryRange }) {
     setCurrent(id);
   };
 
-  const latest = useRef({ select, undo: commands.undo });
-  latest.current = { select, undo: commands.undo };
+  const undoer = useUndoer();
+  const heldOf = (one: QueueRow) => heldInRow(one, titleOf(one), undoer, Date.now());
+  const undo = (one: QueueRow) =>
+    void commands.undo(commands.held?.id === one.decision_id ? commands.held : heldOf(one));
+  // The last of this page, or else what somebody else decided and is held in the row that has the focus.
+  const held = commands.held ?? (row && heldOf(row));
+  const latest = useRef({ select, undo });
+  latest.current = { select, undo };
   // Kept for good: a row is rendered again only when it has changed itself.
   const events = useMemo<RowEvents>(
     () => ({
       focus: setCurrent,
       select: (id, withRange) => latest.current.select(id, withRange),
       menu: setMenuOf,
-      undo: () => void latest.current.undo(),
+      undo: (one) => latest.current.undo(one),
     }),
     [],
   );
@@ -112,11 +120,11 @@ export function HITLTab({ range = '24h' }: { readonly range?: SummaryRange }) {
     target,
     roles,
     online,
-    held: commands.held,
+    held,
     approve: (one) => void commands.approve(one),
     ask: (wanted, one) => setDialog({ dialog: wanted, target: one }),
     unsnooze: (one) => void commands.snooze(one, undefined),
-    undo: () => void commands.undo(),
+    undo: () => void commands.undo(held),
     showDiff: (one) => void navigate(`${decisionAddress(one.decision_id)}#diff`),
     showWhy: (one) => void navigate(`${decisionAddress(one.decision_id)}#why`),
   });
@@ -169,7 +177,7 @@ export function HITLTab({ range = '24h' }: { readonly range?: SummaryRange }) {
                 events={events}
                 current={current}
                 selected={selection.selected}
-                undoable={commands.held?.id}
+                isUndoable={(one) => heldOf(one) !== undefined}
                 viewers={viewers}
                 onHold={queue.hold}
                 onEnd={loadMore}

@@ -21,7 +21,7 @@ export interface RowEvents {
   focus(id: string): void;
   select(id: string, range: boolean): void;
   menu(id: string): void;
-  undo(): void;
+  undo(row: QueueRow): void;
 }
 
 /** How one row stands in its list. */
@@ -95,13 +95,13 @@ export const PendingPatchCard = memo(function PendingPatchCard(props: RowProps) 
         </div>
         <p className="mt-0.5 flex flex-wrap gap-x-2 text-xs text-soft">
           <span>{row.project}</span>
-          <CodeText className="font-semibold">{row.cve_id ?? row.apv_id}</CodeText>
+          {row.apv_id !== undefined && <CodeText className="font-semibold">{row.cve_id ?? row.apv_id}</CodeText>}
           <CodeText>{row.patch_code}</CodeText>
         </p>
       </div>
       {isOver && row.outcome !== undefined ? (
         <div className="relative z-10 mt-auto">
-          <OutcomeNote outcome={row.outcome} onUndo={isUndoable ? () => events.undo() : undefined} />
+          <OutcomeNote outcome={row.outcome} onUndo={isUndoable ? () => events.undo(row) : undefined} />
         </div>
       ) : (
         <>

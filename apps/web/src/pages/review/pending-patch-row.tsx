@@ -42,12 +42,12 @@ export const PendingPatchRow = memo(function PendingPatchRow(props: RowProps) {
         </Link>{' '}
         <VersionStep from={row.from} to={row.to} rung={row.rung} />
         <span className="block truncate text-xs text-soft">
-          {row.project} · <CodeText>{row.cve_id ?? row.apv_id}</CodeText> · {inWords(row.why_now, t)}
+          {row.project} · <CodeText>{row.cve_id ?? row.apv_id ?? row.patch_code}</CodeText> · {inWords(row.why_now, t)}
         </span>
       </span>
       {row.outcome !== undefined ? (
         <span className="relative z-10">
-          <OutcomeNote outcome={row.outcome} onUndo={isUndoable ? () => events.undo() : undefined} />
+          <OutcomeNote outcome={row.outcome} onUndo={isUndoable ? () => events.undo(row) : undefined} />
         </span>
       ) : (
         <>

@@ -29,8 +29,8 @@ interface QueueListProps {
   readonly events: RowEvents;
   readonly current: string | undefined;
   readonly selected: ReadonlySet<string>;
-  /** The row whose outcome this page can take back. */
-  readonly undoable: string | undefined;
+  /** Whether this person can take back how a row ended. */
+  readonly isUndoable: (row: QueueRow) => boolean;
   readonly viewers: readonly string[];
   /** Told while the pointer is over the list: nothing may move then. */
   readonly onHold: (held: boolean) => void;
@@ -40,7 +40,7 @@ interface QueueListProps {
 
 /** The queue as cards or on lines. Of any number only what is in view is there, so that a thousand scroll like ten. */
 export function QueueList(props: QueueListProps) {
-  const { ref, rows, dense, events, current, selected, undoable, viewers, onHold, onEnd } = props;
+  const { ref, rows, dense, events, current, selected, isUndoable, viewers, onHold, onEnd } = props;
   const perLine = useColumns(dense);
   const lines = useMemo(() => linesOf(rows, perLine), [rows, perLine]);
   // Another function would have the places of all lines worked out anew, at every step of scrolling.
@@ -130,7 +130,7 @@ export function QueueList(props: QueueListProps) {
               events={events}
               isCurrent={row.decision_id === current}
               isSelected={selected.has(row.decision_id)}
-              isUndoable={undoable === row.decision_id}
+              isUndoable={isUndoable(row)}
               viewers={row.decision_id === current ? viewers : nobody}
             />
           ))}

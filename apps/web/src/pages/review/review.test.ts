@@ -2,7 +2,7 @@ import type { DecisionUpdate, PendingPatch } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
 import { applyUpdate, deciderOf, type QueueRow, waits } from './apply-update.ts';
 import { arrangeQueue, idsBetween, linesOf, stepFrom } from './arrange-queue.ts';
-import { heldIn } from './held-decision.ts';
+import { heldIn, heldInRow } from './held-decision.ts';
 import { isNarrowed, queueQueryOf } from './queue-filters.ts';
 import { type ReviewActionContext, type ReviewTarget, reviewActions } from './review-actions.ts';
 import { snoozeChoices } from './snooze-choices.ts';
@@ -156,16 +156,35 @@ describe('the commands of a decision', () => {
 });
 
 describe('what can be taken back', () => {
+  const decider = { id: 'usr_1', isAdmin: false };
   const at = Date.parse('2026-01-01T00:00:00.000Z');
 
   it('is what a decision shows as held, for whoever decided, until its time has come', () => {
     const shown = update({ decided_by: 'usr_1' });
     const untilMs = at + 10_000;
     const held = { kind: 'decision', id: 'dec_1', title: 'left-pad', untilMs };
-    expect(heldIn(shown, 'left-pad', 'usr_1', at)).toEqual(held);
-    expect(heldIn(shown, 'left-pad', 'usr_2', at)).toBeUndefined();
-    expect(heldIn(shown, 'left-pad', undefined, at)).toBeUndefined();
-    expect(heldIn(shown, 'left-pad', 'usr_1', untilMs)).toBeUndefined();
-    expect(heldIn(update({ effect: 'released' }), 'left-pad', 'usr_1', at)).toBeUndefined();
+    expect(heldIn(shown, 'left-pad', decider, at)).toEqual(held);
+    expect(heldIn(shown, 'left-pad', { id: 'usr_2', isAdmin: false }, at)).toBeUndefined();
+    expect(heldIn(shown, 'left-pad', { id: undefined, isAdmin: false }, at)).toBeUndefined();
+    expect(heldIn(shown, 'left-pad', decider, untilMs)).toBeUndefined();
+    expect(heldIn(update({ effect: 'released' }), 'left-pad', decider, at)).toBeUndefined();
+  });
+
+  it('is for administrators also what somebody else or a policy decided, and nothing more than that', () => {
+    const admin = { id: 'usr_2', isAdmin: true };
+    expect(heldIn(update(), 'left-pad', admin, at)).toMatchObject({ id: 'dec_1' });
+    expect(heldIn(update({ decided_by: 'policy:estate@3' }), 'left-pad', admin, at)).toMatchObject({ id: 'dec_1' });
+    expect(heldIn(update(), 'left-pad', admin, at + 10_000)).toBeUndefined();
+    expect(heldIn(update({ effect: 'undone' }), 'left-pad', admin, at)).toBeUndefined();
+  });
+
+  it('is the same in a row of the queue', () => {
+    const ended = applyUpdate(row as unknown as QueueRow, update(), at);
+    const held = { kind: 'decision', id: 'dec_1', title: 'left-pad', untilMs: at + 10_000 };
+    expect(heldInRow(ended, 'left-pad', decider, at)).toEqual(held);
+    expect(heldInRow(ended, 'left-pad', { id: 'usr_2', isAdmin: true }, at)).toEqual(held);
+    expect(heldInRow(ended, 'left-pad', { id: 'usr_2', isAdmin: false }, at)).toBeUndefined();
+    expect(heldInRow(ended, 'left-pad', decider, at + 10_000)).toBeUndefined();
+    expect(heldInRow(row as unknown as QueueRow, 'left-pad', decider, at)).toBeUndefined();
   });
 });
