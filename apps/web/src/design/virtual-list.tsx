@@ -1,8 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
 import { classNames } from './class-names.ts';
 
+/** What whoever shows a list can tell it. */
+export interface VirtualListHandle {
+  /** Brings what is first, once the list has been rendered, into view, and puts the focus on the list: the button goes. */
+  toTop(): void;
+}
+
 interface VirtualListProps<T> {
+  readonly ref?: Ref<VirtualListHandle>;
   readonly label: string;
   readonly items: readonly T[];
   readonly itemKey: (item: T) => string;
@@ -15,19 +22,18 @@ interface VirtualListProps<T> {
   readonly onEnd?: (() => void) | undefined;
   /** Told whether the reader is at the top. */
   readonly onTop?: ((atTop: boolean) => void) | undefined;
-  /** The scrolling element, for whoever scrolls it. */
-  readonly scroller?: RefObject<HTMLDivElement | null>;
-  /** Brought into view when it changes. */
-  readonly focusIndex?: number | undefined;
+  /** The key of an item that is brought into view when it becomes another one, and not when it only changes its place. */
+  readonly focusKey?: string | undefined;
 }
 
 const aheadPixels = 400;
+/** From further away nobody sees where the list came from: it is there at once. */
+const mostScreensSeen = 3;
 
 /** A list of any length of which only what is in view is there. */
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { label, items, itemKey, render, estimate, gap = 8, className, onEnd, onTop, scroller, focusIndex } = props;
-  const own = useRef<HTMLDivElement | null>(null);
-  const parent = scroller ?? own;
+  const { label, items, itemKey, render, estimate, gap = 8, className, onEnd, onTop, ref, focusKey } = props;
+  const parent = useRef<HTMLDivElement | null>(null);
   const keyOf = useRef(itemKey);
   keyOf.current = itemKey;
   // Another function would have the places of all items worked out anew, at every step of scrolling.
@@ -55,9 +61,26 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   useEffect(() => {
     if (items.length > 0 && last >= items.length - 5) onEnd?.();
   }, [last, items.length, onEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes above it moves no reader back to it
   useEffect(() => {
-    if (focusIndex !== undefined) virtualizer.scrollToIndex(focusIndex, { align: 'auto' });
-  }, [focusIndex, virtualizer]);
+    const at = focusKey === undefined ? -1 : items.findIndex((item) => itemKey(item) === focusKey);
+    if (at !== -1) virtualizer.scrollToIndex(at, { align: 'auto' });
+  }, [focusKey, virtualizer]);
+  useImperativeHandle(
+    ref,
+    () => ({
+      toTop: () => {
+        const { scrollTop = 0, clientHeight = 0 } = parent.current ?? {};
+        const still = document.documentElement.dataset['motion'] === 'reduced';
+        const isFar = scrollTop > mostScreensSeen * clientHeight;
+        // By the virtualiser and not by the element: it puts itself right for what it measures above the reader, and would take
+        // the list back to where it was.
+        parent.current?.focus({ preventScroll: true });
+        virtualizer.scrollToIndex(0, { align: 'start', behavior: still || isFar ? 'auto' : 'smooth' });
+      },
+    }),
+    [virtualizer],
+  );
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of nothing but what scrolls

@@ -1,7 +1,7 @@
 import type { ApvSummary } from '@maximus/contracts';
 import { ArrowUp } from 'lucide-react';
-import { type RefObject, useMemo, useRef, useState } from 'react';
-import { VirtualList } from '../../design/virtual-list.tsx';
+import { useMemo, useRef, useState } from 'react';
+import { VirtualList, type VirtualListHandle } from '../../design/virtual-list.tsx';
 import { APVCard } from '../../entities/apv-card.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { groupByHour, type TimelineItem } from './timeline-items.ts';
@@ -39,7 +39,7 @@ export function APVTimeline(props: APVTimelineProps) {
   const { t } = useI18n();
   const [atTop, setAtTop] = useState(true);
   const [inside, setInside] = useState(false);
-  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualListHandle>(null);
   // What a reader asked for by scrolling to the end is no news: only what comes on top is held back.
   const newest = apvs[0]?.id;
   const { shown, waiting } = useHeldTop(apvs, paused || !atTop || inside, newest);
@@ -47,7 +47,6 @@ export function APVTimeline(props: APVTimelineProps) {
     const most = shown.slice(0, maxItems);
     return plain ? most.map((apv) => ({ kind: 'apv', id: apv.id, apv })) : groupByHour(most);
   }, [shown, maxItems, plain]);
-  const focusIndex = currentId === undefined ? undefined : items.findIndex(({ id }) => id === currentId);
 
   return (
     <div className="relative" onPointerEnter={() => setInside(true)} onPointerLeave={() => setInside(false)}>
@@ -58,7 +57,7 @@ export function APVTimeline(props: APVTimelineProps) {
           onClick={() => {
             setInside(false);
             setAtTop(true);
-            scrollToTop(scroller);
+            list.current?.toTop();
           }}
         >
           <ArrowUp aria-hidden className="size-4" />
@@ -66,15 +65,15 @@ export function APVTimeline(props: APVTimelineProps) {
         </button>
       )}
       <VirtualList
+        ref={list}
         label={label}
         items={items}
         itemKey={({ id }) => id}
         estimate={(item) => (item.kind === 'hour' ? 34 : 168)}
         gap={10}
-        scroller={scroller}
         onTop={setAtTop}
         onEnd={onEnd}
-        focusIndex={focusIndex === -1 ? undefined : focusIndex}
+        focusKey={currentId}
         className="h-[calc(100dvh-15rem)] min-h-112 p-3 sm:p-4"
         render={(item) =>
           item.kind === 'hour' ? (
@@ -113,9 +112,4 @@ function useHeldTop(apvs: readonly ApvSummary[], held: boolean, newest: string |
   const from = apvs.findIndex(({ id }) => id === top.current);
   const list = from <= 0 ? apvs : apvs.slice(from);
   return { shown: list, waiting: Math.max(0, from) };
-}
-
-function scrollToTop(scroller: RefObject<HTMLDivElement | null>): void {
-  const still = document.documentElement.dataset['motion'] === 'reduced';
-  scroller.current?.scrollTo({ top: 0, behavior: still ? 'auto' : 'smooth' });
 }
