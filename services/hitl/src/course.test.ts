@@ -22,13 +22,18 @@ beforeAll(async () => {
   const apv = await review.apv({ priority: 3 });
   review.clock.advance(10 * minuteMs);
   const patchId = await review.patch({ apv, priority: 3 });
+  const retirement = parseId('pch', await review.patch({ retiresOverride: true })) ?? '';
   const uuid = parseId('pch', patchId) ?? '';
   const { database } = review.test;
-  const step = async (to: 'approved' | 'delivering' | 'delivered' | 'merged' | 'verified', minutes: number) => {
+  const step = async (
+    to: 'approved' | 'delivering' | 'delivered' | 'merged' | 'verified',
+    minutes: number,
+    id = uuid,
+  ) => {
     review.clock.advance(minutes * minuteMs);
     const change = { actor: to === 'approved' ? 'hitl' : 'eureka', reason: 'test', correlationId: 'c' } as const;
     await database.transaction(async (tx) =>
-      unwrap(await patches.transition(tx, uuid, { ...change, to, atMs: review.clock.now() })),
+      unwrap(await patches.transition(tx, id, { ...change, to, atMs: review.clock.now() })),
     );
   };
   await step('approved', 20);
@@ -36,11 +41,19 @@ beforeAll(async () => {
   await step('delivered', 0);
   await step('merged', 30);
   await step('verified', 40);
+  // An override that went closed nothing: it is no repair, and no remedy of a rung.
+  for (const to of ['approved', 'delivering', 'delivered', 'merged', 'verified'] as const)
+    await step(to, 0, retirement);
   const at = new Date(review.clock.now());
   await database.kysely
     .updateTable('decision')
     .set({ status: 'approved', decided_at: at })
     .where('patch_id', '=', uuid)
+    .execute();
+  await database.kysely
+    .updateTable('decision')
+    .set({ status: 'cancelled' })
+    .where('patch_id', '=', retirement)
     .execute();
   await review.patch({ rung: 'manual-review', priority: 1 });
 });

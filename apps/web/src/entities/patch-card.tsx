@@ -52,7 +52,8 @@ export const PatchCard = memo(function PatchCard({ patch, onViewDiff }: PatchCar
           <VersionStep from={patch.from} to={patch.to} rung={patch.rung} />
         </p>
         <p className="text-sm text-soft">
-          {patch.project} · {patch.primary_ids.join(', ')}
+          {patch.project} ·{' '}
+          {patch.primary_ids.length > 0 ? patch.primary_ids.join(', ') : t(`patches.kind.${patch.kind}`)}
         </p>
       </div>
       <PatchStepper status={patch.status} timings={patch.timings} />

@@ -20,6 +20,8 @@ describe('what the server says', () => {
     '3 affected services',
     'No source file of the project uses its flawed code, but the SSVC outcome forbids lowering',
     'closes CVE-2023-37920, CVE-2024-39689',
+    'the override of bad is not needed any more · arena: fixed',
+    'overrides.top@^1.0.0.bad = 1.0.1 is not needed any more: without it 1 package changes, and nothing known comes back.',
     'it is imported, and nothing uses ImageMath.eval, Image.open',
     'pip: ERROR: Could not find a version that satisfies the requirement pyyaml==5.3.1',
   ])('stands in English as it was said: %s', (said) => {
@@ -34,6 +36,10 @@ describe('what the server says', () => {
       'crítica CVE-2021-44906 em minimist · vence em 2 dias · arena: corrigido, sem testes',
     ],
     ['1 affected service', '1 serviço afetado'],
+    [
+      'overrides.bad = 1.0.1 is not needed any more: everybody asks for what they have without it.',
+      'overrides.bad = 1.0.1 não é mais necessária: todos pedem o que têm mesmo sem ela.',
+    ],
     [
       'BOD 26-04 asks for a fix within 14 days (in KEV, not exposed, partial impact; assumed: technical impact): at least high',
       'a BOD 26-04 pede correção em 14 dias (no KEV, não exposto, impacto parcial; suposto: impacto técnico): no mínimo alta',

@@ -42,7 +42,8 @@ export type Vote = z.infer<typeof Vote>;
 
 /** What is copied from the patch when a decision opens, and never changes after. */
 export const PatchMetadata = z.strictObject({
-  apv_id: z.string(),
+  /** Absent for a patch that closes nothing: an override that goes. */
+  apv_id: z.string().optional(),
   cve_id: z.string().optional(),
   package_name: z.string(),
   current_version: z.string().optional(),
@@ -154,7 +155,8 @@ export const PendingPatch = z.strictObject({
   /** Of an acceptance, which has no patch: the id of its subject. */
   patch_id: z.string(),
   patch_code: z.string(),
-  apv_id: z.string(),
+  /** Absent for a patch that closes nothing: an override that goes. */
+  apv_id: z.string().optional(),
   cve_id: z.string().optional(),
   severity: Severity,
   priority: Priority,

@@ -77,7 +77,7 @@ function plannedOf(
 function saidOf({ changes }: Candidate): string {
   return changes.length === 0
     ? 'everybody asks for what they have without it.'
-    : `without it ${changes.length} packages change, and nothing known comes back.`;
+    : `without it ${changes.length === 1 ? '1 package changes' : `${changes.length} packages change`}, and nothing known comes back.`;
 }
 
 function digest(text: string): string {

@@ -69,6 +69,19 @@ describe('a decision', () => {
     expect(opened[0]?.data['pending_patch']).toMatchObject({ patch_id: patchId, wargaming_passed: true });
   });
 
+  it('about an override that goes names no vulnerability, and is never approved by itself', async () => {
+    await review.policy({ auto_approval: { enabled: true } });
+    const patchId = await review.patch({ retiresOverride: true });
+    const record = await decisionOf(patchId);
+    expect(record).toMatchObject({ decision: 'pending', priority: 'low', apv_ids: [], required_approvals: 1 });
+    expect(record.why_now).toBe('the override of lodash is not needed any more · arena: fixed');
+    expect(record.patch_metadata).not.toHaveProperty('apv_id');
+    const { body } = await review.call<{ items: PendingPatch[] }>(listPendingPatches, ada, { query: {} });
+    const row = body.items.find(({ patch_id }) => patch_id === patchId);
+    expect(row).toMatchObject({ severity: 'none', rung: 'override' });
+    expect(row).not.toHaveProperty('apv_id');
+  });
+
   it('is approved, held, released once when its window has passed, and told at each step', async () => {
     const patchId = await review.patch();
     const { decision_id } = await decisionOf(patchId);

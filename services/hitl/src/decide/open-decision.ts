@@ -129,6 +129,7 @@ function draftOf(parts: Parts, subject: PatchSubject, judged: Judged): NewDecisi
       verdict: facts.verdict,
       package: packageName(patch.package),
       hasDiff: facts.hasDiff,
+      retiresOverride: patch.kind === 'retire_override',
     },
     nowMs,
   );

@@ -247,6 +247,12 @@ describe('why now', () => {
     expect(whyNow({ ...facts, inKev: false, epss: null, dueAtMs: nowMs - 1 }, nowMs)).toContain('overdue');
   });
 
+  it('says of an override that goes what speaks for it, and names no vulnerability', () => {
+    expect(whyNow({ ...facts, dueAtMs: undefined, inKev: false, epss: null, retiresOverride: true }, nowMs)).toBe(
+      'the override of lodash is not needed any more · arena: fixed untested',
+    );
+  });
+
   it('never takes more than 160 characters, nor half of one', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'é', '😀', '/'), { maxLength: 200 }), (name) => {

@@ -11,6 +11,8 @@ export interface WhyNowFacts {
   readonly verdict: string | undefined;
   readonly package: string;
   readonly hasDiff: boolean;
+  /** It closes nothing: an override goes that nobody needs. */
+  readonly retiresOverride?: boolean;
 }
 
 const most = 160;
@@ -18,7 +20,9 @@ const most = 160;
 /** One line, at most 160 characters: why this one, now (hitl.md §5). Pure. */
 export function whyNow(facts: WhyNowFacts, nowMs: number): string {
   const parts = [
-    `${facts.priority} ${facts.id} in ${facts.package}`,
+    facts.retiresOverride === true
+      ? `the override of ${facts.package} is not needed any more`
+      : `${facts.priority} ${facts.id} in ${facts.package}`,
     ...(facts.inKev ? ['exploited in the wild'] : []),
     ...(facts.epss !== null && facts.epss >= 0.1 ? [`EPSS ${Math.round(facts.epss * 100)} %`] : []),
     ...dueIn(facts.dueAtMs, nowMs),

@@ -53,6 +53,7 @@ export async function patchSubject(db: Writer, patch: PatchRow): Promise<PatchSu
     .reduce<SemverStep>((a, b) => (steps.indexOf(b) > steps.indexOf(a) ? b : a), 'none');
   const priority = priorities[Math.max(patch.priority, ...apvs.map((apv) => apv.priority))] ?? 'medium';
   const [worst] = apvs;
+  const apvId = worst?.id ?? patch.apv_ids[0];
   return {
     patch,
     digest: digestOf(patch),
@@ -73,7 +74,7 @@ export async function patchSubject(db: Writer, patch: PatchRow): Promise<PatchSu
       largestStep,
     },
     metadata: {
-      apv_id: wireId('apv', worst?.id ?? patch.apv_ids[0] ?? patch.id),
+      ...(apvId !== undefined && { apv_id: wireId('apv', apvId) }),
       ...(patch.cve_ids[0] !== undefined && { cve_id: patch.cve_ids[0] }),
       package_name: patch.package,
       ...(wire.from !== undefined && { current_version: wire.from }),

@@ -11,7 +11,7 @@ export function toPendingPatch(row: DecisionRow, nowMs: number): PendingPatch {
     // An acceptance has no patch; its own id stands there, so that a row always has one.
     patch_id: record.patch_id ?? record.subject.id,
     patch_code,
-    apv_id: metadata.apv_id,
+    ...(metadata.apv_id !== undefined && { apv_id: metadata.apv_id }),
     ...(metadata.cve_id !== undefined && { cve_id: metadata.cve_id }),
     severity: metadata.severity,
     priority: record.priority,

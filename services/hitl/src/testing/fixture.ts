@@ -43,7 +43,7 @@ export interface MovedClock extends Clock {
 /** What a patch of a test is like. */
 export interface PatchShape {
   readonly author?: string;
-  readonly rung?: 'lock-bump' | 'direct-upgrade' | 'major-upgrade' | 'code-rule' | 'manual-review';
+  readonly rung?: 'lock-bump' | 'direct-upgrade' | 'major-upgrade' | 'code-rule' | 'manual-review' | 'override';
   /** 0 for low to 3 for critical. */
   readonly priority?: number;
   readonly verdict?: Verdict;
@@ -54,6 +54,8 @@ export interface PatchShape {
   readonly baseCommit?: string;
   /** UUID of an APV that it is for; one that nobody knows where absent. */
   readonly apv?: string;
+  /** An override that goes: it closes nothing. */
+  readonly retiresOverride?: boolean;
 }
 
 /** Review on a real database: its routes are called as the server would, its clock stands still until moved. */
@@ -194,7 +196,8 @@ export async function openFixture(slack?: SlackNeeds): Promise<Fixture> {
 
   const patch: Fixture['patch'] = async (shape = {}) => {
     const id = newUuid(systemClock);
-    const rung = shape.rung ?? 'lock-bump';
+    const retires = shape.retiresOverride === true;
+    const rung = shape.rung ?? (retires ? 'override' : 'lock-bump');
     const digest = randomUUID().replaceAll('-', '').repeat(2);
     const change = {
       actor: 'eureka',
@@ -212,23 +215,23 @@ export async function openFixture(slack?: SlackNeeds): Promise<Fixture> {
           {
             id,
             projectKey: project.key,
-            kind: 'remedy',
+            kind: retires ? 'retire_override' : 'remedy',
             rung,
             strategy: 'dependency_upgrade',
             author: shape.author ?? 'system:eureka',
             package: 'pkg:npm/lodash',
             from: '4.17.20',
             to: '4.17.21',
-            findingIds: [randomUUID()],
-            apvIds: [shape.apv ?? randomUUID()],
-            primaryIds: ['CVE-2026-1'],
-            cveIds: ['CVE-2026-1'],
-            severity: 'high',
-            priority: shape.priority ?? 2,
+            findingIds: retires ? [] : [randomUUID()],
+            apvIds: retires ? [] : [shape.apv ?? randomUUID()],
+            primaryIds: retires ? [] : ['CVE-2026-1'],
+            cveIds: retires ? [] : ['CVE-2026-1'],
+            severity: retires ? 'none' : 'high',
+            priority: shape.priority ?? (retires ? 0 : 2),
             urgency: 1_500,
             dueAt: 'infinity',
             snapshotId: null,
-            groupKey: null,
+            groupKey: retires ? `ovr_${id}` : null,
             previousPatchId: null,
             baseCommit: shape.baseCommit ?? 'a'.repeat(40),
             baseRef: 'main',

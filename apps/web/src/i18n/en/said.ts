@@ -24,6 +24,10 @@ export const said = {
   'said.notAffected': 'not affected',
   'said.accept': 'accept for {n} days',
   'said.what': '{priority} {id} in {package}',
+  'said.unneeded': 'the override of {package} is not needed any more',
+  'said.unneededSame': '{place} is not needed any more: everybody asks for what they have without it.',
+  'said.unneededOther':
+    '{place} is not needed any more: without it {n|# package changes|# packages change}, and nothing known comes back.',
   'said.decides': 'A person decides about {package}.',
   'said.locked': 'the locked version {version} of {package} is affected',
   'said.below': '{version} is below {fixed}, where it is fixed',

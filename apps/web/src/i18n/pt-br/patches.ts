@@ -23,7 +23,7 @@ export const patches = {
   'patches.fact.manager': 'Gerenciador de pacotes',
   'patches.fact.digest': 'Resumo',
   'patches.kind.remedy': 'Remédio',
-  'patches.kind.retire_override': 'Retira uma substituição',
+  'patches.kind.retire_override': 'Retira uma sobreposição',
   'patches.kind.revert': 'Reversão',
   'patches.runs': 'Evidência ao longo do tempo',
   'patches.run.validate': 'antes da revisão',

@@ -24,6 +24,10 @@ export const said = {
   'said.notAffected': 'não afetado',
   'said.accept': 'aceitar por {n} dias',
   'said.what': '{priority} {id} em {package}',
+  'said.unneeded': 'a sobreposição de {package} não é mais necessária',
+  'said.unneededSame': '{place} não é mais necessária: todos pedem o que têm mesmo sem ela.',
+  'said.unneededOther':
+    '{place} não é mais necessária: sem ela {n|muda # pacote|mudam # pacotes}, e nada conhecido volta.',
   'said.decides': 'Uma pessoa decide sobre {package}.',
   'said.locked': 'a versão travada {version} de {package} é afetada',
   'said.below': '{version} é menor que {fixed}, onde está corrigido',

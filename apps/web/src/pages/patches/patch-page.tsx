@@ -193,7 +193,7 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
           <PagePart id="facts" title={t('patches.facts')}>
             <Facts
               facts={[
-                [t('patches.fact.apvs'), <Apvs key="apvs" patch={patch} />],
+                [t('patches.fact.apvs'), patch.apv_ids.length === 0 ? '–' : <Apvs key="apvs" patch={patch} />],
                 [t('patches.fact.kind'), <Badge key="kind">{t(`patches.kind.${patch.kind}`)}</Badge>],
                 [
                   t('patches.fact.base'),
