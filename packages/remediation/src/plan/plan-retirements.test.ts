@@ -52,6 +52,21 @@ it('keeps an override without which the flaw would be back, and says so', async 
   expect(retirement?.kept?.sentence).toContain('bad@1.0.0');
 });
 
+it('asks the same question until the override, or somebody who asks for the package, is another', async () => {
+  const questions: string[] = [];
+  const ask = async (universe: NpmUniverse, overrides: Record<string, unknown>) => {
+    const [{ question } = { question: '' }] = await retire(universe, overrides, { bad: ['1.0.1'] });
+    questions.push(question);
+    return question;
+  };
+  const first = await ask(caughtUp, { bad: '1.0.1' });
+  expect(await ask({ ...caughtUp, 'else@1.0.0': {} }, { bad: '1.0.1' })).toBe(first);
+  await ask(caughtUp, { bad: '>=1.0.1' });
+  await ask(behind, { bad: '1.0.1' });
+  await ask({ ...caughtUp, 'top@1.2.0': { dependencies: { bad: '^1.0.1' } } }, { bad: '1.0.1' });
+  expect(new Set(questions).size).toBe(4);
+});
+
 it('leaves the other rules where they are', async () => {
   const overrides = { top: { bad: '1.0.1', none: '1.0.0' } };
   const [retirement, other] = await retire(caughtUp, overrides, { bad: ['1.0.1'] });

@@ -11,6 +11,8 @@ export interface PlannedRetirement {
   readonly rule: string;
   /** The package that it speaks of. */
   readonly package: string;
+  /** SHA-256 in hex over lock file, rule and everyone who asks for the package: another question has another one. */
+  readonly question: string;
   /** For a patch of kind `retire_override`: it has no targets, and is validated like any other. */
   readonly remedy?: PlannedRemedy;
   readonly kept?: { readonly why_not: WhyNot; readonly sentence: string };
@@ -42,13 +44,14 @@ export async function planRetirements(
 }
 
 function plannedOf(
-  { rule, name, outcome }: Retirement,
+  { rule, name, askedBy, outcome }: Retirement,
   about: { readonly lock_file: string; readonly package_manager: string },
   duration_ms: number,
 ): PlannedRetirement {
+  const said = { rule, package: name, question: digest([about.lock_file, rule, ...askedBy].join('\0')) };
   if ('blockage' in outcome) {
     const { code, sentence } = outcome.blockage;
-    return { rule, package: name, kept: { why_not: code, sentence } };
+    return { ...said, kept: { why_not: code, sentence } };
   }
   const { candidate } = outcome;
   const sentence = `${rule} is not needed any more: ${saidOf(candidate)}`;
@@ -71,7 +74,7 @@ function plannedOf(
     attempts,
     unresolved: [],
   };
-  return { rule, package: name, remedy: { plan, change: { fingerprint, files, expected } } };
+  return { ...said, remedy: { plan, change: { fingerprint, files, expected } } };
 }
 
 function saidOf({ changes }: Candidate): string {

@@ -12,7 +12,7 @@ import { Search } from './npm/search.ts';
 import type { Settle } from './npm/settle.ts';
 import { tighten } from './npm/tighten.ts';
 import type { OverrideRule, TreeNode } from './npm/types.ts';
-import type { LockedTree } from './tree-shape.ts';
+import type { LockedTree, Tree } from './tree-shape.ts';
 import type { Candidate, FileChange, Found, Freedom, ResolverModel, Retirement, SearchBounds } from './types.ts';
 
 /** What a model is made over: the metadata, the index and the time. */
@@ -90,11 +90,21 @@ export function createLockModel(manager: ManagerRules, ground: ModelGround): Res
         const context = contextOf({ ...job, minReleaseAgeMs: bounds.policy.minReleaseAgeMs });
         const outcome =
           unknown === undefined ? await withoutRule(text, context, manager, ground.now) : { blockage: unknown };
-        retirements.push({ rule: text, name, outcome });
+        retirements.push({ rule: text, name, askedBy: askedBy(lock.tree, copies), outcome });
       }
       return retirements;
     },
   };
+}
+
+function askedBy(tree: Tree, copies: readonly TreeNode[]): readonly string[] {
+  const asked = copies.flatMap((copy) =>
+    tree.edgesInto(copy).map(({ from, request: { range, kind } }) => {
+      const who = from.role === 'project' ? `/${from.path}` : `${from.name}@${from.version ?? ''}`;
+      return `${who} asks for ${range} (${kind})`;
+    }),
+  );
+  return [...new Set(asked)].sort();
 }
 
 /** The tree without a rule, where nothing known comes back, nothing goes down and everybody has what they ask for. */

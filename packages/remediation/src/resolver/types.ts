@@ -90,6 +90,8 @@ export interface Retirement {
   readonly rule: string;
   /** The package that it speaks of. */
   readonly name: string;
+  /** Everyone who asks for that package now, with what they ask for, sorted: `top@1.1.0 asks for ^1.0.1 (prod)`. */
+  readonly askedBy: readonly string[];
   /** The change without it, or why it has to stay. */
   readonly outcome: { readonly candidate: Candidate } | { readonly blockage: Blockage };
 }

@@ -12,9 +12,11 @@ export { type NewPatch, type PatchSet, type PatchStart, type PatchStep, patches 
 export {
   type ConfirmedFinding,
   type FindingToRemedy,
+  filesWithComponents,
   findingsToRemedy,
   findingsWithFacts,
   findingsWithoutLivePatch,
+  hasOverrides,
   isSaidUnused,
   noteConfirmations,
   projectOfFinding,

@@ -124,6 +124,30 @@ export async function isSaidUnused(db: Writer, projectId: string): Promise<boole
   return rows.length > 0;
 }
 
+/** Files that show a component of a project now, by path. */
+export async function filesWithComponents(db: Writer, projectKey: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ path: string }>`
+    select distinct file.path from occurrence o join project_file file on file.key = o.file_key
+    where o.project_key = ${projectKey} order by 1
+  `.execute(db.kysely);
+  return rows.map(({ path }) => path);
+}
+
+/**
+ * Whether a project (UUID) has an override that could be retired: one of npm's registry decides a version of its tree, or a
+ * patch that retires one is open and has to be looked after.
+ */
+export async function hasOverrides(db: Writer, projectId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from project p where p.id = ${projectId} and not p.archived and (
+      exists (select from occurrence o join component c on c.key = o.component_key
+        where o.project_key = p.key and o.override is not null and c.base_ecosystem = 'npm')
+      or exists (select from patch where patch.project_key = p.key and patch.kind = 'retire_override'
+        and patch.status in ${live}))
+  `.execute(db.kysely);
+  return rows.length > 0;
+}
+
 /** Of some findings, those that no patch is alive for any more. */
 export async function findingsWithoutLivePatch(db: Writer, ids: readonly string[]): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`

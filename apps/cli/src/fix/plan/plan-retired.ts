@@ -21,7 +21,9 @@ export async function planRetired(input: Omit<PlannerInput, 'findings'>): Promis
     const found = unwrap(await planRetirements({ ...input, project }));
     const next = found.find(({ remedy }) => remedy?.change !== undefined)?.remedy;
     if (next === undefined || remedies.length >= most) {
-      const staying = found.filter(({ kept }) => kept !== undefined);
+      const staying = found.flatMap(({ rule, package: name, kept }) =>
+        kept === undefined ? [] : [{ rule, package: name, kept }],
+      );
       return { remedies, along: [], stuck: [], staying };
     }
     remedies.push(next);
