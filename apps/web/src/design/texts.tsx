@@ -43,6 +43,19 @@ export function RelativeTime({ time }: { readonly time: string | number }) {
   );
 }
 
+/** How old figures are that were computed a while ago and kept; nothing while they are of this moment. */
+export function ComputedAt({ time, what }: { readonly time: string; readonly what?: string }) {
+  const { t, relative } = useI18n();
+  const now = useNow();
+  if (now - Date.parse(time) < 20_000) return null;
+  return (
+    <p data-computed={time} title={new Date(time).toISOString()} className="text-xs text-faint">
+      {what !== undefined && `${what}: `}
+      {t('common.computed', { when: relative(time, now) })}
+    </p>
+  );
+}
+
 /** When something is due: in words, with the overdue marked by a word and not by colour alone. */
 export function DueTime({ time, brief = false }: { readonly time: string | undefined; readonly brief?: boolean }) {
   const { t, relative } = useI18n();

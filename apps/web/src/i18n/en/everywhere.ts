@@ -3,6 +3,7 @@ export const common = {
   'common.all': 'All',
   'common.cancel': 'Cancel',
   'common.close': 'Close',
+  'common.computed': 'computed {when}',
   'common.copied': 'Copied',
   'common.copy': 'Copy {what}',
   'common.details': 'Details',

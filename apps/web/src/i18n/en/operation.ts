@@ -68,7 +68,7 @@ export const operation = {
   'status.phi.nerve.means': 'Live messages delivered within two seconds',
   'status.gateway': 'Live channels',
   'status.gateway.this': 'This page',
-  'status.gateway.connections': 'Connections',
+  'status.gateway.connections': 'Connections to this node',
   'status.gateway.broker': 'Broker',
   'status.gateway.messages': 'Messages',
   'status.gateway.drops': 'Closed for being slow',

@@ -5,6 +5,7 @@ export const common: Record<keyof typeof en, string> = {
   'common.all': 'Todos',
   'common.cancel': 'Cancelar',
   'common.close': 'Fechar',
+  'common.computed': 'calculado {when}',
   'common.copied': 'Copiado',
   'common.copy': 'Copiar {what}',
   'common.details': 'Detalhes',

@@ -70,7 +70,7 @@ export const operation: Record<keyof typeof en, string> = {
   'status.phi.nerve.means': 'Mensagens ao vivo entregues em dois segundos',
   'status.gateway': 'Canais ao vivo',
   'status.gateway.this': 'Esta página',
-  'status.gateway.connections': 'Conexões',
+  'status.gateway.connections': 'Conexões com este nó',
   'status.gateway.broker': 'Broker',
   'status.gateway.messages': 'Mensagens',
   'status.gateway.drops': 'Fechadas por lentidão',

@@ -6,6 +6,7 @@ import { Panel } from '../../design/card.tsx';
 import { FilterSelect } from '../../design/fields.tsx';
 import { Skeleton } from '../../design/skeleton.tsx';
 import { StatCard } from '../../design/stat-card.tsx';
+import { ComputedAt } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 
 const StageTimes = lazy(() =>
@@ -96,6 +97,9 @@ export function MetricsPanel({ metrics, trends, onRange }: MetricsPanelProps) {
               value={number(metrics.patches_applied)}
               note={t(`metrics.range.${metrics.range}`)}
             />
+          </div>
+          <div className="col-span-2">
+            <ComputedAt time={metrics.generated_at} />
           </div>
         </div>
       </Panel>

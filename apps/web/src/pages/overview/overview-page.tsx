@@ -9,10 +9,12 @@ import { Panel } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { Skeleton } from '../../design/skeleton.tsx';
 import { StatCard } from '../../design/stat-card.tsx';
+import { ComputedAt } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useChannel } from '../../live/use-channel.ts';
 import { useOncePerSecond } from '../../live/use-once-per-second.ts';
 import { Attention } from './attention.tsx';
+import { coverageNow } from './coverage-now.ts';
 import { LoopDiagram } from './loop-diagram.tsx';
 import { countsOfLoop } from './loop-stages.ts';
 
@@ -25,7 +27,7 @@ const EstateHeatMap = lazy(() =>
 
 /** What needs a person now, and how the loop stands. */
 export function Component() {
-  const { t, percent, duration, number } = useI18n();
+  const { t, duration, number } = useI18n();
   const { api, immunity } = useServices();
   const queries = useQueryClient();
   const key = (name: string) => ['overview', name] as const;
@@ -125,11 +127,7 @@ export function Component() {
                       value={data.mttr_median_seconds === null ? undefined : duration(data.mttr_median_seconds)}
                       note={t('metrics.sample', { n: data.sample_sizes['mttr'] ?? 0 })}
                     />
-                    <StatCard
-                      title={t('overview.coverage')}
-                      value={data.coverage === null ? undefined : percent(data.coverage)}
-                      note={t('overview.coverage.means')}
-                    />
+                    <Coverage projects={projects.data} />
                     <StatCard
                       title={t('overview.openCritical')}
                       value={number(data.open_by_priority.critical)}
@@ -140,6 +138,9 @@ export function Component() {
                       value={number(data.overdue)}
                       note={t('overview.overdue.means')}
                     />
+                    <div className="col-span-2">
+                      <ComputedAt time={data.generated_at} what={t('overview.computed')} />
+                    </div>
                   </div>
                 )}
               </QueryView>
@@ -163,5 +164,19 @@ export function Component() {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** The share of projects that are checked with fresh data, as the list of them stands now. */
+function Coverage({ projects }: { readonly projects: Parameters<typeof coverageNow>[0] | undefined }) {
+  const { t, percent } = useI18n();
+  const now = projects && coverageNow(projects);
+  const values = { ok: now?.ok ?? 0, n: now?.of ?? 0 };
+  return (
+    <StatCard
+      title={t('overview.coverage')}
+      value={now?.share === undefined ? undefined : percent(now.share)}
+      note={now && t(now.isPart ? 'overview.coverage.ofFirst' : 'overview.coverage.of', values)}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import { ConsciousnessMetric, type Health } from '@maximus/contracts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { bodyOf } from '../../api/failures.ts';
@@ -37,7 +37,9 @@ export function Component() {
     queryFn: ({ signal }) => bodyOf(api.getHealth({}, { signal })),
   });
   const gateway = useQuery({
-    queryKey: ['gateway'],
+    // Asked again as soon as the page's own connection is another one, so that it is among those that are counted.
+    queryKey: ['gateway', live.state, live.connectionId],
+    placeholderData: keepPreviousData,
     refetchInterval: everyMs,
     queryFn: ({ signal }) => bodyOf(api.getGatewayStatus({}, { signal })),
   });
