@@ -27,6 +27,7 @@ const PLATFORM_PACKAGES: readonly string[] = [
   'observability',
   'identity',
   'audit',
+  'images',
 ];
 
 /** Which packages everything may stand on and which stand on nothing of ours. */
@@ -71,6 +72,7 @@ export const SDK_OWNERS: ReadonlyArray<{ readonly sdk: string; readonly owners: 
   { sdk: 'undici', owners: ['advisories', 'cli'] },
   { sdk: 'fast-xml-parser', owners: ['inventory'] },
   { sdk: 'nodemailer', owners: ['herald'] },
+  { sdk: 'sharp', owners: ['images'] },
 ];
 
 /** Domain packages that no scan loads: the validator reads schemas because it checks what strangers hand in. */
