@@ -28,7 +28,19 @@ const toolRooms = ['packages/arena/src', 'packages/remediation/src', 'apps/cli/s
 /** The pipeline runs the two projects apart and holds the floors when both are put together. */
 const isPart = process.env['MAXIMUS_TEST_PART'] === '1';
 
+/** Properties begin from the seed of the run, which is fixed unless told otherwise: tests get fast-check from here. */
+const soak = join(import.meta.dirname, 'tools/soak');
+const seededProperties = {
+  name: 'seeded-properties',
+  enforce: 'pre',
+  resolveId: (id: string, importer = '') =>
+    id === 'fast-check' && ![`${soak}/assert.ts`, `${soak}/fast-check.ts`].includes(importer)
+      ? `${soak}/fast-check.ts`
+      : undefined,
+} as const;
+
 export default defineConfig({
+  plugins: [seededProperties],
   test: {
     // Also what tests of hostile input rest on: at their sizes a wrong algorithm does not end within it.
     testTimeout: 180_000,

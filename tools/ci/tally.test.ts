@@ -54,3 +54,20 @@ test('of a browser it is told what was waited for, how the pages stood, and wher
     "r.test.ts: review: Error: locator.waitFor: Timeout 120000ms exceeded.; waiting for getByRole('dialog', { name: 'Comment' }) to be visible; page: /review/7, dialogs: Command palette; at review.real.test.ts:162",
   ]);
 });
+
+test('of a property it is told from which seed it fails, for what, and why', () => {
+  const said = [
+    'Error: Property failed after 82 tests',
+    '{ seed: 7, path: "81:0:1", endOnFailure: true }',
+    'Counterexample: ["?a"]',
+    'Shrunk 2 time(s)',
+    'Reason: expected 3 to be 2',
+    'Repeat: MAXIMUS_PROPERTY_SEED=7 npx vitest run a.test.ts',
+    '    at /srv/packages/a/src/a.test.ts:9:5',
+  ].join('\n');
+  const failed = { fullName: 'law', status: 'failed', failureMessages: [said] };
+  const text = report({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [failed] }] });
+  expect(failuresOf(text)).toEqual([
+    'a.test.ts: law: Error: Property failed after 82 tests; { seed: 7, path: "81:0:1", endOnFailure: true }; Counterexample: ["?a"]; Reason: expected 3 to be 2; at a.test.ts:9',
+  ]);
+});

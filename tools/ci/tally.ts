@@ -44,7 +44,7 @@ export function closingLine({ passed, failed, skipped }: Tally): string {
 
 /**
  * One line per failed test, or per file that did not load; at most `limit` of them. It holds the first line of the reason,
- * what a browser was waiting for, how its pages stood, and the line of the test.
+ * what a browser was waiting for, how its pages stood, a property's seed, counterexample and reason, and the line of the test.
  */
 export function failuresOf(reportText: string, limit = 40): readonly string[] {
   const report = JSON.parse(reportText) as RunnerReport;
@@ -56,14 +56,18 @@ export function failuresOf(reportText: string, limit = 40): readonly string[] {
   return lines.length > limit ? [...lines.slice(0, limit), `and ${lines.length - limit} more`] : lines;
 }
 
+/** The lines by which the failure of a property is repeated and understood. */
+const ofProperty = /^(?:\{ seed: |Counterexample: |Reason: )/;
+
 function reasonOf(text = ''): string {
   const [first = '', ...rest] = stripVTControlCharacters(text)
     .split('\n')
     .map((line) => line.trim().slice(0, 240));
   const waited = rest.find((line) => line.startsWith('- waiting for '))?.slice(2);
   const pages = rest.filter((line) => line.startsWith('page: '));
+  const property = first.includes('Property ') ? rest.filter((line) => ofProperty.test(line)).slice(0, 3) : [];
   const at = /[^\s/]+\.test\.tsx?:\d+/.exec(
     rest.find((line) => line.startsWith('at ') && line.includes('.test.ts')) ?? '',
   )?.[0];
-  return [first, waited, ...pages.slice(0, 4), at && `at ${at}`].filter(Boolean).join('; ');
+  return [first, waited, ...pages.slice(0, 4), ...property, at && `at ${at}`].filter(Boolean).join('; ');
 }
