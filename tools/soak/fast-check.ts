@@ -8,7 +8,8 @@ import { propertySettings } from './settings.ts';
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: propertySettings(process.env).seed });
 
+const library = { ...fc, assert: assertSoaked };
+
 export * from 'fast-check';
-export { assertSoaked as assert };
 // biome-ignore lint/style/noDefaultExport: the library is imported by its default.
-export default { ...fc, assert: assertSoaked };
+export { assertSoaked as assert, library as default };
