@@ -1,14 +1,17 @@
-import { lstat, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult, HostPort, Sandbox, SandboxLimits, ToolMount } from '../sandbox/types.ts';
 import type { BuildOutcome } from '../verdict/judge.ts';
+import { inPart, outOfReach, whyBrought } from './elsewhere.ts';
 import { readManagerFiles, toolFor, writeManagerFolder } from './manager-folder.ts';
-import type { ArenaAccess, ArenaPackageManager, ArenaTool } from './types.ts';
+import type { ArenaAccess, ArenaPackageManager, ArenaTool, ManagerFiles } from './types.ts';
 
 /** One frozen install of one tree. */
 export interface FrozenInstall {
   /** Materialised tree; only its manifests, lock file and configuration are read. */
   readonly tree: string;
+  /** Tree before the change: what it takes from elsewhere, the change may leave as it is. */
+  readonly base: string;
   /** Empty folder in which the tool runs; it holds what was installed afterwards. */
   readonly folder: string;
   readonly lockFile: string;
@@ -20,14 +23,20 @@ export interface FrozenInstall {
   readonly signal?: AbortSignal;
 }
 
+/** One command of it. */
+export interface FrozenRun {
+  readonly argv: readonly string[];
+  readonly result: CommandResult;
+}
+
 /** What came of it. */
 export interface FrozenOutcome {
   readonly outcome: BuildOutcome;
-  readonly result?: CommandResult;
+  /** In the order in which the tool was asked; none where it could not be. */
+  readonly runs: readonly FrozenRun[];
   readonly tool?: {
     readonly id: string;
     readonly version: string;
-    readonly argv: readonly string[];
     readonly mounts: readonly ToolMount[];
   };
   readonly leftOut: readonly string[];
@@ -44,37 +53,93 @@ const otherArchive =
 /**
  * Lets the project's package manager install exactly what the lock file says, with every script off, in a folder that holds
  * manifests, lock file and allowed configuration only. Refused by the tool: `failed`. Surroundings at fault: `could-not-run`.
- * Credentials are gone when it returns.
+ * Where the lock file names archives that no registry serves, the tool is asked whether it accepts the lock file, and then
+ * installs all others: `in-part`. Credentials are gone when it returns.
  */
 export async function frozenInstall(input: FrozenInstall): Promise<FrozenOutcome> {
-  const { manager, lockFile, sandbox } = input;
+  const { manager, lockFile, sandbox, access } = input;
   if (manager.manifestIsProgram && sandbox.level === 'static') {
     return impossible(`the manifest of ${manager.id} is a program, and level "static" runs none`);
   }
   const files = await readManagerFiles(input.tree, lockFile, manager);
-  if (!files.ok) return { outcome: { state: 'failed', reason: files.error.message }, leftOut: [] };
+  if (!files.ok) return { outcome: { state: 'failed', reason: files.error.message }, runs: [], leftOut: [] };
   const tool = toolFor(manager, files.value, input.tools);
   if (!tool.ok) return impossible(tool.error.message);
-  const made = await writeManagerFolder(input.folder, lockFile, files.value, manager, input.access);
-  const { args, env } = manager.frozenCommand(files.value, input.access);
-  const argv = [...tool.value.argv, ...args];
+  const allow = [...manager.registries(files.value, access), ...archiveHosts(access)];
+  const job: Job = { input, tool: tool.value, allow };
+  const { elsewhere } = manager;
+  const away = outOfReach(elsewhere, files.value, allow);
+  if (elsewhere === undefined || away.length === 0) {
+    return ranAll(job, [await runOnce(job, files.value, manager.frozenCommand(files.value, access), input.folder)]);
+  }
+  const brought = whyBrought(away, elsewhere, await readManagerFiles(input.base, lockFile, manager));
+  if (brought !== undefined) return impossible(brought);
+  const accepted = await runOnce(
+    job,
+    files.value,
+    elsewhere.acceptCommand(files.value, access),
+    join(input.folder, 'as-it-is'),
+  );
+  if (accepted.outcome.state !== 'ok') return ranAll(job, [accepted]);
+  const less = elsewhere.without(files.value, away);
+  const rest = await runOnce(job, less, manager.frozenCommand(less, access), join(input.folder, 'in-part'));
+  const made = ranAll(job, [accepted, rest]);
+  return made.outcome.state === 'ok'
+    ? { ...made, outcome: { state: 'in-part', reason: inPart(manager.id, away) } }
+    : made;
+}
+
+interface Job {
+  readonly input: FrozenInstall;
+  readonly tool: ArenaTool;
+  readonly allow: readonly HostPort[];
+}
+
+interface Ran extends FrozenRun {
+  readonly outcome: BuildOutcome;
+  readonly leftOut: readonly string[];
+}
+
+async function runOnce(
+  { input, tool, allow }: Job,
+  files: ManagerFiles,
+  { args, env }: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> },
+  folder: string,
+): Promise<Ran> {
+  const { manager, lockFile, sandbox } = input;
+  await mkdir(folder, { recursive: true });
+  const made = await writeManagerFolder(folder, lockFile, files, manager, input.access);
+  const lock = join(folder, lockFile);
+  const before = await bytesOf(lock);
+  const argv = [...tool.argv, ...args];
   const result = await sandbox.run({
     argv,
-    workFolder: input.folder,
+    workFolder: folder,
     folder: made.at,
     env,
-    network: { allow: [...manager.registries(files.value, input.access), ...archiveHosts(input.access)] },
+    network: { allow },
     limits: input.limits,
-    tools: tool.value.mounts,
+    tools: tool.mounts,
     label: `${manager.id} frozen install`,
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
-  for (const path of made.accessFiles) await rm(join(input.folder, path), { force: true });
+  for (const path of made.accessFiles) await rm(join(folder, path), { force: true });
+  const ended = judge(result, manager);
+  const after = await bytesOf(lock);
+  const isKept = before !== undefined && after !== undefined && before.equals(after);
+  const changed = `${manager.id} changed ${lockFile} although it was told not to`;
+  const outcome: BuildOutcome = ended.state === 'ok' && !isKept ? { state: 'failed', reason: changed } : ended;
+  return { argv, result, outcome, leftOut: made.leftOut };
+}
+
+/** The last of the commands decides: none is run after one that failed. */
+function ranAll({ input, tool }: Job, runs: readonly Ran[]): FrozenOutcome {
+  const last = runs.at(-1);
   return {
-    outcome: await judge(result, input),
-    result,
-    tool: { id: manager.id, version: tool.value.version, argv, mounts: tool.value.mounts },
-    leftOut: made.leftOut,
+    outcome: last?.outcome ?? { state: 'could-not-run', reason: 'nothing was run' },
+    runs,
+    tool: { id: input.manager.id, version: tool.version, mounts: tool.mounts },
+    leftOut: last?.leftOut ?? [],
   };
 }
 
@@ -87,7 +152,7 @@ function archiveHosts({ archiveHosts: addresses = [] }: ArenaAccess): readonly H
     });
 }
 
-async function judge(result: CommandResult, { manager, folder, tree, lockFile }: FrozenInstall): Promise<BuildOutcome> {
+function judge(result: CommandResult, manager: ArenaPackageManager): BuildOutcome {
   if (result.end !== 'exited')
     return { state: 'could-not-run', reason: `${manager.id}: ${result.reason ?? result.end}` };
   const refused = result.contacts.find(({ allowed }) => !allowed);
@@ -111,10 +176,6 @@ async function judge(result: CommandResult, { manager, folder, tree, lockFile }:
       ? { state: 'could-not-run', reason: `the registry could not be used: ${line}` }
       : { state: 'failed', reason: `${manager.id}: ${line}` };
   }
-  const [before, after] = [await bytesOf(join(tree, lockFile)), await bytesOf(join(folder, lockFile))];
-  if (before === undefined || after === undefined || !before.equals(after)) {
-    return { state: 'failed', reason: `${manager.id} changed ${lockFile} although it was told not to` };
-  }
   return { state: 'ok' };
 }
 
@@ -128,7 +189,7 @@ async function bytesOf(path: string): Promise<Buffer | undefined> {
 }
 
 function impossible(reason: string): FrozenOutcome {
-  return { outcome: { state: 'could-not-run', reason }, leftOut: [] };
+  return { outcome: { state: 'could-not-run', reason }, runs: [], leftOut: [] };
 }
 
 /** The first line that says something, without the tool's own prefix. */

@@ -4,7 +4,7 @@ import { type InventoryFile, takeInventory } from '@maximus/inventory';
 import { endOf, textOf } from '../tests/run-tests.ts';
 import type { BuildOutcome } from '../verdict/judge.ts';
 import type { ArenaContext } from './arena-context.ts';
-import { frozenInstall } from './frozen-install.ts';
+import { type FrozenRun, frozenInstall } from './frozen-install.ts';
 import { compareInstalled, type InstalledAgreement } from './installed-agrees.ts';
 import { layOver } from './lay-over.ts';
 import { commandLimits } from './limits.ts';
@@ -17,6 +17,12 @@ export interface InstalledTree {
   readonly agreement?: InstalledAgreement;
 }
 
+/** Folders of the tree before the change and, where it is asked for, after it. */
+interface Trees {
+  readonly vulnerable: string;
+  readonly patched?: string;
+}
+
 /**
  * Installs a tree from its lock file, frozen. As `resolve` it only asks whether the lock is accepted, and what was installed is
  * thrown away with the run; as `install` it is compared with the lock and laid over the tree.
@@ -25,9 +31,9 @@ export async function installStep(
   context: ArenaContext,
   name: 'resolve' | 'install',
   which: 'vulnerable' | 'patched',
-  tree: string,
+  trees: Trees,
 ): Promise<InstalledTree> {
-  const done = await context.step(name, which, () => install(context, name, which, tree));
+  const done = await context.step(name, which, () => install(context, name, which, trees));
   return 'outcome' in done
     ? { outcome: done.outcome, ...(done.agreement === undefined ? {} : { agreement: done.agreement }) }
     : { outcome: { state: 'could-not-run', reason: done.reason ?? 'it could not run' } };
@@ -37,8 +43,9 @@ async function install(
   context: ArenaContext,
   name: 'resolve' | 'install',
   which: 'vulnerable' | 'patched',
-  tree: string,
+  trees: Trees,
 ): Promise<StepEnd & InstalledTree> {
+  const tree = trees[which] ?? trees.vulnerable;
   const { input, needs, limits, manager, sandbox, tools, signal } = context;
   if (manager === undefined) {
     const outcome = {
@@ -51,6 +58,7 @@ async function install(
   await mkdir(folder);
   const made = await frozenInstall({
     tree,
+    base: trees.vulnerable,
     folder,
     lockFile: input.lockFile,
     manager,
@@ -61,21 +69,13 @@ async function install(
     signal,
   });
   const { outcome } = made;
+  const last = made.runs.at(-1);
   const end = endFrom(outcome);
   const about: StepEnd = {
     ...end,
-    ...(made.result === undefined
+    ...(last === undefined
       ? {}
-      : {
-          exitCode: made.result.exitCode,
-          log: logOf(
-            made.tool?.argv ?? [],
-            textOf(made.result),
-            endOf(made.result),
-            made.leftOut,
-            made.result.contacts,
-          ),
-        }),
+      : { exitCode: last.result.exitCode, log: [...made.runs.map(logOf), ...keptAway(made.leftOut)].join('\n') }),
     ...(made.tool === undefined ? {} : { tools: { [made.tool.id]: made.tool.version } }),
   };
   if (outcome.state !== 'ok' || name === 'resolve') return { ...about, outcome };
@@ -87,16 +87,12 @@ async function install(
 
 function endFrom(outcome: BuildOutcome): StepEnd {
   if (outcome.state === 'ok') return { state: 'passed' };
+  if (outcome.state === 'in-part') return { state: 'passed', reason: outcome.reason };
   return { state: outcome.state === 'failed' ? 'failed' : 'could_not_run', reason: outcome.reason };
 }
 
-function logOf(
-  argv: readonly string[],
-  text: string,
-  end: string,
-  leftOut: readonly string[],
-  contacts: readonly { host: string; port: number; allowed: boolean }[],
-): string {
+function logOf({ argv, result }: FrozenRun): string {
+  const { contacts } = result;
   const seen = new Map<string, number>();
   for (const { host, port, allowed } of contacts) {
     const key = `${allowed ? 'reached' : 'refused'} ${host}:${port}`;
@@ -104,11 +100,14 @@ function logOf(
   }
   return [
     `$ ${argv.join(' ')}`,
-    text,
-    end,
-    ...leftOut.map((name) => `kept away or cut down: ${name}`),
+    textOf(result),
+    endOf(result),
     ...[...seen].map(([key, times]) => `${key} (${times})`),
   ].join('\n');
+}
+
+function keptAway(leftOut: readonly string[]): readonly string[] {
+  return leftOut.map((name) => `kept away or cut down: ${name}`);
 }
 
 async function lockOf(tree: string, lockFile: string): Promise<InventoryFile | undefined> {

@@ -263,6 +263,66 @@ describe.skipIf(!support.bubblewrap)('a change of an npm project, at level stati
   });
 });
 
+/** A project that needs a commit of git, which no registry serves, with the lock file as npm writes it. */
+describe.skipIf(!support.bubblewrap)('a change of an npm project that needs an archive from elsewhere', () => {
+  const commit = 'a'.repeat(40);
+  const from = `git+ssh://git@forge.example.test/nobody/tool.git#${commit}`;
+  const manifests = app({ bad: '^1.0.0', tool: from, top: '^1.0.0' });
+  const universe = {
+    ...versions('bad', '1.0.0', '1.0.1'),
+    ...versions('part', '1.0.0'),
+    'top@1.0.0': { peerDependencies: { tool: '*' } },
+  };
+  const at = (bad: string, more: Readonly<Record<string, unknown>> = {}) =>
+    asWritten(manifests, {
+      'node_modules/bad': { version: bad, ...more },
+      'node_modules/part': { version: '1.0.0' },
+      'node_modules/tool': { version: '3.0.0', resolved: from, dependencies: { part: '^1.0.0' } },
+      'node_modules/top': { version: '1.0.0', peerDependencies: { tool: '*' } },
+    });
+  const parts = { universe, flaws: [flaw], before: at('1.0.0') };
+
+  it('is fixed where it leaves that archive as it was, which is said and takes from its confidence', async () => {
+    const run = await trial({ ...parts, after: at('1.0.1') });
+    expect(run).toMatchObject({ verdict: 'fixed_untested', confidence: 0.55 });
+    expect(run.reason).toContain('npm accepts the lock file and installs all but tool@3.0.0: no configured registry');
+    expect(run.steps.find(({ name }) => name === 'resolve')).toMatchObject({ state: 'passed' });
+    const process = await trial({ ...parts, after: at('1.0.1'), needs: { level: 'process' } });
+    expect(process).toMatchObject({ verdict: 'fixed_untested', confidence: 0.55, tests: { result: 'untested' } });
+  });
+
+  it('breaks where another archive is not there, or the lock file disagrees with the manifest', async () => {
+    const missing = await trial({
+      ...parts,
+      universe: { ...universe, 'bad@1.0.1': { dependencies: { none: '1.0.0' } } },
+      after: at('1.0.1', { dependencies: { none: '1.0.0' } }),
+    });
+    expect(missing.verdict).toBe('breaks');
+    const other = app({ bad: '^2.0.0', tool: from, top: '^1.0.0' });
+    const disagreeing = await trial({
+      ...parts,
+      after: at('1.0.1'),
+      edit: (edits) => new Map([...edits, ['package.json', JSON.stringify(other['']) ?? '']]),
+    });
+    expect(disagreeing).toMatchObject({ verdict: 'breaks', reason: expect.stringContaining('does not resolve') });
+  });
+
+  it('is inconclusive where it brings that archive itself', async () => {
+    const before = asWritten(manifests, {
+      'node_modules/bad': { version: '1.0.0' },
+      'node_modules/part': { version: '1.0.0' },
+      'node_modules/tool': {
+        version: '2.0.0',
+        resolved: from.replace(commit, 'b'.repeat(40)),
+        dependencies: { part: '^1.0.0' },
+      },
+      'node_modules/top': { version: '1.0.0', peerDependencies: { tool: '*' } },
+    });
+    const run = await trial({ ...parts, before, after: at('1.0.1') });
+    expect(run).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('brings tool@3.0.0') });
+  });
+});
+
 /** A port of loopback that nobody listens on. */
 async function closedPort(): Promise<number> {
   const server = createServer();

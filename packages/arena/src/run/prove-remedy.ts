@@ -69,7 +69,7 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
   const runsCode = context.level !== 'static';
   const resolve = runsCode
     ? skipped(context, 'resolve', 'patched', 'the frozen install asks the same')
-    : (await installStep(context, 'resolve', 'patched', trees.patched)).outcome;
+    : (await installStep(context, 'resolve', 'patched', trees)).outcome;
 
   // Also where nothing can be installed here: what a scan of the new lock file says is worth knowing, and decides nothing.
   const rescan = await rescanStep(context, trees);
@@ -84,7 +84,7 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
   const why = decided ?? (runsCode ? undefined : 'level "static" runs no code of the project');
   if (why !== undefined) return ended(skipRest(context, first, why), scanned);
 
-  const patched = await installStep(context, 'install', 'patched', trees.patched);
+  const patched = await installStep(context, 'install', 'patched', trees);
   const agreement = patched.agreement?.state;
   const second = facts({
     resolve,
@@ -92,7 +92,9 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
     install: patched.outcome,
     ...(agreement === undefined || agreement === 'unreadable' ? {} : { installedAgrees: agreement === 'agrees' }),
   });
-  const decidedNow = decidedBy(second);
+  const isPartial = patched.outcome.state === 'in-part';
+  const decidedNow =
+    decidedBy(second) ?? (isPartial ? 'not everything that the project needs is installed' : undefined);
   if (decidedNow !== undefined) return ended(skipRest(context, second, decidedNow, false), scanned);
 
   const vulnerable = vulnerableTree(context, trees.vulnerable);

@@ -64,8 +64,37 @@ export interface ArenaPackageManager {
     readonly env: Readonly<Record<string, string>>;
   };
   manifestFolders(lockText: string): readonly string[];
+  /** Absent where a lock file names archives of registries only, or nothing is known of others. */
+  readonly elsewhere?: ArenaElsewhere;
   /** Further files that the tool needs as data, by their path from the lock file's folder. */
   inputs?(project: ProjectFiles, folder: string, files: ManagerFiles): Promise<Result<ManagerFiles>>;
+}
+
+/** An archive that a lock file takes from elsewhere than a registry: of git, of another host, of a folder. */
+export interface ElsewhereArchive {
+  /** `name@version`, as texts name it. */
+  readonly label: string;
+  /** Key of its entry in the lock file. */
+  readonly entry: string;
+  /** What the tool would ask for it; absent where nothing that is allowed here leads to it. */
+  readonly host?: HostPort;
+  /** The same for the same archive, wherever it stands in the tree. */
+  readonly identity: string;
+}
+
+/** What can be asked of a project whose lock file names archives that cannot be had here. */
+export interface ArenaElsewhere {
+  archives(files: ManagerFiles): readonly ElsewhereArchive[];
+  /** Accepts the lock file as it is for the manifests, or fails; fetches nothing. */
+  acceptCommand(
+    files: ManagerFiles,
+    access?: ArenaAccess,
+  ): {
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  /** The project as it would be without these archives, so that all others can be installed. */
+  without(files: ManagerFiles, archives: readonly ElsewhereArchive[]): ManagerFiles;
 }
 
 /** New bytes of one file, relative to the project with `/`; `null` removes it. */

@@ -20,7 +20,7 @@ export function vulnerableTree(context: ArenaContext, tree: string): LazyTree {
   let installed: Promise<string | { readonly impossible: string }> | undefined;
   return {
     folder() {
-      installed ??= installStep(context, 'install', 'vulnerable', tree).then(({ outcome }) =>
+      installed ??= installStep(context, 'install', 'vulnerable', { vulnerable: tree }).then(({ outcome }) =>
         outcome.state === 'ok'
           ? tree
           : { impossible: `the tree before the change does not install: ${outcome.reason}` },

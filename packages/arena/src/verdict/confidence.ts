@@ -10,6 +10,8 @@ const manyPackages = 10;
 export function successTerms(facts: VerdictFacts): readonly ConfidenceTerm[] {
   const terms: ConfidenceTerm[] = [{ term: 'rescan-clean', value: 0.6 }];
   if (facts.installedAgrees === true) terms.push({ term: 'installed-tree-agrees', value: 0.1 });
+  if (facts.resolve.state === 'in-part' || facts.install.state === 'in-part')
+    terms.push({ term: 'installed-in-part', value: -0.05 });
   const tests = testsTerm(facts.tests.result);
   if (tests !== undefined) terms.push(tests);
   if ((facts.casesLoadingPackage ?? 0) >= manyCases) terms.push({ term: 'tests-load-the-package', value: 0.05 });

@@ -36,6 +36,19 @@ describe('a verdict', () => {
     expect(judge({ ...facts, tests: { ...tests, result: 'untested' } })).toMatchObject({ verdict: 'fixed_untested' });
   });
 
+  it('is "fixed_untested", less sure, where archives that no registry serves stay as they were', () => {
+    const reason = 'npm accepts the lock file and installs all but one';
+    const untested: TestComparison = { ...tests, result: 'untested', reason: 'not everything is installed' };
+    const parts = { ...facts, resolve: { state: 'in-part', reason } as const, tests: untested };
+    const { installedAgrees: _agrees, ...inPart } = { ...parts, install: { state: 'not-run', reason: 'x' } as const };
+    expect(judge(inPart)).toMatchObject({
+      verdict: 'fixed_untested',
+      confidence: 0.6,
+      reason: expect.stringContaining(`; ${reason}; the tests did not run: not everything is installed`),
+    });
+    expect(judge({ ...inPart, proof: { result: 'none' } }).confidence).toBe(0.55);
+  });
+
   it('takes off for a proof that did not reproduce, a major step and a wide change', () => {
     const weak = judge({ ...facts, proof: { result: 'not_reproduced' }, majorStep: true, changedPackages: 11 });
     expect(weak).toMatchObject({ verdict: 'fixed', confidence: 0.7 });

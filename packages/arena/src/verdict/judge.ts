@@ -12,6 +12,11 @@ import { failureTerms, successTerms, sumOf } from './confidence.ts';
 /** Whether the edited tree could be built. */
 export type BuildOutcome =
   | { readonly state: 'ok' }
+  /**
+   * The lock is accepted and everything that a registry serves installs; archives from elsewhere, which the change leaves as
+   * they were, cannot be had here.
+   */
+  | { readonly state: 'in-part'; readonly reason: string }
   | { readonly state: 'not-run'; readonly reason: string }
   /** The change is at fault: the frozen lock was refused, or the packages do not install together. */
   | { readonly state: 'failed'; readonly reason: string }
@@ -100,11 +105,13 @@ function whyBroken({ resolve, install, tests }: VerdictFacts): string | undefine
   return `the project's own tests fail after the change${cases === '' ? '' : `: ${cases}`}`;
 }
 
-function whySucceeded({ tests, proof }: VerdictFacts): { verdict: Verdict; reason: string } {
+function whySucceeded({ tests, proof, resolve, install }: VerdictFacts): { verdict: Verdict; reason: string } {
   if (tests.result === 'untested') {
+    const inPart = [resolve, install].find(({ state }) => state === 'in-part');
+    const built = inPart !== undefined && 'reason' in inPart ? `; ${inPart.reason}` : '';
     return {
       verdict: 'fixed_untested',
-      reason: `the rescan is clean; the tests did not run: ${tests.reason ?? 'none'}`,
+      reason: `the rescan is clean${built}; the tests did not run: ${tests.reason ?? 'none'}`,
     };
   }
   const held = proof.result === 'held';

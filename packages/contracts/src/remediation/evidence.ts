@@ -13,9 +13,9 @@ import {
 /** SHA-256 in hex. */
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Whether the edited tree could be built, and why not. */
+/** Whether the edited tree could be built, and why not. `in-part`: accepted, but some archives cannot be had here. */
 const BuildState = z.strictObject({
-  state: z.enum(['ok', 'not-run', 'failed', 'could-not-run']),
+  state: z.enum(['ok', 'in-part', 'not-run', 'failed', 'could-not-run']),
   reason: z.string().optional(),
 });
 

@@ -1,4 +1,4 @@
-import type { HostPort, ToolMount } from '@maximus/arena';
+import type { ArenaElsewhere, HostPort, ToolMount } from '@maximus/arena';
 import type { ProjectFiles } from '@maximus/inventory';
 import type { Clock, Result } from '@maximus/kernel';
 import type { Matcher } from '@maximus/matching';
@@ -89,6 +89,8 @@ export interface PackageManager {
   lockCommand(files: ManagerFiles, access?: RegistryAccess): ToolCommand;
   /** Accepts the lock file as it is, or fails. */
   frozenCommand(files: ManagerFiles, access?: RegistryAccess): ToolCommand;
+  /** What can be asked where the lock file names archives that no registry serves; absent where that is not known. */
+  readonly elsewhere?: ArenaElsewhere;
   /** Folders of further manifests of the same lock file, such as workspaces. */
   manifestFolders(lockText: string): readonly string[];
   /** Entries of a lock file as `name@version`, for the comparison with the model. */

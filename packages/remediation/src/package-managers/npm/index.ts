@@ -3,6 +3,7 @@ import { hostPorts } from '../host-port.ts';
 import { pinnedByField } from '../package-manager-field.ts';
 import type { PackageManager, ToolCommand } from '../types.ts';
 import { npmAccessFiles, npmUserEnvironment } from './access-file.ts';
+import { npmElsewhere } from './elsewhere.ts';
 import { lockEntries, manifestFolders } from './lock-entries.ts';
 import { openNpmModel } from './open-model.ts';
 
@@ -28,6 +29,7 @@ export const npm: PackageManager = {
   accessFiles: npmAccessFiles,
   lockCommand: (files) => command(['install', '--package-lock-only', ...keptForm(files)]),
   frozenCommand: (files) => command(['ci', ...keptForm(files)]),
+  elsewhere: npmElsewhere((files) => command(['ci', '--dry-run', ...keptForm(files)])),
   manifestFolders,
   entries: lockEntries,
   openModel: openNpmModel,
