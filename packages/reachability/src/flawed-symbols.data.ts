@@ -23,6 +23,7 @@ export const flawedSymbolRules: readonly (readonly [string, string, string])[] =
   ['CVE-2017-18342 GHSA-rprw-h62v-c2w7', 'PyPI:pyyaml', 'load load_all'],
   ['CVE-2020-14343 GHSA-8q59-q68h-6hv4', 'PyPI:pyyaml', 'load load_all full_load full_load_all FullLoader'],
   ['CVE-2020-1747 GHSA-6757-jp84-gxfx', 'PyPI:pyyaml', 'load load_all full_load full_load_all FullLoader'],
+  ['CVE-2019-20478', 'PyPI:ruamel-yaml', 'load load_all'],
   ['CVE-2019-6446 GHSA-9fq2-x9r6-wfmf', 'PyPI:numpy', 'load'],
   ['CVE-2022-22817 GHSA-8vj2-vxx3-667w', 'PyPI:pillow', 'ImageMath.eval'],
   ['CVE-2023-50447 GHSA-3f63-hfp8-52jq', 'PyPI:pillow', 'ImageMath.eval'],

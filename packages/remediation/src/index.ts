@@ -3,7 +3,7 @@
  * the real one. It proposes only; whether a proposal helped is for the arena to say. Pure but for the sandbox that comes in.
  * Read plan/plan-remedies.ts first, then strategies/, resolver/ and package-managers/.
  */
-export { checkWritten } from './check/index.ts';
+export { checkCode, checkWritten } from './check/index.ts';
 export * from './drafts/index.ts';
 export { editJson, type JsonEdit, type TextChange, unifiedDiff } from './edit/index.ts';
 export { errors } from './errors.ts';

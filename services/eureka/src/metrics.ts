@@ -85,7 +85,7 @@ const rows = {
     type: 'counter',
     help: 'Runs of the arena that ended.',
     labels: {
-      verdict: ['inconclusive', 'breaks', 'not_fixed', 'introduces', 'proven', 'fixed', 'fixed_untested'],
+      verdict: ['inconclusive', 'breaks', 'not_fixed', 'introduces', 'mitigated', 'proven', 'fixed', 'fixed_untested'],
       level: ['container', 'process', 'static'],
     },
   },

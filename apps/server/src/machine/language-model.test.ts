@@ -2,8 +2,9 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDrafter, EurekaConfig, eurekaMetrics } from '@maximus/eureka';
 import { guardedSender } from '@maximus/herald';
-import { frozenClock } from '@maximus/kernel';
+import { frozenClock, newUuid } from '@maximus/kernel';
 import { bindMetrics, silentLogger } from '@maximus/observability';
+import { llmCalls } from '@maximus/storage';
 import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
@@ -72,7 +73,11 @@ test('nobody is asked unless it is switched on and says whom', async () => {
 
 test('chat completions are asked with a bounded answer, and what they cost is written down', async () => {
   reply = completion('a diff');
-  expect(await ask()).toEqual({ state: 'answered', text: 'a diff' });
+  expect(await ask()).toMatchObject({
+    state: 'answered',
+    text: 'a diff',
+    use: { provider: 'openai', model: 'model-1', prompt_tokens: 1_000, completion_tokens: 100, cost_usd: 0.0225 },
+  });
   expect(asked[0]).toMatchObject({
     path: '/v1/chat/completions',
     headers: { authorization: 'Bearer key-1' },
@@ -90,7 +95,11 @@ test('messages are asked in their own words', async () => {
     { type: 'text', text: 'diff' },
   ];
   reply = { body: JSON.stringify({ content, usage: { input_tokens: 10, output_tokens: 2 } }) };
-  expect(await ask({ protocol: 'anthropic' })).toEqual({ state: 'answered', text: 'a diff' });
+  expect(await ask({ protocol: 'anthropic' })).toMatchObject({
+    state: 'answered',
+    text: 'a diff',
+    use: { provider: 'anthropic', prompt_tokens: 10, completion_tokens: 2 },
+  });
   expect(asked[0]).toMatchObject({
     path: '/v1/messages',
     headers: { 'x-api-key': 'key-1', 'anthropic-version': '2023-06-01' },
@@ -98,10 +107,22 @@ test('messages are asked in their own words', async () => {
   });
 });
 
+test('the ledger says for which patch a question was asked, and the first one stays', async () => {
+  reply = completion('a diff');
+  const answer = await ask();
+  if (answer?.state !== 'answered') throw new Error(answer?.state);
+  const [one = '', two = ''] = [newUuid(frozenClock(0)), newUuid(frozenClock(1))];
+  await llmCalls.attribute(db.database, answer.use.callId, one);
+  await llmCalls.attribute(db.database, answer.use.callId, two);
+  const rows = await db.database.kysely.selectFrom('llm_call').select('patch_id').execute();
+  expect(rows).toEqual([{ patch_id: one }]);
+});
+
 test('the same question is not paid for twice', async () => {
   reply = completion('once');
-  await ask();
-  expect(await ask()).toEqual({ state: 'answered', text: 'once' });
+  const first = await ask();
+  expect(await ask()).toEqual(first);
+  expect(first).toMatchObject({ text: 'once' });
   expect(asked).toHaveLength(1);
 });
 
@@ -136,7 +157,9 @@ test('a new month has a budget of its own', async () => {
 
 test('counts that nobody believes leave the cost at what was reserved', async () => {
   reply = completion('ok', { prompt_tokens: -5, completion_tokens: 1e300 });
-  await ask();
+  expect(await ask()).toMatchObject({
+    use: { completion_tokens: 4_096, cost_usd: expect.toSatisfy((usd) => usd > 0.3) },
+  });
   expect((await ledger())[0]?.cost_usd).toBeGreaterThan(0.3);
 });
 

@@ -13,7 +13,7 @@ function keyOf(finding: ReportFinding): string {
 }
 
 /** Every finding of a report, also those that a rule holds back: a rule decides what is shown, not what is there. */
-function everyFinding(report: ScanReport): readonly ReportFinding[] {
+export function everyFinding(report: ScanReport): readonly ReportFinding[] {
   return [
     ...report.findings,
     ...report.ignored.map(({ finding }) => finding),
@@ -92,7 +92,7 @@ export function unknownTargets(diff: RescanDiff, targets: readonly RemedyTarget[
 }
 
 /** A package URL without version, qualifiers and subpath. */
-function withoutVersion(purl: string): string {
+export function withoutVersion(purl: string): string {
   const end = purl.search(/[?#]/);
   const plain = end < 0 ? purl : purl.slice(0, end);
   const at = plain.lastIndexOf('@');

@@ -112,12 +112,23 @@ export async function applyEdits(folder: string, edits: readonly ArenaEdit[]): P
     const why = await whyRefused(folder, file);
     if (why !== undefined) return fail(errors.edit_refused(`${JSON.stringify(file.slice(0, 200))} ${why}`));
     const path = join(folder, file);
+    const was = await modeOf(path);
     await rm(path, { force: true });
     if (bytes === null) continue;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes, { flag: 'wx' });
+    // A program stays one: its tests may start it by name.
+    await writeFile(path, bytes, { flag: 'wx', ...(was !== undefined && { mode: was }) });
   }
   return ok(undefined);
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await lstat(path)).mode & 0o777;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function whyRefused(folder: string, file: string): Promise<string | undefined> {

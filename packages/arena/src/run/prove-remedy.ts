@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProofResult, TestComparison } from '@maximus/contracts';
 import { diffRescans, type RescanOutcome } from '../rescan/diff-rescans.ts';
+import { flawUses } from '../rescan/flaw-uses.ts';
 import { type BuildOutcome, judge, type VerdictFacts } from '../verdict/judge.ts';
 import { type ArenaContext, openContext } from './arena-context.ts';
 import { installStep } from './install-step.ts';
@@ -79,8 +80,9 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
   }
   const { outcome, before, after } = rescan;
   const scanned = { before, after };
-  const first = facts({ resolve, rescan: outcome });
-  const decided = decidedBy(first);
+  const uses = input.changesCode === true && { uses: flawUses(input.subject.targets, before.report, after.report) };
+  const first = facts({ resolve, rescan: outcome, ...uses });
+  const decided = decidedBeforeTests(first);
   const why = decided ?? (runsCode ? undefined : 'level "static" runs no code of the project');
   if (why !== undefined) return ended(skipRest(context, first, why), scanned);
 
@@ -89,12 +91,13 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
   const second = facts({
     resolve,
     rescan: outcome,
+    ...uses,
     install: patched.outcome,
     ...(agreement === undefined || agreement === 'unreadable' ? {} : { installedAgrees: agreement === 'agrees' }),
   });
   const isPartial = patched.outcome.state === 'in-part';
   const decidedNow =
-    decidedBy(second) ?? (isPartial ? 'not everything that the project needs is installed' : undefined);
+    decidedBeforeTests(second) ?? (isPartial ? 'not everything that the project needs is installed' : undefined);
   if (decidedNow !== undefined) return ended(skipRest(context, second, decidedNow, false), scanned);
 
   const vulnerable = vulnerableTree(context, trees.vulnerable);
@@ -109,6 +112,11 @@ async function prove(context: ArenaContext): Promise<RunFindings> {
   if (regressed !== undefined) {
     context.log.note('proof', 'both', { state: 'skipped', reason: regressed });
     return ended(third, { ...scanned, compared });
+  }
+  if (input.changesCode === true) {
+    const reason = 'the proofs that are known call the package itself, which stays as it is';
+    context.log.note('proof', 'both', { state: 'skipped', reason });
+    return ended({ ...third, proof: { result: 'none', reason } }, { ...scanned, compared });
   }
   const proved: ProvedFlaws = await proofStep(context, { patched: trees.patched, vulnerable: vulnerable.folder });
   return ended({ ...third, proof: proved.result }, { ...scanned, compared, proved });
@@ -143,7 +151,8 @@ async function rescanStep(
   trees: { readonly vulnerable: string; readonly patched: string },
 ): Promise<{ outcome: RescanOutcome; before: TreeReport; after: TreeReport } | { missing: string }> {
   const { index, maxIndexAgeMs, clock, version } = context.needs;
-  const scan = { index, maxIndexAgeMs, clock, version, signal: context.signal };
+  const looksAtUse = context.input.changesCode === true;
+  const scan = { index, maxIndexAgeMs, clock, version, signal: context.signal, looksAtUse };
   const done = await context.step('rescan', 'both', async () => {
     const before = await scanTree(trees.vulnerable, scan);
     const after = await scanTree(trees.patched, scan);
@@ -164,6 +173,11 @@ async function rescanStep(
 function decidedBy(facts: VerdictFacts): string | undefined {
   const { confidenceOf, verdict, reason } = judge(facts);
   return confidenceOf === 'failure' ? `decided: ${verdict}, ${reason}` : undefined;
+}
+
+/** As `decidedBy`, while the tests are still to come: that they did not run yet decides nothing. */
+function decidedBeforeTests(facts: VerdictFacts): string | undefined {
+  return decidedBy({ ...facts, tests: { result: 'equal', newly_failing: [], flaky: [] } });
 }
 
 /** Notes what is not run any more, and says so in the facts. */

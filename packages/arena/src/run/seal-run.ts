@@ -97,7 +97,7 @@ function emptyDiff(digest: string): RescanDiff {
 }
 
 function blobsOf(
-  { before, after, compared, proved }: RunFindings,
+  { facts, before, after, compared, proved }: RunFindings,
   rescan: RescanDiff,
   diff: string,
 ): Map<string, Uint8Array> {
@@ -107,6 +107,7 @@ function blobsOf(
   if (before !== undefined) blobs.set('inventory/before.cdx.json', before.graph);
   if (after !== undefined) blobs.set('inventory/after.cdx.json', after.graph);
   put('rescan.json', rescan);
+  if (facts.uses !== undefined) put('use.json', facts.uses);
   blobs.set('patch.diff', Buffer.from(diff, 'utf8'));
   if (compared?.before !== undefined) put('tests/before.json', testsBlob(compared.before));
   if (compared?.after !== undefined) put('tests/after.json', testsBlob(compared.after));

@@ -20,15 +20,17 @@ export interface TreeScan {
   readonly clock: Clock;
   readonly version: string;
   readonly signal?: AbortSignal;
+  /** Also look where the project's own source uses what is flawed. */
+  readonly looksAtUse?: boolean;
 }
 
 /**
- * Scans a materialised tree over all of its ecosystems, by no rule of the project: what it ignores is there all the same, and
- * where its code is used does not matter.
+ * Scans a materialised tree over all of its ecosystems, by no rule of the project: what it ignores is there all the same.
+ * Where its code is used matters for a change of code only.
  */
 export async function scanTree(tree: string, scan: TreeScan): Promise<TreeReport> {
-  const { index, maxIndexAgeMs, clock, version, signal } = scan;
-  const standard = toSettings({ ...defaultScanConfig, reachability: false });
+  const { index, maxIndexAgeMs, clock, version, signal, looksAtUse = false } = scan;
+  const standard = toSettings({ ...defaultScanConfig, reachability: looksAtUse });
   const settings = { ...standard, maxDbAgeMs: maxIndexAgeMs ?? standard.maxDbAgeMs };
   const stop = signal === undefined ? {} : { signal };
   const report = await scanFolders({ roots: [tree], workingFolder: tree, index, settings, clock, version, ...stop });

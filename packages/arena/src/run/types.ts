@@ -118,6 +118,8 @@ export interface RemedyToProve {
   /** In the place of edits, for `reverify`: folder of the project after the merge (arena.md §8). */
   readonly afterFolder?: string;
   readonly packageChanges: readonly PackageChange[];
+  /** The edits are of the project's own code: its flawed packages stay, and the use of what is flawed in them is judged. */
+  readonly changesCode?: boolean;
   /** Lock file that the plan is about, relative to the project, and the id of who wrote it. */
   readonly lockFile: string;
   readonly packageManager: string;

@@ -8,7 +8,9 @@ const manyPackages = 10;
 
 /** What makes a successful verdict more or less sure (arena.md §7). */
 export function successTerms(facts: VerdictFacts): readonly ConfidenceTerm[] {
-  const terms: ConfidenceTerm[] = [{ term: 'rescan-clean', value: 0.6 }];
+  // That the use of a flaw is gone says less than that the flaw is.
+  const gone = facts.uses === undefined ? { term: 'rescan-clean', value: 0.6 } : { term: 'use-gone', value: 0.5 };
+  const terms: ConfidenceTerm[] = [gone];
   if (facts.installedAgrees === true) terms.push({ term: 'installed-tree-agrees', value: 0.1 });
   if (facts.resolve.state === 'in-part' || facts.install.state === 'in-part')
     terms.push({ term: 'installed-in-part', value: -0.05 });

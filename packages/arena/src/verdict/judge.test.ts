@@ -65,6 +65,28 @@ describe('a verdict', () => {
     expect(judge({ ...facts, proof: { result: 'failed' } }).verdict).toBe('not_fixed');
   });
 
+  it('is "mitigated" for code where the use of the flaw went and tests ran, and never "fixed"', () => {
+    const left: RescanDiff = { ...clean, fixed: [], unchanged: [entry] };
+    const look = (verdict: 'reachable' | 'unreachable' | 'not_decidable') => ({ verdict, reason: 'why' });
+    const use = { alias_group: 'g1', primary_id: 'CVE-1', purl, before: look('reachable'), after: look('unreachable') };
+    const none: ProofResult = { result: 'none' };
+    const code = { ...facts, rescan: { diff: left }, uses: [use], proof: none, changedPackages: 0 };
+    expect(judge(code)).toMatchObject({ verdict: 'mitigated', confidence: 0.8, confidenceOf: 'success' });
+    expect(judge({ ...code, tests: { ...tests, result: 'flaky' } })).toMatchObject({ verdict: 'mitigated' });
+    const failing = { command: 'x', exit_code: 1, duration_ms: 1, passed: 3 };
+    expect(judge({ ...code, tests: { ...tests, result: 'no_worse', before: failing } }).verdict).toBe('mitigated');
+    const verdictOf = (more: Partial<VerdictFacts>) => judge({ ...code, ...more }).verdict;
+    expect(verdictOf({ tests: { ...tests, result: 'no_worse' } })).toBe('inconclusive');
+    expect(verdictOf({ tests: { ...tests, result: 'untested' } })).toBe('inconclusive');
+    expect(verdictOf({ uses: [{ ...use, after: look('reachable') }] })).toBe('not_fixed');
+    expect(verdictOf({ uses: [{ ...use, after: look('not_decidable') }] })).toBe('inconclusive');
+    expect(verdictOf({ uses: [{ ...use, before: look('not_decidable') }] })).toBe('inconclusive');
+    expect(verdictOf({ rescan: { diff: { ...left, introduced: [{ ...entry, primary_id: 'CVE-2' }] } } })).toBe(
+      'introduces',
+    );
+    expect(verdictOf({ tests: { ...tests, result: 'regressed' } })).toBe('breaks');
+  });
+
   it('is "introduces" when something new comes, and "breaks" when the tree or its tests do', () => {
     const worse: RescanDiff = { ...clean, introduced: [{ ...entry, alias_group: 'g2', primary_id: 'CVE-2' }] };
     expect(judge({ ...facts, rescan: { diff: worse } })).toMatchObject({ verdict: 'introduces' });

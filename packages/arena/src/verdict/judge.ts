@@ -1,5 +1,6 @@
 import type {
   ConfidenceTerm,
+  FlawUse,
   ProofResult,
   RemedyTarget,
   RescanDiff,
@@ -34,6 +35,8 @@ export interface VerdictFacts {
   readonly notRescanned?: string;
   /** Whether the installed tree says what the lock says; absent where nothing was installed. */
   readonly installedAgrees?: boolean;
+  /** Only of a change of the project's own code: what it did to the use of the flaws, whose packages stay. */
+  readonly uses?: readonly FlawUse[];
   readonly tests: TestComparison;
   /** Test cases that load the changed package, where that was counted. */
   readonly casesLoadingPackage?: number;
@@ -72,15 +75,48 @@ function whyFailed(facts: VerdictFacts): { verdict: Verdict; reason: string } | 
     const why = facts.notRescanned === undefined ? '' : `: ${facts.notRescanned}`;
     return { verdict: 'inconclusive', reason: `the tree was not scanned again${why}` };
   }
+  if (facts.uses !== undefined) return whyNotMitigated(facts.uses, diff, facts.tests);
   const left = remainingTargets(diff, facts.targets);
   if (left.length > 0) return { verdict: 'not_fixed', reason: `${named(left)} is still there after the change` };
   if (facts.proof.result === 'failed') {
     return { verdict: 'not_fixed', reason: 'the proof shows the faulty behaviour after the change as before it' };
   }
   if (diff.introduced.length > 0) {
-    const list = diff.introduced.map(({ primary_id, purl }) => `${primary_id} in ${purl}`).join(', ');
-    return { verdict: 'introduces', reason: `the change brings ${list}` };
+    return { verdict: 'introduces', reason: `the change brings ${named(diff.introduced)}` };
   }
+  return undefined;
+}
+
+/**
+ * A change of the project's own code leaves the flawed version where it is, so that it never counts as fixed (arena.md §4). It
+ * is shown to help where the source used what is flawed before and does not after, as far as all of it could be looked at, and
+ * where tests that ran say that the code does what it did.
+ */
+function whyNotMitigated(
+  uses: readonly FlawUse[],
+  { introduced }: RescanDiff,
+  tests: TestComparison,
+): { verdict: Verdict; reason: string } | undefined {
+  const still = uses.find(({ after }) => after.verdict === 'reachable');
+  if (still !== undefined)
+    return { verdict: 'not_fixed', reason: `what ${still.primary_id} is about is still used: ${still.after.reason}` };
+  const unshown = uses.find(({ before }) => before.verdict !== 'reachable');
+  if (unshown !== undefined) {
+    const reason = `before the change no use of what ${unshown.primary_id} is about was seen: ${unshown.before.reason}`;
+    return { verdict: 'inconclusive', reason };
+  }
+  const unsure = uses.find(({ after }) => after.verdict !== 'unreachable');
+  if (unsure !== undefined) {
+    const reason = `whether what ${unsure.primary_id} is about is still used cannot be told: ${unsure.after.reason}`;
+    return { verdict: 'inconclusive', reason };
+  }
+  if (introduced.length > 0) return { verdict: 'introduces', reason: `the change brings ${named(introduced)}` };
+  if (tests.result === 'untested') {
+    const reason = `no test shows that the changed code does what it did: ${tests.reason ?? 'none ran'}`;
+    return { verdict: 'inconclusive', reason };
+  }
+  if (tests.result === 'no_worse' && (tests.before?.passed ?? 0) === 0)
+    return { verdict: 'inconclusive', reason: 'no test passes before the change, so that none can speak for it' };
   return undefined;
 }
 
@@ -105,7 +141,16 @@ function whyBroken({ resolve, install, tests }: VerdictFacts): string | undefine
   return `the project's own tests fail after the change${cases === '' ? '' : `: ${cases}`}`;
 }
 
-function whySucceeded({ tests, proof, resolve, install }: VerdictFacts): { verdict: Verdict; reason: string } {
+/** What a change of the project's own code came to: the package stays, and so it is never called fixed. */
+function whyMitigated({ tests, targets }: VerdictFacts): { verdict: Verdict; reason: string } {
+  const agree = tests.result === 'flaky' ? 'some tests are unsteady on both trees' : 'the tests agree';
+  const gone = "nothing of the project's own source uses what is flawed any more";
+  return { verdict: 'mitigated', reason: `${gone}, and ${agree}; ${named(targets)} stays` };
+}
+
+function whySucceeded(facts: VerdictFacts): { verdict: Verdict; reason: string } {
+  const { tests, proof, resolve, install } = facts;
+  if (facts.uses !== undefined) return whyMitigated(facts);
   if (tests.result === 'untested') {
     const inPart = [resolve, install].find(({ state }) => state === 'in-part');
     const built = inPart !== undefined && 'reason' in inPart ? `; ${inPart.reason}` : '';
@@ -122,6 +167,6 @@ function whySucceeded({ tests, proof, resolve, install }: VerdictFacts): { verdi
   return { verdict: 'fixed', reason: `the rescan is clean and ${word}` };
 }
 
-function named(targets: readonly RemedyTarget[]): string {
+function named(targets: readonly Pick<RemedyTarget, 'primary_id' | 'purl'>[]): string {
   return targets.map(({ primary_id, purl }) => `${primary_id} in ${purl}`).join(', ');
 }

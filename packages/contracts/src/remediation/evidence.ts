@@ -3,6 +3,7 @@ import { RemedyTarget } from './plan.ts';
 import {
   ArenaStep,
   ConfidenceTerm,
+  FlawUse,
   ProofResult,
   RescanDiff,
   SandboxLevel,
@@ -26,6 +27,8 @@ export const JudgedOn = z.strictObject({
   rescanned: z.boolean(),
   rescan_inconclusive: z.string().optional(),
   installed_agrees: z.boolean().optional(),
+  /** Only of a change of the project's own code: the flawed versions stay, and the use of the flaws is judged. */
+  uses: z.array(FlawUse).optional(),
   cases_loading_package: z.number().int().nonnegative().optional(),
   major_step: z.boolean(),
   changed_packages: z.number().int().nonnegative(),

@@ -7,6 +7,8 @@ export const Verdict = z.enum([
   'breaks',
   'not_fixed',
   'introduces',
+  /** The flawed version stays, and no source of the project's own uses what is flawed in it any more. */
+  'mitigated',
   'proven',
   'fixed',
   'fixed_untested',
@@ -89,3 +91,19 @@ export type ProofResult = z.infer<typeof ProofResult>;
 /** One term of the confidence, so that the sum can be made again (arena.md §7). */
 export const ConfidenceTerm = z.strictObject({ term: z.string(), value: z.number() });
 export type ConfidenceTerm = z.infer<typeof ConfidenceTerm>;
+
+/** What a look at the project's own source says of the use of a flaw. */
+const UseLook = z.strictObject({
+  verdict: z.enum(['reachable', 'unreachable', 'not_decidable']),
+  reason: z.string(),
+});
+
+/** Whether the project's own source uses what is flawed in a package, before and after a change of that source. */
+export const FlawUse = z.strictObject({
+  alias_group: z.string(),
+  primary_id: z.string(),
+  purl: z.string(),
+  before: UseLook,
+  after: UseLook,
+});
+export type FlawUse = z.infer<typeof FlawUse>;

@@ -12,8 +12,13 @@ const checks: readonly PlanCheck[] = [
   lockHosts,
 ];
 
-/** Runs the checks in their order and stops at the first failure; pure, no tool is started. */
-export async function checkPlan(plan: CheckedPlan): Promise<PlanVerdict> {
+/** Runs the checks of a change of versions; pure, no tool is started. */
+export function checkPlan(plan: CheckedPlan): Promise<PlanVerdict> {
+  return runChecks(checks, plan);
+}
+
+/** Runs checks in their order and stops at the first failure. */
+export async function runChecks(checks: readonly PlanCheck[], plan: CheckedPlan): Promise<PlanVerdict> {
   const run: string[] = [];
   const warnings: string[] = [];
   for (const check of checks) {

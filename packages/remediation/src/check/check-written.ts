@@ -32,7 +32,7 @@ export async function checkWritten({ remedy, project, folder, access }: WrittenC
 }
 
 /** Whether a file, or a folder on its way, is a link. */
-function leadsElsewhere(folder: string, file: string): boolean {
+export function leadsElsewhere(folder: string, file: string): boolean {
   const parts = file.split('/');
   return parts.some((_part, depth) => {
     const facts = lstatSync(join(folder, ...parts.slice(0, depth + 1)), { throwIfNoEntry: false });

@@ -4,12 +4,15 @@ import { blockage } from '../resolver/blockage.ts';
 import type { Candidate } from '../resolver/types.ts';
 import { strategies } from '../strategies/registry.ts';
 import type { Strategy, StrategyContext, StrategyResult } from '../strategies/types.ts';
+import type { CodeChange } from './code-draft.ts';
 
 /** What the ladder came to for one job. */
 export interface Climbed {
   readonly rung: Rung;
   /** Absent where a person takes over. */
   readonly candidate?: Candidate;
+  /** A change of the project's own code that a rung drafted; the arena decides whether it is more than a text. */
+  readonly code?: CodeChange & { readonly rung: Rung };
   readonly attempts: readonly RungAttempt[];
 }
 
@@ -24,6 +27,7 @@ export async function climbLadder(context: StrategyContext, clock: Clock): Promi
   const attempts: RungAttempt[] = [];
   let taken: { rung: Rung; candidate: Candidate } | undefined;
   let drafted: Rung | undefined;
+  let code: Climbed['code'];
   for (const strategy of ladder) {
     if (taken !== undefined) {
       if (strategy.id !== 'manual-review') attempts.push(supersededBy(taken.rung, strategy.id));
@@ -38,10 +42,14 @@ export async function climbLadder(context: StrategyContext, clock: Clock): Promi
     const answer = await ask(strategy, context);
     const duration_ms = Math.max(0, clock.now() - startedAt);
     attempts.push(attemptOf(strategy.id, answer, duration_ms));
-    if (answer.result === 'drafted') drafted ??= strategy.id;
+    if (answer.result === 'drafted') {
+      drafted ??= strategy.id;
+      if (answer.code !== undefined) code ??= { ...answer.code, rung: strategy.id };
+    }
     if (answer.result === 'taken') taken = { rung: strategy.id, candidate: answer.candidate };
   }
-  return taken === undefined ? { rung: drafted ?? 'manual-review', attempts } : { ...taken, attempts };
+  if (taken !== undefined) return { ...taken, attempts };
+  return { rung: drafted ?? 'manual-review', attempts, ...(code !== undefined && { code }) };
 }
 
 async function ask(strategy: Strategy, context: StrategyContext): Promise<StrategyResult> {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { FileEdit, RemedyPlan, RemedyTarget, RungAttempt } from '@maximus/contracts';
+import type { RemedyPlan, RemedyTarget, RungAttempt } from '@maximus/contracts';
 import type { ProjectFiles } from '@maximus/inventory';
 import type { Clock } from '@maximus/kernel';
 import { ok, type Result } from '@maximus/kernel';
@@ -10,6 +9,8 @@ import type { FileChange, PinMove, ResolverModel, SearchBounds } from '../resolv
 import type { CodeDrafter } from '../strategies/code-drafter.ts';
 import type { Surroundings } from '../strategies/types.ts';
 import { closedTogether } from './closed-together.ts';
+import type { CodeDraft } from './code-draft.ts';
+import { editOf } from './edit-of.ts';
 import type { Job, RemedyFinding } from './finding.ts';
 import { jobOf, jobsOf } from './jobs.ts';
 import { type Climbed, climbLadder } from './ladder.ts';
@@ -53,6 +54,8 @@ export interface PlannedRemedy {
     readonly possible?: ReadonlyMap<string, string>;
     readonly pins?: readonly PinMove[];
   };
+  /** Changes of the project's own code for findings that stay unresolved. */
+  readonly drafts?: readonly CodeDraft[];
 }
 
 /**
@@ -114,12 +117,15 @@ async function planJob(
   if (malware.length > 0 && (await climb(malware)).candidate === undefined) return [remedyOf(job, all, about)];
   const closable: RemedyFinding[] = [...malware];
   const stuck: { target: RemedyFinding; attempts: readonly RungAttempt[] }[] = [];
+  const drafts: CodeDraft[] = [];
   for (const group of job.groups) {
     const targets = job.targets.filter(({ group_id, kind }) => group_id === group && kind !== 'malware');
     if (targets.length === 0) continue;
     const alone = await climb([...malware, ...targets]);
-    if (alone.candidate === undefined) stuck.push(...targets.map((target) => ({ target, attempts: alone.attempts })));
-    else closable.push(...targets);
+    if (alone.candidate === undefined) {
+      stuck.push(...targets.map((target) => ({ target, attempts: alone.attempts })));
+      drafts.push(...draftsOf(targets, alone));
+    } else closable.push(...targets);
   }
   if (closable.length === 0) return [remedyOf(job, all, about)];
   const rest = jobOf(job.ecosystem, job.name, closable, policy);
@@ -127,15 +133,22 @@ async function planJob(
   if (together.candidate === undefined) return [remedyOf(job, all, about)];
   const remedy = remedyOf(rest, together, about);
   const unresolved = stuck.map(({ target, attempts }) => ({ target: targetOf(target), attempts: [...attempts] }));
-  return [{ ...remedy, plan: { ...remedy.plan, unresolved } }];
+  return [{ ...remedy, plan: { ...remedy.plan, unresolved }, ...(drafts.length > 0 && { drafts }) }];
 }
 
-function remedyOf(job: Job, { rung, candidate, attempts }: Climbed, about: About): PlannedRemedy {
+function draftsOf(targets: readonly RemedyFinding[], { code }: Climbed): readonly CodeDraft[] {
+  return code === undefined ? [] : [{ ...code, targets: targets.map(targetOf) }];
+}
+
+function remedyOf(job: Job, climbed: Climbed, about: About): PlannedRemedy {
+  const { rung, candidate, attempts } = climbed;
   const targets = job.targets.map(targetOf);
   const common = { ...about, rung, attempts: [...attempts] };
   if (candidate === undefined) {
     const unresolved = targets.map((target) => ({ target, attempts: [...attempts] }));
+    const drafts = draftsOf(job.targets, climbed);
     return {
+      ...(drafts.length > 0 && { drafts }),
       plan: {
         ...common,
         targets,
@@ -172,8 +185,10 @@ function merged(remedies: readonly PlannedRemedy[]): readonly PlannedRemedy[] {
       result.push(remedy);
       continue;
     }
+    const drafts = [...(held.drafts ?? []), ...(remedy.drafts ?? [])];
     const both: PlannedRemedy = {
       ...held,
+      ...(drafts.length > 0 && { drafts }),
       plan: {
         ...held.plan,
         targets: [...held.plan.targets, ...remedy.plan.targets],
@@ -231,13 +246,4 @@ export function withLockText(
   const kept = change.files.filter(({ file }) => !beside.has(file));
   const files = [...kept.map((each) => (isLock(each) ? { ...each, after: lockText } : each)), ...further];
   return { plan: { ...plan, edits: files.map(editOf) }, change: { ...change, files } };
-}
-
-function editOf({ file, kind, before, after }: FileChange): FileEdit {
-  const edit = { file, kind, after_digest: digest(after) };
-  return before === '' ? edit : { ...edit, before_digest: digest(before) };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

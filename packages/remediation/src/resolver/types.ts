@@ -25,7 +25,7 @@ export interface Steps {
 export interface FileChange {
   /** Relative to the project, with `/`. */
   readonly file: string;
-  readonly kind: 'manifest' | 'lock';
+  readonly kind: 'manifest' | 'lock' | 'code';
   readonly before: string;
   readonly after: string;
 }

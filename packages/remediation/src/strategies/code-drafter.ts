@@ -7,9 +7,19 @@ export interface DraftQuestion {
   readonly subject: string;
 }
 
+/** Who answered, and what that cost; `callId` is its row in the ledger. */
+export interface ModelUse {
+  readonly provider: string;
+  readonly model: string;
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly cost_usd: number;
+  readonly callId: string;
+}
+
 /** What came of it. Money that was or would have been too much is `refused`; everything else that failed is `failed`. */
 export type DraftAnswer =
-  | { readonly state: 'answered'; readonly text: string }
+  | { readonly state: 'answered'; readonly text: string; readonly use: ModelUse }
   | { readonly state: 'refused'; readonly sentence: string }
   | { readonly state: 'failed'; readonly sentence: string };
 

@@ -1,5 +1,6 @@
 import type { Rung } from '@maximus/contracts';
 import type { Clock } from '@maximus/kernel';
+import type { CodeChange } from '../plan/code-draft.ts';
 import type { Job } from '../plan/finding.ts';
 import type { ProjectSources } from '../plan/project-sources.ts';
 import type { Blockage } from '../resolver/blockage.ts';
@@ -31,7 +32,13 @@ export interface StrategyContext {
 
 /** What a rung answers: a change, a text that closes nothing, words for a person, or why it was not taken. */
 export type StrategyResult =
-  | { readonly result: 'drafted'; readonly sentence: string; readonly texts: readonly string[] }
+  | {
+      readonly result: 'drafted';
+      readonly sentence: string;
+      readonly texts: readonly string[];
+      /** The texts as edits, where they are of the project's own code: the arena can be asked. */
+      readonly code?: CodeChange;
+    }
   | { readonly result: 'taken'; readonly sentence: string; readonly candidate: Candidate }
   | { readonly result: 'handed-over'; readonly sentence: string }
   | ({ readonly result: 'not-taken' } & Blockage);

@@ -11,6 +11,8 @@ export interface PythonParts {
   /** Before `today`; 400 unless said. */
   readonly daysOld?: number;
   readonly yanked?: boolean;
+  /** Modules of the wheel by their path, in the place of one that only tells its version. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Only a source archive, whose setup.py would ring. */
   readonly onlySource?: boolean;
 }
@@ -68,7 +70,7 @@ interface Archive {
   readonly metadata?: string;
 }
 
-function wheelOf(name: string, version: string, { requires = [], requiresPython }: PythonParts): Archive {
+function wheelOf(name: string, version: string, { requires = [], requiresPython, files }: PythonParts): Archive {
   const stem = `${name.replaceAll('-', '_')}-${version}`;
   const metadata = [
     'Metadata-Version: 2.1',
@@ -80,11 +82,14 @@ function wheelOf(name: string, version: string, { requires = [], requiresPython 
   ].join('\n');
   const info = `${stem}.dist-info`;
   const module = name.replaceAll('-', '_');
+  const modules = files ?? { [`${module}/__init__.py`]: `version = "${version}"\n` };
   const body = zipOf({
-    [`${module}/__init__.py`]: `version = "${version}"\n`,
+    ...modules,
     [`${info}/METADATA`]: metadata,
     [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-    [`${info}/RECORD`]: `${module}/__init__.py,,\n${info}/METADATA,,\n${info}/WHEEL,,\n${info}/RECORD,,\n`,
+    [`${info}/RECORD`]: `${Object.keys(modules)
+      .map((path) => `${path},,\n`)
+      .join('')}${info}/METADATA,,\n${info}/WHEEL,,\n${info}/RECORD,,\n`,
   });
   return { name: `${stem}-py3-none-any.whl`, body, metadata };
 }

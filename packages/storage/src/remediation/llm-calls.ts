@@ -26,6 +26,16 @@ export interface LlmCallEnd {
   readonly answer?: string;
 }
 
+/** An answer of the ledger, with what it cost. */
+export interface AnsweredLlmCall {
+  /** UUID. */
+  readonly id: string;
+  readonly answer: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+}
+
 /** What the calendar month (UTC) of a time has cost so far, in US dollars, questions in hand at their most. */
 async function spent(db: Writer, atMs: number): Promise<number> {
   const { rows } = await sql<{ sum: number }>`
@@ -82,16 +92,28 @@ export const llmCalls = {
     await db.kysely.updateTable('llm_call').set(set).where('id', '=', id).execute();
   },
 
+  /** Says for which patch a question was asked; the first one stays. */
+  async attribute(db: Writer, id: string, patchId: string): Promise<void> {
+    await db.kysely
+      .updateTable('llm_call')
+      .set({ patch_id: patchId })
+      .where('id', '=', id)
+      .where('patch_id', 'is', null)
+      .execute();
+  },
+
   /** What was answered to exactly this question before. */
-  async answered(db: Writer, promptDigest: Buffer): Promise<string | undefined> {
+  async answered(db: Writer, promptDigest: Buffer): Promise<AnsweredLlmCall | undefined> {
     const row = await db.kysely
       .selectFrom('llm_call')
-      .select('answer')
+      .select(['id', 'answer', 'input_tokens', 'output_tokens', 'cost_usd'])
       .where('prompt_digest', '=', promptDigest)
       .where('outcome', '=', 'answered')
       .orderBy('at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row?.answer ?? undefined;
+    if (row === undefined || row.answer === null) return undefined;
+    const { id, answer, input_tokens: inputTokens, output_tokens: outputTokens, cost_usd: costUsd } = row;
+    return { id, answer, inputTokens, outputTokens, costUsd };
   },
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAppError, newUuid } from '@maximus/kernel';
-import type { CodeDrafter, DraftAnswer, DraftQuestion } from '@maximus/remediation';
+import type { CodeDrafter, DraftAnswer, DraftQuestion, ModelUse } from '@maximus/remediation';
 import { type LlmCallEnd, llmCalls } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { maxOutputTokens, protocols } from './protocols.ts';
@@ -61,7 +61,10 @@ async function ask(parts: Needs, access: ModelAccess, question: DraftQuestion): 
   const body = JSON.stringify(protocol.body(model, question));
   const promptDigest = createHash('sha256').update(`${provider}\n${endpoint}\n${body}`).digest();
   const known = await llmCalls.answered(database, promptDigest);
-  if (known !== undefined) return { answer: { state: 'answered', text: known }, status: 'remembered' };
+  if (known !== undefined) {
+    const use = useOf(known.id, provider, model, known);
+    return { answer: { state: 'answered', text: known.answer, use }, status: 'remembered' };
+  }
   const inputTokens = Math.ceil(Buffer.byteLength(body) / bytesPerToken);
   const costUsd = costOf(parts, inputTokens, maxOutputTokens);
   if (costUsd > perPatch)
@@ -83,19 +86,36 @@ async function ask(parts: Needs, access: ModelAccess, question: DraftQuestion): 
       { spent_usd: reserved.spentUsd, monthly_usd: monthly },
       "the month's budget for language models nears its end",
     );
-  const { end, answer } = await send(parts, access, body);
+  const { end, answer: received } = await send(parts, access, body);
   await llmCalls.settle(database, id, end);
+  const cost = { inputTokens, outputTokens: maxOutputTokens, costUsd, ...end };
+  const answer: DraftAnswer =
+    received.state === 'answered' ? { ...received, use: useOf(id, provider, model, cost) } : received;
   metrics.llm_cost_usd_total.inc(end.costUsd ?? costUsd);
   metrics.llm_tokens_total.inc({ type: 'input' }, end.inputTokens ?? 0);
   metrics.llm_tokens_total.inc({ type: 'output' }, end.outputTokens ?? 0);
   return { answer, status: end.outcome };
 }
 
+type Received =
+  | Exclude<DraftAnswer, { readonly state: 'answered' }>
+  | { readonly state: 'answered'; readonly text: string };
+
+/** What a patch says of the question that it comes from; what nobody counted is what was reserved. */
+function useOf(
+  callId: string,
+  provider: string,
+  model: string,
+  { inputTokens, outputTokens, costUsd }: Required<Pick<LlmCallEnd, 'inputTokens' | 'outputTokens' | 'costUsd'>>,
+): ModelUse {
+  return { callId, provider, model, prompt_tokens: inputTokens, completion_tokens: outputTokens, cost_usd: costUsd };
+}
+
 async function send(
   parts: Needs,
   { post, key }: ModelAccess,
   body: string,
-): Promise<{ readonly end: LlmCallEnd; readonly answer: DraftAnswer }> {
+): Promise<{ readonly end: LlmCallEnd; readonly answer: Received }> {
   const { endpoint, model, protocol: provider } = parts.config.llm;
   const protocol = protocols[provider];
   const failed = (sentence: string, costUsd?: number) => ({

@@ -7,7 +7,7 @@ import type { OpenProject } from '../proving/project-place.ts';
 import { provePatch } from '../proving/prove-patch.ts';
 
 /** Verdicts with which a remedy may go to people. */
-const good: ReadonlySet<Verdict> = new Set(['proven', 'fixed', 'fixed_untested']);
+const good: ReadonlySet<Verdict> = new Set(['proven', 'fixed', 'fixed_untested', 'mitigated']);
 /** Those of a revert, which brings back what was closed and says so. */
 const goodOfRevert: ReadonlySet<Verdict> = new Set([...good, 'introduces']);
 

@@ -51,18 +51,19 @@ export function mayVote(
 }
 
 /**
- * Whether the evidence is enough to approve. Pure. Proven or fixed; `fixed_untested` only for one who says to know it; what
- * has no diff has nothing to prove (hitl.md §3).
+ * Whether the evidence is enough to approve. Pure. Proven, fixed, or for a change of code mitigated; `fixed_untested` only for
+ * one who says to know it; what has no diff has nothing to prove (hitl.md §3).
  */
 export function evidenceSuffices(subject: SubjectFacts, saidUntested: boolean): PolicyReason {
   const { verdict, hasDiff, isRevert } = subject;
   if (!hasDiff) return reason('evidence', true, null, 'nothing is changed, so there is nothing to prove');
   if (isRevert === true && verdict === 'introduces')
     return reason('evidence', true, verdict, 'it takes a patch back, and brings in again what that closed');
-  const holds = verdict === 'proven' || verdict === 'fixed' || (verdict === 'fixed_untested' && saidUntested);
+  const isGood = verdict === 'proven' || verdict === 'fixed' || verdict === 'mitigated';
+  const holds = isGood || (verdict === 'fixed_untested' && saidUntested);
   const message =
     verdict === 'fixed_untested'
       ? 'its tests did not run: approve it with `untested` set'
-      : 'only what the arena found proven or fixed can be approved';
+      : 'only what the arena found proven, fixed or mitigated can be approved';
   return reason('evidence', holds, verdict ?? null, message);
 }

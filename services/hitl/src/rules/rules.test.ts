@@ -110,6 +110,7 @@ describe('who may vote', () => {
   it('approves what is proven or fixed, and untested only knowingly', () => {
     const holds = (verdict: SubjectFacts['verdict'], said = false) =>
       evidenceSuffices({ ...subject, verdict }, said).holds;
+    expect(holds('mitigated')).toBe(true);
     expect([holds('proven'), holds('fixed'), holds('fixed_untested'), holds('fixed_untested', true)]).toEqual([
       true,
       true,

@@ -22,6 +22,7 @@ export const verdictStyle: Readonly<Record<Verdict, readonly StyleName[]>> = {
   proven: ['green', 'bold'],
   fixed: ['green', 'bold'],
   fixed_untested: ['green'],
+  mitigated: ['green'],
   inconclusive: ['yellow', 'bold'],
   breaks: ['red', 'bold'],
   not_fixed: ['red', 'bold'],

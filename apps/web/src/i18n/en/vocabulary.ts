@@ -83,6 +83,9 @@ export const vocabulary = {
   'vocabulary.verdict.fixed.means': 'The flaw is gone from the tree and the tests hold.',
   'vocabulary.verdict.fixed_untested': 'Fixed, untested',
   'vocabulary.verdict.fixed_untested.means': 'The flaw is gone; there were no tests that could hold.',
+  'vocabulary.verdict.mitigated': 'Mitigated',
+  'vocabulary.verdict.mitigated.means':
+    'The flawed version stays; your own code no longer uses what is flawed, and the tests hold.',
   'vocabulary.verdict.inconclusive': 'Inconclusive',
   'vocabulary.verdict.inconclusive.means': 'It could not be found out. Not a pass.',
   'vocabulary.verdict.not_fixed': 'Not fixed',

@@ -85,6 +85,9 @@ export const vocabulary: Record<keyof typeof en, string> = {
   'vocabulary.verdict.fixed.means': 'A falha saiu da árvore e os testes passam.',
   'vocabulary.verdict.fixed_untested': 'Corrigido, sem testes',
   'vocabulary.verdict.fixed_untested.means': 'A falha saiu; não havia testes para comparar.',
+  'vocabulary.verdict.mitigated': 'Mitigado',
+  'vocabulary.verdict.mitigated.means':
+    'A versão com falha fica; o seu código não usa mais o que tem a falha, e os testes passam.',
   'vocabulary.verdict.inconclusive': 'Inconclusivo',
   'vocabulary.verdict.inconclusive.means': 'Não foi possível saber. Não é aprovação.',
   'vocabulary.verdict.not_fixed': 'Não corrigido',

@@ -104,6 +104,7 @@ export function Component() {
                     'proven',
                     'fixed',
                     'fixed_untested',
+                    'mitigated',
                     'inconclusive',
                     'not_fixed',
                     'introduces',

@@ -18,7 +18,16 @@ import { useChannel } from '../../live/use-channel.ts';
 import { usePatchRefresh } from './use-patch-refresh.ts';
 
 const sorts = ['created', 'updated', 'priority'] as const;
-const verdicts = ['proven', 'fixed', 'fixed_untested', 'inconclusive', 'not_fixed', 'introduces', 'breaks'] as const;
+const verdicts = [
+  'proven',
+  'fixed',
+  'fixed_untested',
+  'mitigated',
+  'inconclusive',
+  'not_fixed',
+  'introduces',
+  'breaks',
+] as const;
 
 /** `/patches`: every remedy, what it changes and how far it is. */
 export function Component() {

@@ -32,6 +32,15 @@ const good = `\`\`\`diff
 \`\`\`
 `;
 
+const use = {
+  callId: 'c',
+  provider: 'openai',
+  model: 'model-1',
+  prompt_tokens: 9,
+  completion_tokens: 3,
+  cost_usd: 0.1,
+};
+
 function drafter(answer: DraftAnswer): CodeDrafter & { readonly asked: DraftQuestion[] } {
   const asked: DraftQuestion[] = [];
   const ask = async (question: DraftQuestion) => {
@@ -57,7 +66,7 @@ async function attempt(
     readonly sources?: ProjectSources | undefined;
   } = {},
 ) {
-  const asks = drafter(typeof answer === 'string' ? { state: 'answered', text: answer } : answer);
+  const asks = drafter(typeof answer === 'string' ? { state: 'answered', text: answer, use } : answer);
   const { kind = 'vulnerability', priority = 'high' } = more;
   const context: StrategyContext = {
     job: {
@@ -85,6 +94,9 @@ it('proposes a diff within the lines that were shown, and says that nobody ran i
     sentence: expect.stringMatching(/model-1.*0\.70.*nobody has run it/),
   });
   const [diff] = answer.result === 'drafted' ? answer.texts : [];
+  expect(answer).toMatchObject({
+    code: { files: [{ file: 'src/render.js', kind: 'code', before: source }], llm: use },
+  });
   expect(diff).toContain('-  const made = _.template(text);\n+  if (!');
   expect(asked).toHaveLength(1);
   const data = JSON.parse(asked[0]?.data ?? '') as { places: { file: string; first_line: number; lines: string[] }[] };

@@ -86,7 +86,8 @@ async function draft(
   const sentence =
     `Drafted by ${drafter.model} for ${drafted.map(({ file }) => file).join(', ')}, confidence ${confidence.toFixed(2)}; nobody ` +
     `has run it, and a person reads every line. ${name} stays, and so does the finding.`;
-  return { result: 'drafted', sentence: sentence.slice(0, 1_000), texts: [unifiedDiff(drafted)] };
+  const code = { files: drafted.map((each) => ({ ...each, kind: 'code' as const })), llm: answer.use };
+  return { result: 'drafted', sentence: sentence.slice(0, 1_000), texts: [unifiedDiff(drafted)], code };
 }
 
 /** How sure a draft is before anybody looked at it (eureka.md §10). */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@maximus/kernel';
 import { expect, it } from 'vitest';
+import { diffOfDraft, planOfDraft } from '../../plan/code-draft.ts';
 import type { RemedyFinding } from '../../plan/finding.ts';
 import { type ProjectSources, sourcesIn } from '../../plan/project-sources.ts';
 import { npmProject } from '../../testing/npm-project.ts';
@@ -25,7 +26,7 @@ async function attemptWith(files: Readonly<Record<string, string>> | undefined, 
     const findings = [{ ...target, kind: 'vulnerability' as const, exploited: false, ...more }];
     const [remedy] = await planProject({ files: project, universe, flaws, input: { findings, sources } });
     const attempt = remedy?.plan.attempts.find(({ rung }) => rung === 'code-rule');
-    return { attempt, plan: remedy?.plan, change: remedy?.change };
+    return { attempt, plan: remedy?.plan, change: remedy?.change, drafts: remedy?.drafts ?? [] };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -34,7 +35,7 @@ async function attemptWith(files: Readonly<Record<string, string>> | undefined, 
 const calls = "const s = require('node-serialize');\n\nmodule.exports = (text) => s.unserialize(text);\n";
 
 it('drafts a diff where no version lacks the flaw, changes nothing and leaves the finding open', async () => {
-  const { attempt, plan, change } = await attemptWith({ 'read.js': calls });
+  const { attempt, plan, change, drafts } = await attemptWith({ 'read.js': calls });
   expect(change).toBeUndefined();
   expect(plan).toMatchObject({ rung: 'code-rule', edits: [], package_changes: [] });
   expect(plan?.unresolved).toHaveLength(1);
@@ -42,6 +43,16 @@ it('drafts a diff where no version lacks the flaw, changes nothing and leaves th
     result: 'taken',
     sentence: expect.stringContaining('node-serialize stays, and so does the finding'),
   });
+  const [draft] = drafts;
+  if (plan === undefined || draft === undefined) throw new RangeError('nothing was drafted');
+  expect(planOfDraft(plan, draft)).toMatchObject({
+    rung: 'code-rule',
+    package_changes: [],
+    unresolved: [],
+    edits: [{ file: 'read.js', kind: 'code', before_digest: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+    attempts: plan.attempts,
+  });
+  expect(diffOfDraft(draft)).toBe(attempt?.evidence[0]);
   expect(attempt?.evidence).toEqual([
     expect.stringContaining(
       '-module.exports = (text) => s.unserialize(text);\n+module.exports = (text) => JSON.parse(text);',

@@ -53,10 +53,11 @@ export const codeRule: Strategy = {
     const diff = unifiedDiff(found.files);
     if (diff.length > maxDiff)
       return no('rule-incomplete', `The change for ${name} is larger than ${maxDiff} characters.`);
+    const changes = found.files.map((each) => ({ ...each, kind: 'code' as const }));
     const changed = found.files.map(({ file }) => file).join(', ');
     const sentence =
       `By the rule ${found.rule}, ${changed} no longer use what is flawed in ${name}; ${name} stays, and so does the finding. ` +
       found.note;
-    return { result: 'drafted', sentence: sentence.slice(0, 1_000), texts: [diff] };
+    return { result: 'drafted', sentence: sentence.slice(0, 1_000), texts: [diff], code: { files: changes } };
   },
 };
