@@ -1,6 +1,6 @@
 /**
  * How fast the dashboard is for the person before it: a real Chromium at a real server with 10,000 APVs and 1,000 decisions
- * that wait. `npm run bench -- web`; BENCH_WEB_ONLY names single parts (load, arrivals, interactions, scrolling, heap), which
+ * that wait. `npm run bench -- web`; BENCH_WEB_ONLY names single parts (load, arrivals, reviewers, interactions, scrolling, heap), which
  * are then printed and not kept. Writes bench/results/web.{md,json}.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { measureHeap } from './web/heap.ts';
 import { measureInteractions } from './web/interactions.ts';
 import { load, openPlace } from './web/place.ts';
 import { pageOf, type WebResults } from './web/report.ts';
+import { measureReviewers } from './web/reviewers.ts';
 import { measureScrolling } from './web/scrolling.ts';
 
 const apvs = 10_000;
@@ -57,8 +58,12 @@ try {
     firstLoad: await timed('load', () => measureFirstLoad(place, ['/', '/adaptive-immunity', '/review'])),
     scrolling: await timed('scrolling', () => measureScrolling(place)),
     arrivals: await timed('arrivals', () => measureArrivals(place, tries)),
+    reviewers: await timed('reviewers', async () => {
+      await place.ask(decisions + tries);
+      return await measureReviewers(place, tries);
+    }),
     interactions: await timed('interactions', async () => {
-      await place.ask(decisions);
+      if (!wanted('reviewers')) await place.ask(decisions);
       return await measureInteractions(place, decisions);
     }),
     heap: await timed('heap', () => measureHeap(place, events)),

@@ -26,6 +26,8 @@ export interface Place {
   readonly url: string;
   /** Ada's client; she may do everything. */
   readonly api: Api;
+  /** Grace's client; she reviews. */
+  readonly graceApi: Api;
   /** The database, past the server: for times of commit. */
   readonly session: Session;
   readonly browser: Awaited<ReturnType<typeof openBrowser>>;
@@ -80,7 +82,7 @@ export async function openPlace(count: number): Promise<Place> {
     const people: Readonly<Record<'ada' | 'grace', SignedIn>> = { ada, grace };
     const probe = readFileSync(join(import.meta.dirname, 'probe.js'), 'utf8');
     return {
-      ...{ url: server.url, api, session, browser, close },
+      ...{ url: server.url, api, graceApi: grace.api(server.url), session, browser, close },
       show: async (who, path) => {
         const { page, context } = await openPage(browser);
         await context.addCookies(browserCookies(server, people[who].cookie));

@@ -6,18 +6,43 @@ globalThis.speed = (() => {
 
   // Two frames on, the one that has the row has been handed over for painting.
   const afterPaint = (run) => requestAnimationFrame(() => requestAnimationFrame(run));
-  const look = () => {
-    for (const card of document.querySelectorAll('[data-apv]')) {
-      const name = card.getAttribute('aria-label')?.split(':')[0] ?? '';
-      if (painted.has(name)) continue;
-      painted.set(name, 0);
-      afterPaint(() => {
-        painted.set(name, Date.now());
-        globalThis.onPainted?.(name);
-      });
-    }
+  const note = (name) => {
+    if (painted.has(name)) return;
+    painted.set(name, 0);
+    afterPaint(() => {
+      painted.set(name, Date.now());
+      globalThis.onPainted?.(name);
+    });
   };
-  const watchRows = () => new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  const watch = (look, attributes) =>
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, ...attributes });
+  const watchRows = () =>
+    watch(() => {
+      for (const card of document.querySelectorAll('[data-apv]')) {
+        note(card.getAttribute('aria-label')?.split(':')[0] ?? '');
+      }
+    });
+  // A row that was decided says so, and leaves when the queue is read again.
+  const awaited = new Set();
+  const watchOutcomes = () =>
+    watch(
+      () => {
+        for (const id of awaited) {
+          if (document.querySelector(`[data-decision="${id}"]:not([data-outcome])`) !== null) continue;
+          awaited.delete(id);
+          note(id);
+        }
+      },
+      { attributeFilter: ['data-outcome'] },
+    );
+
+  const isOnScreen = (row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  };
+  const openRow = () =>
+    [...document.querySelectorAll('[data-decision]:not([data-outcome])')].find(isOnScreen)?.dataset.decision;
+  const awaitOutcome = (id) => void awaited.add(id);
 
   new PerformanceObserver((list) => {
     for (const { interactionId, duration, name, startTime } of list.getEntries()) {
@@ -40,6 +65,9 @@ globalThis.speed = (() => {
 
   return {
     watchRows,
+    watchOutcomes,
+    openRow,
+    awaitOutcome,
     paintedAt: (name) => painted.get(name) ?? 0,
     forgetInteractions: () => {
       interactions.clear();

@@ -2,6 +2,7 @@ import type { Arrivals } from './arrivals.ts';
 import type { FirstLoad } from './first-load.ts';
 import type { Heap } from './heap.ts';
 import type { Interactions } from './interactions.ts';
+import type { Reviewers } from './reviewers.ts';
 import type { Scrolled } from './scrolling.ts';
 
 /** One part, with the load of the machine before and after it. */
@@ -24,6 +25,7 @@ export interface WebResults {
   readonly failed: readonly string[];
   readonly firstLoad: Part<readonly FirstLoad[]> | undefined;
   readonly arrivals: Part<Arrivals> | undefined;
+  readonly reviewers: Part<Reviewers> | undefined;
   readonly interactions: Part<Interactions> | undefined;
   readonly scrolling: Part<readonly Scrolled[]> | undefined;
   readonly heap: Part<Heap> | undefined;
@@ -52,6 +54,7 @@ export function pageOf(results: WebResults): string {
       : [`All of it at the priority ${results.priority} (nice), on a machine that others used.`, '']),
     ...results.failed.map((part) => `**${part}** could not be measured.\n`),
     ...arrivals(results),
+    ...reviewers(results),
     ...interactions(results),
     ...scrolling(results),
     ...firstLoad(results),
@@ -72,6 +75,24 @@ function arrivals({ arrivals: part, tries }: WebResults): readonly string[] {
     '',
     '| from → to | median ms | p95 ms | most ms | under 2 s |',
     '|---|---|---|---|---|',
+    row('commit → painted', part.result.fromCommit),
+    row('request → painted', part.result.fromRequest),
+    '',
+  ];
+}
+
+function reviewers({ reviewers: part, decisions }: WebResults): readonly string[] {
+  if (part === undefined) return [];
+  const row = (what: string, values: readonly number[]) =>
+    `| ${what} | ${ms(quantile(values, 0.5))} | ${ms(quantile(values, 0.95))} | ${ms(quantile(values, 0.99))} | ${ms(Math.max(...values))} | ${values.filter((value) => value < 100).length} of ${values.length} |`;
+  return [
+    "## From one reviewer's decision to the screen of another",
+    '',
+    `${part.result.fromCommit.length} of ${n(decisions)} decisions, one after the other, by one person while another one looks at the queue. Commit and painted`,
+    `as above. Bar: p99 under 100 ms from the commit. ${under(part)}`,
+    '',
+    '| from → to | median ms | p95 ms | p99 ms | most ms | under 100 ms |',
+    '|---|---|---|---|---|---|',
     row('commit → painted', part.result.fromCommit),
     row('request → painted', part.result.fromRequest),
     '',
