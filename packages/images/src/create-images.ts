@@ -11,9 +11,6 @@ const readingMs = 10_000;
 /** One is read at a time, for each may need half a gigabyte; so many more may wait. */
 const mostWaiting = 8;
 
-/** Squares that a screenshot is made to fit into (platform.md §9). */
-export const screenshotBounds = [320, 800, 1_600] as const;
-
 /** How one image is asked for. */
 export interface Wish {
   /** Side of the square it must fit into; it is never enlarged. */

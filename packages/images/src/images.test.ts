@@ -1,11 +1,12 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { screenshotSizes } from '@maximus/contracts';
 import { unwrap } from '@maximus/kernel';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerBytes } from './answer-bytes.ts';
 import { readAnswer } from './answer-frame.ts';
-import { createImages, type ImageLimits, screenshotBounds } from './create-images.ts';
+import { createImages, type ImageLimits } from './create-images.ts';
 import { imageKinds, kindOf } from './kind.ts';
 import { render } from './render.ts';
 import type { RenderTask } from './rendition.ts';
@@ -57,7 +58,7 @@ describe('what an image is', () => {
 
 describe('a screenshot', () => {
   it('is made small for each square and never enlarged, in a form that everything can show as well', async () => {
-    const made = unwrap(await images.optimise(sample('png'), { bounds: screenshotBounds }));
+    const made = unwrap(await images.optimise(sample('png'), { bounds: screenshotSizes }));
     expect(made).toMatchObject({ kind: 'png', width: 400, height: 120, hasAlpha: false });
     const sizes = made.renditions.map(({ bound, format, width, height }) => `${bound} ${format} ${width}x${height}`);
     expect(sizes.filter((size) => !size.includes('avif'))).toEqual([

@@ -3,7 +3,8 @@
  * long, and made small, upright and free of metadata. It decides nothing about who may send or see one. Read
  * create-images.ts, then run-apart.ts.
  */
-export { createImages, type Images, screenshotBounds, type Wish } from './create-images.ts';
+export { createImages, type ImageLimits, type Images, type Wish } from './create-images.ts';
 export { errors } from './errors.ts';
-export { type ImageKind, kindOf } from './kind.ts';
+export { imageRoute } from './image-route.ts';
+export type { ImageKind } from './kind.ts';
 export type { ImageFormat, ImageInfo, OptimisedImage, Rendition } from './rendition.ts';

@@ -39,6 +39,7 @@ export * from './health/index.ts';
 export * from './herald/index.ts';
 export * from './idempotency/index.ts';
 export * from './identity/index.ts';
+export * from './images/index.ts';
 export * from './inbox/index.ts';
 export * from './jobs/index.ts';
 export * from './lists/index.ts';

@@ -6,6 +6,7 @@ import type { FindingTables } from './findings/index.ts';
 import type { HeraldTables } from './herald/index.ts';
 import type { IdempotencyTables } from './idempotency/index.ts';
 import type { IdentityTables } from './identity/index.ts';
+import type { ImageTables } from './images/index.ts';
 import type { InboxTables } from './inbox/index.ts';
 import type { JobTables } from './jobs/index.ts';
 import type { OutboxTables } from './outbox/index.ts';
@@ -33,4 +34,5 @@ export interface Tables
     RemediationTables,
     ReviewTables,
     HeraldTables,
+    ImageTables,
     SlackTables {}

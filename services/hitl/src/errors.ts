@@ -31,6 +31,11 @@ export const errors = defineErrors('hitl', {
     retryable: false,
     help: 'Patch, evidence or base commit have changed since: read the new decision.',
   },
+  attachments_full: {
+    http: 409,
+    retryable: false,
+    help: 'Say the rest in a comment, or put several images into one.',
+  },
   already_open: { http: 409, retryable: false, help: 'A decision about it is open; use that one.' },
   undo_window_closed: {
     http: 409,

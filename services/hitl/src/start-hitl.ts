@@ -1,6 +1,7 @@
 import type { Audit } from '@maximus/audit';
 import type { Bus } from '@maximus/bus';
 import type { Route } from '@maximus/http';
+import type { Images } from '@maximus/images';
 import type { Clock, HealthCheck, Running } from '@maximus/kernel';
 import { bindMetrics, type Logger, type MetricsRegistry } from '@maximus/observability';
 import { type Database, decisions, type Inbox, type Jobs } from '@maximus/storage';
@@ -12,6 +13,7 @@ import { tick } from './keep/tick.ts';
 import { hitlMetrics } from './metrics.ts';
 import type { Parts } from './parts.ts';
 import { actionRoutes } from './routes/action-routes.ts';
+import { imageRoutes } from './routes/image-routes.ts';
 import { insightRoutes } from './routes/insight-routes.ts';
 import { queueRoutes } from './routes/queue-routes.ts';
 import { voteRoutes } from './routes/vote-routes.ts';
@@ -28,6 +30,8 @@ export interface HitlNeeds {
   readonly jobs: Jobs;
   readonly bus: Pick<Bus, 'subscribe'>;
   readonly audit: Audit;
+  /** Reads what people attach to decisions. */
+  readonly images: Images;
   /** Deciding from Slack; absent where a server offers none. */
   readonly slack?: SlackNeeds | undefined;
 }
@@ -59,6 +63,7 @@ export async function startHitl(needs: HitlNeeds): Promise<Running<Hitl, Route>>
       ...queueRoutes(parts),
       ...voteRoutes(parts),
       ...actionRoutes(parts),
+      ...imageRoutes(parts, needs.images),
       ...insightRoutes(parts, audit, checks, needs.metrics),
       ...(slack?.routes ?? []),
     ],

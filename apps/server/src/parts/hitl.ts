@@ -2,6 +2,7 @@ import type { Audit } from '@maximus/audit';
 import { guardedSender } from '@maximus/herald';
 import { startHitl } from '@maximus/hitl';
 import type { Route } from '@maximus/http';
+import { createImages } from '@maximus/images';
 import type { Module } from '@maximus/kernel';
 import type { Storage } from '@maximus/storage';
 import type { BusPart } from './bus.ts';
@@ -25,6 +26,7 @@ export function hitlModule({ config, clock, logger, registry, dataDir, publicUrl
         jobs,
         bus,
         audit: needOf<Audit>(needs, 'audit'),
+        images: createImages(),
         slack: {
           config: config.slack,
           secretsOf: secretFiles(dataDir),

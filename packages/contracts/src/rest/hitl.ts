@@ -3,6 +3,7 @@ import { StateChange } from '../apv/index.ts';
 import { Patch } from '../remediation/index.ts';
 import {
   AcceptanceClaim,
+  Attachment,
   BulkId,
   BulkItem,
   BulkResult,
@@ -84,6 +85,7 @@ export const DecisionDetail = DecisionRecord.extend({
   claim: AcceptanceClaim.optional(),
   history: z.array(StateChange),
   comments: z.array(CommentRecord),
+  attachments: z.array(Attachment),
   /** What the policy says of this one and of the one who asks. */
   policy: z.object({
     id: z.string(),

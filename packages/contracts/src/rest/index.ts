@@ -16,6 +16,7 @@ export * from './gateway.ts';
 export * from './herald.ts';
 export * from './hitl.ts';
 export * from './hitl-insight.ts';
+export * from './images.ts';
 export * from './insight.ts';
 export * from './npm-compatible.ts';
 export * from './oraculo.ts';

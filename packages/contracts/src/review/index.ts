@@ -1,4 +1,5 @@
 export * from './acceptance.ts';
+export * from './attachment.ts';
 export * from './bulk.ts';
 export * from './course.ts';
 export * from './decision.ts';

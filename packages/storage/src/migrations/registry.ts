@@ -13,6 +13,7 @@ import { patchTimes } from './0041-patch-times.ts';
 import { review } from './0050-review.ts';
 import { auditCheckpoints } from './0051-audit-checkpoints.ts';
 import { herald } from './0052-herald.ts';
+import { images } from './0053-images.ts';
 import { notificationTries } from './0060-notification-tries.ts';
 import { slack } from './0061-slack.ts';
 import { cheapImports } from './0070-cheap-imports.ts';
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   review,
   auditCheckpoints,
   herald,
+  images,
   notificationTries,
   slack,
   cheapImports,

@@ -1,4 +1,11 @@
 /** Decisions of people, what they say, the rules they decide by, and how it goes (hitl.md). Read decisions.ts first. */
+export {
+  type AttachmentRow,
+  decisionAttachments,
+  maxAttachments,
+  type NewAttachment,
+  toAttachment,
+} from './attachments.ts';
 export { decisionBulks } from './bulks.ts';
 export { type CommentRow, decisionComments } from './comments.ts';
 export { type DecisionFigures, type PeriodPoint, reviewFigures } from './decision-figures.ts';

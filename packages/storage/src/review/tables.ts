@@ -3,7 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
 
-/** Decisions, their comments and the rules they are taken by; see migration 0050. */
+/** Decisions, their comments and the rules they are taken by; see migrations 0050 and 0053. */
 export interface ReviewTables {
   decision: {
     id: string;
@@ -73,6 +73,15 @@ export interface ReviewTables {
     comment: string;
     created_at: Date;
     edited_at: Date | null;
+  };
+  decision_attachment: {
+    decision_id: string;
+    place: number;
+    digest: Buffer;
+    user_id: string;
+    user_name: string;
+    caption: string | null;
+    created_at: Date;
   };
   decision_bulk: {
     id: string;

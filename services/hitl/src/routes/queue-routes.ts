@@ -14,6 +14,7 @@ import {
   type DecisionDocument,
   type DecisionFilter,
   type DecisionRow,
+  decisionAttachments,
   decisionComments,
   decisionQuery,
   decisions,
@@ -24,6 +25,7 @@ import {
   priorityNames,
   queueOrders,
   queueQuery,
+  toAttachment,
   toComment,
   toDecision,
   toPatch,
@@ -107,9 +109,10 @@ export function queueRoutes(parts: Parts): Route[] {
 async function detailOf(parts: Parts, row: DecisionRow, principal: Principal) {
   const { database, clock } = parts;
   const document = row.document as unknown as DecisionDocument;
-  const [history, comments, subject, policy, person, patch] = await Promise.all([
+  const [history, comments, attachments, subject, policy, person, patch] = await Promise.all([
     decisions.history(database, row.id),
     decisionComments.of(database, row.id),
+    decisionAttachments.of(database, row.id),
     decisionSubject(database, row),
     loadPolicy(database, { id: document.project_id, team: document.team }),
     personOf(database, principal),
@@ -124,6 +127,7 @@ async function detailOf(parts: Parts, row: DecisionRow, principal: Principal) {
     ...claimOf(row),
     history,
     comments: comments.map(toComment),
+    attachments: attachments.map(toAttachment),
     policy: {
       id: row.policy_ref,
       auto_approval: document.eligibility as PolicyReason[],

@@ -1,4 +1,4 @@
-import { type HandlerInput, errors as httpErrors } from '@maximus/http';
+import { type HandlerInput, errors as httpErrors, type Upload } from '@maximus/http';
 import type { Cause } from '../parts.ts';
 
 /** What a request is, as a cause. */
@@ -18,4 +18,11 @@ export function versionOf(headers: Readonly<Record<string, string | undefined>>)
   const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(sent)?.[1];
   if (version === undefined) throw httpErrors.bad_request('If-Match holds the version that was read, such as "3"');
   return Number(version);
+}
+
+/** All that was sent; the server bounds it. */
+export async function bytesOf(upload: Upload | undefined): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of upload?.stream ?? []) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

@@ -2,7 +2,7 @@ import { createSlackCode, listSlackLinks, removeSlackLink, slackCommand, slackIn
 import { type HandlerInput, okAnswer, type Principal, type Route, route, type Upload } from '@maximus/http';
 import { type SlackLinkRow, slackLinks, slackRequests } from '@maximus/storage';
 import { errors } from '../errors.ts';
-import { causeOf } from '../routes/request-facts.ts';
+import { bytesOf, causeOf } from '../routes/request-facts.ts';
 import type { SlackParts } from './parts.ts';
 import { readCommand, readInteraction } from './payloads.ts';
 import { pressButton, type Received } from './press-button.ts';
@@ -88,12 +88,6 @@ async function believed(parts: SlackParts, { headers, upload }: Sent): Promise<B
   if (!(await slackRequests.take(review.database, verified.value, new Date(nowMs), forgetBefore)))
     throw errors.slack_replayed('this request was taken before');
   return body;
-}
-
-async function bytesOf(upload: Upload | undefined): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of upload?.stream ?? []) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 /** Only a person who is signed in at the page links: a token is none. */

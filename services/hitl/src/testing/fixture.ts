@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type Audit, createAudit } from '@maximus/audit';
 import {
   type Endpoint,
@@ -14,6 +15,7 @@ import {
   type Verdict,
 } from '@maximus/contracts';
 import type { Answer, HandlerInput, Principal, Route } from '@maximus/http';
+import { createImages } from '@maximus/images';
 import { type Clock, formatId, newId, newUuid, type Running, systemClock, unwrap } from '@maximus/kernel';
 import { createMetricsRegistry, silentLogger } from '@maximus/observability';
 import {
@@ -80,7 +82,7 @@ export interface Fixture {
     endpoint: Endpoint,
     who: Principal,
     input?: CallInput,
-  ): Promise<{ status: number; body: T }>;
+  ): Promise<{ status: number; body: T; headers: Answer['headers'] }>;
   /** Sets the policy of the estate. */
   policy(policy: object): Promise<void>;
   /** Hands events that were committed to review, as the bus would; answers how many. */
@@ -97,6 +99,8 @@ export interface CallInput {
   readonly query?: object;
   readonly body?: unknown;
   readonly version?: number;
+  readonly upload?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const followedTypes = /^patch\.(?:validated|review_requested|superseded|cancelled|failed)$/;
@@ -132,6 +136,7 @@ export async function openFixture(slack?: SlackNeeds): Promise<Fixture> {
     inbox: createInbox(),
     jobs,
     audit,
+    images: createImages(),
     slack,
     bus: {
       subscribe: async (subscription) => {
@@ -302,11 +307,12 @@ export async function openFixture(slack?: SlackNeeds): Promise<Fixture> {
         principal: who,
         correlationId: 'test',
         requestId: 'req-test',
-        headers: input.version === undefined ? {} : { 'if-match': `"${input.version}"` },
+        ...(input.upload !== undefined && { upload: { stream: Readable.from([input.upload]), fields: new Map() } }),
+        headers: { ...(input.version !== undefined && { 'if-match': `"${input.version}"` }), ...input.headers },
         signal: new AbortController().signal,
       } as unknown as HandlerInput<Endpoint>);
       endpoint.answers[answer.status]?.parse(answer.body);
-      return { status: answer.status, body: answer.body as T };
+      return { status: answer.status, body: answer.body as T, headers: answer.headers };
     },
     policy: async (policy) => {
       const held = await reviewPolicies.current(database, ['estate']);
