@@ -15,7 +15,23 @@ export const DatabaseConfig = z.strictObject({
     .max(2_048)
     .default('')
     .describe('PostgreSQL as postgres://user@host:5432/name?sslmode=verify-full. Empty: the embedded one.'),
+  password: z
+    .string()
+    .max(1_024)
+    .default('')
+    .describe('The password, where it stands neither in the URL nor in a file; better in the environment than here.'),
   password_file: z.string().default('').describe('File that holds the password, which need not stand in the URL then.'),
+  working_user: z
+    .string()
+    .max(63)
+    .default('')
+    .describe(
+      "Role that the server works as, which cannot change the audit log. Empty: the URL's user with _app. It is made if that user may create roles.",
+    ),
+  working_password_file: z
+    .string()
+    .default('')
+    .describe("File that holds that role's password. Empty: the server sets one that is made from the URL user's."),
   tls_ca_file: z.string().default('').describe("Certificates (PEM) that PostgreSQL's is checked against."),
   tls_cert_file: z.string().default('').describe('Our certificate (PEM), for mutual TLS.'),
   tls_key_file: z.string().default('').describe('The key (PEM) of our certificate.'),

@@ -12,16 +12,19 @@ import { type EmbeddedServer, startEmbedded } from './embedded/index.ts';
 import { storageChecks } from './health/index.ts';
 import { createIdempotencyKeys, type IdempotencyKeys } from './idempotency/index.ts';
 import { createInbox, type Inbox } from './inbox/index.ts';
-import { createJobs, createSingleton, type Jobs, type OpenSingleton } from './jobs/index.ts';
+import { createJobs, createSingleton, type Jobs, type OpenSingleton, prepareJobs } from './jobs/index.ts';
 import { watchLocks } from './locks/index.ts';
 import { migrations, runMigrations } from './migrations/index.ts';
 import { createOutbox, type OpenOutbox } from './outbox/index.ts';
 import { registerRetention } from './retention/index.ts';
+import { openWorkingRole } from './roles/index.ts';
 
 /** What the storage of a process stands on. */
 export interface StorageOptions {
-  /** The PostgreSQL to use; absent: the embedded one in `dataDir`. */
+  /** The PostgreSQL to use, as the owner of the schema; absent: the embedded one in `dataDir`. */
   readonly connection?: ConnectionSettings | undefined;
+  /** The role that everything but the steps of the schema works as; absent: made from the owner (decision 13). */
+  readonly workingRole?: { readonly user?: string | undefined; readonly password?: string | undefined };
   readonly dataDir: string;
   readonly clock: Clock;
   readonly logger: StorageLog;
@@ -67,11 +70,13 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
 async function openStores(
   options: StorageOptions,
-  connection: ConnectionSettings,
+  owner: ConnectionSettings,
   embedded: EmbeddedServer | undefined,
 ): Promise<Storage> {
   const { clock, logger, metrics, stuck } = options;
-  await runMigrations(connection, migrations, logger);
+  await runMigrations(owner, migrations, logger);
+  await prepareJobs(owner, logger);
+  const { connection, problem } = await openWorkingRole(owner, { ...options.workingRole, logger });
   const database = openDatabase({ ...options, connection });
   const jobs = await createJobs({
     database,
@@ -92,7 +97,7 @@ async function openStores(
     idempotencyKeys: createIdempotencyKeys(database),
     jobs,
     singleton,
-    checks: storageChecks(database, clock),
+    checks: storageChecks(database, clock, problem),
     embedded,
     stop: async (deadline) => {
       await jobs.stop(deadline);

@@ -15,6 +15,7 @@ export function storageModule({ config, ...context }: ServerContext): Module<Rou
       const logger = context.logger.child({ logger: 'storage' });
       const storage: Storage = await openStorage({
         connection: database.url === '' ? undefined : connectionOf(config.database),
+        workingRole: workingRoleOf(config.database),
         dataDir: context.dataDir,
         clock: context.clock,
         logger,
@@ -42,12 +43,20 @@ function connectionOf(config: ServerContext['config']['database']) {
     key: config.tls_key_file,
   };
   const given = Object.entries(files).filter(([, file]) => file !== '');
-  const parsed = parseDatabaseUrl(
-    config.url,
-    Object.fromEntries(given.map(([name, file]) => [name, readSecret(name, file)])),
-  );
+  const parsed = parseDatabaseUrl(config.url, {
+    ...(config.password !== '' && { password: config.password }),
+    ...Object.fromEntries(given.map(([name, file]) => [name, readSecret(name, file)])),
+  });
   if (parsed.ok) return parsed.value;
   throw configErrors.config_invalid(`"database.url": ${parsed.error.message}`, {}, parsed.error);
+}
+
+/** Of the embedded database as well: it is no other program's, and neither setting has to be given. */
+function workingRoleOf({ working_user: user, working_password_file: file }: ServerContext['config']['database']) {
+  return {
+    ...(user !== '' && { user }),
+    ...(file !== '' && { password: readSecret('password', file) }),
+  };
 }
 
 function readSecret(name: string, file: string): string {

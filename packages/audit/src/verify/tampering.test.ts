@@ -25,7 +25,7 @@ const log = { error: (_fields: object, message: string) => expect.fail(message) 
 const ROWS = 40;
 
 beforeAll(async () => {
-  test = await openTestDatabase();
+  test = await openTestDatabase({ role: 'owner' });
   folder = await mkdtemp(join(tmpdir(), 'maximus-audit-'));
   audit = createAudit({
     db: test.database,
@@ -253,7 +253,7 @@ describe('the database', () => {
   });
 
   it('shows a log that was made anew with a key of somebody’s own', async () => {
-    const other = await openTestDatabase();
+    const other = await openTestDatabase({ role: 'owner' });
     const forger = createAudit({
       db: other.database,
       clock: systemClock,
@@ -343,7 +343,7 @@ describe('signing', () => {
 
   it('goes on after a rotation that was cut off between the database and the file', async () => {
     const [own, file] = [join(folder, 'cut.key'), join(folder, 'cut.ndjson')];
-    const other = await openTestDatabase();
+    const other = await openTestDatabase({ role: 'owner' });
     const begin = () =>
       createAudit({
         db: other.database,

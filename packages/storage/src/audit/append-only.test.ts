@@ -7,7 +7,7 @@ import { auditLeafRows, auditNameRows, auditRows } from './index.ts';
 let test: TestDatabase;
 
 beforeAll(async () => {
-  test = await openTestDatabase();
+  test = await openTestDatabase({ role: 'owner' });
 }, 120_000);
 afterAll(() => test.close());
 

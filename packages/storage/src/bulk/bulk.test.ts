@@ -10,7 +10,7 @@ let db: TestDatabase;
 let kysely: Kysely<Tables>;
 
 beforeAll(async () => {
-  db = await openTestDatabase();
+  db = await openTestDatabase({ role: 'owner' });
   ({ kysely } = db.database);
   await sql`create table bulk (n int primary key, t text, at timestamptz, b bytea, list text[], j jsonb, flag boolean)`.execute(
     kysely,

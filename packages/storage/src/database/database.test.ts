@@ -8,16 +8,16 @@ import { openTestDatabase, type TestDatabase } from '../testing/index.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
 import type { ConnectionSettings } from './types.ts';
 
-const within = { timeout: 20_000, interval: 10 };
+const within = { timeout: 60_000, interval: 10 };
 let db: TestDatabase;
 const opened: OpenDatabase[] = [];
 
 beforeAll(async () => {
-  db = await openTestDatabase();
+  db = await openTestDatabase({ role: 'owner' });
 });
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((database) => database.close()));
-}, 60_000);
+});
 afterAll(() => db.close());
 
 function open(connection: Partial<ConnectionSettings> = {}, options: Partial<DatabaseOptions> = {}): OpenDatabase {

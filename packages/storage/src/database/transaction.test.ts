@@ -8,7 +8,7 @@ const happened = defineEvent('maximus.adaptive-immunity.events', 'test.happened'
 let db: TestDatabase;
 
 beforeAll(async () => {
-  db = await openTestDatabase();
+  db = await openTestDatabase({ role: 'owner' });
 });
 afterAll(() => db.close());
 

@@ -9,7 +9,7 @@ import { storageChecks } from './storage-checks.ts';
 let db: TestDatabase;
 
 beforeAll(async () => {
-  db = await openTestDatabase({ poolSize: 2 });
+  db = await openTestDatabase({ poolSize: 2, role: 'owner' });
 });
 afterAll(() => db.close());
 

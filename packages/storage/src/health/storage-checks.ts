@@ -9,10 +9,13 @@ const mostSkewMs = 2_000;
 /** A queue for connections that is gone sooner than this is the pool at work, and nothing that a person should be told. */
 const longQueueMs = 250;
 
-/** The entries of `/health` that storage answers for: `database` and `clock`. */
-export function storageChecks(database: OpenDatabase, clock: Clock): readonly HealthCheck[] {
+/**
+ * The entries of `/health` that storage answers for: `database` and `clock`. `note` is told beside the state of a healthy
+ * database: what a person should know of it that is no fault of this moment.
+ */
+export function storageChecks(database: OpenDatabase, clock: Clock, note?: string): readonly HealthCheck[] {
   return [
-    { name: 'database', check: (signal) => ended(signal, writeProbe(database)) },
+    { name: 'database', check: (signal) => ended(signal, writeProbe(database, note)) },
     { name: 'clock', check: (signal) => ended(signal, clockProbe(database, clock)) },
   ];
 }
@@ -21,7 +24,7 @@ export function storageChecks(database: OpenDatabase, clock: Clock): readonly He
  * Writes one row, so that a full disk and a replica show. Where that fails but reading works, the server still answers
  * questions and is degraded; what it cannot write it refuses, and nothing acknowledged is lost.
  */
-async function writeProbe(database: OpenDatabase): Promise<CheckResult> {
+async function writeProbe(database: OpenDatabase, note: string | undefined): Promise<CheckResult> {
   const beganMs = performance.now();
   try {
     await sql`update health_probe set written_at = now() where id = 1`.execute(database.kysely);
@@ -34,7 +37,8 @@ async function writeProbe(database: OpenDatabase): Promise<CheckResult> {
   const { size, total, idle, waiting } = database.pool();
   if (waiting > 0 && idle === 0 && performance.now() - beganMs > longQueueMs)
     return { status: 'degraded', detail: `${waiting} wait for one of ${size} connections` };
-  return { status: 'healthy', detail: `${total - idle} of ${size} connections in use` };
+  const used = `${total - idle} of ${size} connections in use`;
+  return { status: 'healthy', detail: note === undefined ? used : `${used}; ${note}` };
 }
 
 /** Half of the round trip is taken for the way there. */

@@ -5,7 +5,7 @@ import type { OpenDatabase, StorageLog } from '../database/index.ts';
 import { storageMetrics } from '../metrics.ts';
 import { enqueue } from './enqueue.ts';
 import { type JobRunner, startRunner } from './job-runner.ts';
-import { jobSchema, prepareJobs } from './job-schema.ts';
+import { jobSchema } from './job-schema.ts';
 import { type RegisteredJob, RunningJobs, type TakenJob } from './running-jobs.ts';
 import type { Jobs } from './types.ts';
 import { createWorkerPresence, type WorkerPresence } from './worker-presence.ts';
@@ -21,10 +21,9 @@ export interface JobsOptions {
   readonly concurrency?: number;
 }
 
-/** Background jobs on graphile-worker. Its tables are brought up to date first. Fails with `storage.*`. */
+/** Background jobs on graphile-worker, whose tables `prepareJobs` has brought up to date. */
 export async function createJobs(options: JobsOptions): Promise<Jobs> {
   const { database, logger } = options;
-  await prepareJobs(database.connection, logger);
   const meters = bindMetrics(storageMetrics, options.metrics);
   const stuck =
     options.stuck ?? createStuckJobs(systemClock, (job) => logger.warn({ job }, 'a background job makes no progress'));

@@ -4,12 +4,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../testing/index.ts';
 import { createSingleton, type OpenSingleton } from './create-singleton.ts';
 
-const within = { timeout: 20_000, interval: 10 };
+const within = { timeout: 60_000, interval: 10 };
 let db: TestDatabase;
 let processes: OpenSingleton[];
 
 beforeEach(async () => {
-  db = await openTestDatabase();
+  db = await openTestDatabase({ role: 'owner' });
   processes = [1, 2].map(() => createSingleton({ connection: db.connection, logger, lookEveryMs: 20 }));
 });
 afterEach(async () => {

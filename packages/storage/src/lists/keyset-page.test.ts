@@ -12,7 +12,7 @@ let db: TestDatabase;
 let kysely: Kysely<Rows>;
 
 beforeAll(async () => {
-  db = await openTestDatabase();
+  db = await openTestDatabase({ role: 'owner' });
   kysely = db.database.kysely as unknown as Kysely<Rows>;
   await sql`create table item (id int primary key, rank smallint, at timestamptz not null, weight real)`.execute(
     kysely,

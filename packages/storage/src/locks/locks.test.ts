@@ -5,7 +5,7 @@ import { openTestDatabase } from '../testing/index.ts';
 import { watchLocks } from './watch-locks.ts';
 
 test('a long wait is told once, with both statements', async () => {
-  await using db = await openTestDatabase();
+  await using db = await openTestDatabase({ role: 'owner' });
   const registry = await createMetricsRegistry();
   const warn = vi.fn();
   const logger = { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() };

@@ -17,7 +17,7 @@ const moved = defineEvent('maximus.adaptive-immunity.events', 'task.moved', z.st
 let db: TestDatabase;
 
 beforeAll(async () => {
-  db = await openTestDatabase({ poolSize: 10 });
+  db = await openTestDatabase({ poolSize: 10, role: 'owner' });
   await sql`create table task (id uuid primary key, status text not null, version int not null default 1,
     updated_at timestamptz, worker text)`.execute(db.database.kysely);
   await sql`create table task_history (task_id uuid not null, version int not null, from_status text, to_status text not null,

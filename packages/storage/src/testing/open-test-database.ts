@@ -5,17 +5,21 @@ import pg from 'pg';
 import { type ConnectionSettings, clientConfig, type OpenDatabase, openDatabase } from '../database/index.ts';
 import { prepareJobs } from '../jobs/index.ts';
 import { migrations, runMigrations } from '../migrations/index.ts';
+import { openWorkingRole } from '../roles/index.ts';
 import { attachServer } from './attach-server.ts';
 
 /** How a test wants its database. */
 export interface TestDatabaseOptions {
   readonly clock?: Clock;
   readonly poolSize?: number;
+  /** `owner` for tests that make or alter tables themselves; default: with the rights that the product works with. */
+  readonly role?: 'owner' | 'working';
 }
 
 /** A migrated database of its own on a real PostgreSQL. */
 export interface TestDatabase extends AsyncDisposable {
   readonly database: OpenDatabase;
+  /** As the owner of the tables, whatever `database` works as. */
   readonly connection: ConnectionSettings;
   /** Closes the pool and drops the database. */
   close(): Promise<void>;
@@ -36,7 +40,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
   });
   const connection = { ...server.connection, database: name };
   const database = openDatabase({
-    connection,
+    connection: options.role === 'owner' ? connection : await worksAs(connection),
     clock: options.clock ?? systemClock,
     logger: silentLogger,
     applicationName: 'maximus-test',
@@ -61,10 +65,17 @@ async function templateOf(client: pg.Client, connection: ConnectionSettings): Pr
     await client.query(`create database ${building}`);
     await runMigrations({ ...connection, database: building }, migrations, silentLogger);
     await prepareJobs({ ...connection, database: building }, silentLogger);
+    await worksAs({ ...connection, database: building });
     await client.query(`alter database ${building} rename to ${name}`);
   }
   await client.query("select pg_advisory_unlock(hashtext('maximus test template'))");
   return name;
+}
+
+async function worksAs(owner: ConnectionSettings): Promise<ConnectionSettings> {
+  const { connection, problem } = await openWorkingRole(owner, { logger: silentLogger });
+  if (problem !== undefined) throw new Error(problem);
+  return connection;
 }
 
 async function schemaHash(): Promise<string> {

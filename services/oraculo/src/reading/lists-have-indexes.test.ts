@@ -17,7 +17,7 @@ const asked: Parameters<Plugin['transformQuery']>[0]['node'][] = [];
 let session: Session;
 
 beforeAll(async () => {
-  testDatabase = await openTestDatabase();
+  testDatabase = await openTestDatabase({ role: 'owner' });
   const recorder: Plugin = {
     transformQuery: ({ node }) => {
       asked.push(node);

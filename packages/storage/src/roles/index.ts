@@ -1,0 +1,2 @@
+export { rightsOn } from './grants.ts';
+export { openWorkingRole, type WorkingRole, type WorkingRoleOptions } from './working-role.ts';
