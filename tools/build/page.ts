@@ -36,14 +36,14 @@ export async function buildPage({ ifChanged }: { readonly ifChanged: boolean }):
   await build({ root: folder, logLevel: 'warn', configLoader: 'native' });
   const files = filesBelow(dist);
   await Promise.all(files.filter((file) => /\.(?:js|css|html|svg|json)$/.test(file)).map(compress));
-  const kib = firstLoadKib();
+  const { kib, page } = largestFirstLoad();
   writeFileSync(stamp, digest);
   const script = files.filter((file) => extname(file) === '.js').length;
   const verdict =
     kib > firstLoadLimitKib ? `OVER the limit of ${firstLoadLimitKib} KiB` : `limit ${firstLoadLimitKib} KiB`;
   return {
     failed: kib > firstLoadLimitKib,
-    said: `apps/web/dist: ${script} script files; first load ${kib.toFixed(1)} KiB of script, gzip (${verdict})`,
+    said: `apps/web/dist: ${script} script files; first load at most ${kib.toFixed(1)} KiB of script, gzip, on ${page} (${verdict})`,
   };
 }
 
@@ -90,18 +90,31 @@ interface Chunk {
   readonly dynamicImports?: readonly string[];
 }
 
-/** Gzip size of the entry's chunks and of those of the start page: what somebody loads who opens `/`. */
-function firstLoadKib(): number {
+/**
+ * Gzip size of the entry's chunks and of those of one page, for the page that has most: what somebody loads who opens it, before
+ * it stands. What it loads once it is there, such as charts, comes on top; `npm run bench -- web` counts that as well.
+ */
+function largestFirstLoad(): { readonly kib: number; readonly page: string } {
   const chunks = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
-  const names = [
-    ...Object.keys(chunks).filter((name) => chunks[name]?.isEntry === true),
-    'src/pages/overview/overview-page.tsx',
-  ];
-  const seen = new Set(names);
-  for (const name of seen) for (const imported of chunks[name]?.imports ?? []) seen.add(imported);
-  const loaded = new Set([...seen].map((name) => chunks[name]?.file).filter((file) => file !== undefined));
-  return [...loaded].reduce(
-    (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1024,
-    0,
-  );
+  const entry = Object.keys(chunks).filter((name) => chunks[name]?.isEntry === true);
+  const sizes = new Map<string, number>();
+  const sizeOf = (file: string) => {
+    const known = sizes.get(file) ?? gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1024;
+    sizes.set(file, known);
+    return known;
+  };
+  const loads = Object.keys(chunks)
+    .filter((name) => /\/pages\/[^/]+\/[^/]+-page\.tsx$/.test(name))
+    .map((page) => {
+      const seen = new Set([...entry, page]);
+      for (const name of seen) for (const imported of chunks[name]?.imports ?? []) seen.add(imported);
+      const loaded = new Set([...seen].map((name) => chunks[name]?.file).filter((file) => file !== undefined));
+      return {
+        page: page.replace(/^.*\//, '').replace('.tsx', ''),
+        kib: [...loaded].reduce((sum, file) => sum + sizeOf(file), 0),
+      };
+    });
+  const [largest] = loads.sort((a, b) => b.kib - a.kib);
+  if (largest === undefined) throw new Error('the build has no pages');
+  return largest;
 }

@@ -1,6 +1,6 @@
 import { Languages, LogOut, MonitorCog, Moon, Sun } from 'lucide-react';
 import { useServices } from '../api/use-services.tsx';
-import { Menu } from '../design/menu.tsx';
+import { MenuWindow } from '../design/menu-window.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { useSession } from '../session/use-session.ts';
 import { AccountButton } from './account-button.tsx';
@@ -17,7 +17,7 @@ export function AccountMenuItems({ openAtOnce = false }: { readonly openAtOnce?:
   const [{ theme, language }, change] = usePreferences();
   const iconClass = 'size-4 shrink-0';
   return (
-    <Menu
+    <MenuWindow
       label={t('shell.account', { name })}
       openAtOnce={openAtOnce}
       trigger={<AccountButton name={name} label={t('shell.account', { name })} />}
@@ -55,6 +55,6 @@ export function AccountMenuItems({ openAtOnce = false }: { readonly openAtOnce?:
           {user?.name} · {(user?.roles ?? roles).map((role) => t(`vocabulary.role.${role}`)).join(', ')}
         </p>
       </div>
-    </Menu>
+    </MenuWindow>
   );
 }

@@ -6,6 +6,7 @@ import { useServices } from '../api/use-services.tsx';
 import { IconButton } from '../design/button.tsx';
 import { classNames } from '../design/class-names.ts';
 import { ConnectionIndicator } from '../design/connection-indicator.tsx';
+import { loadDialogWindow } from '../design/dialog.tsx';
 import { KeyCap } from '../design/texts.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { useChannel } from '../live/use-channel.ts';
@@ -16,12 +17,12 @@ import { PageBanners } from './page-banners.tsx';
 import { usePreferences } from './preferences.ts';
 import { useGlobalActions } from './use-global-actions.ts';
 import { WaitingProvider } from './use-waiting.tsx';
+import { whenIdle } from './when-idle.ts';
 
 const loadPalette = () => import('../actions/palette.tsx').then((part) => ({ default: part.CommandPalette }));
 const loadKeyHelp = () => import('../actions/key-help.tsx').then((part) => ({ default: part.KeyHelp }));
 const [CommandPalette, KeyHelp] = [lazy(loadPalette), lazy(loadKeyHelp)];
-/** Milliseconds after which what opens by a key is loaded beforehand: the page itself comes first. */
-const beforehandMs = 2_000;
+const loadWhatOpens = () => void Promise.allSettled([loadDialogWindow(), loadPalette(), loadKeyHelp()]);
 
 /** What surrounds every page: navigation, search, connection, account, banners. */
 export function Shell() {
@@ -35,10 +36,7 @@ export function Shell() {
   useGlobalActions({ openPalette: () => setOpen('palette'), openKeys: () => setOpen('keys') });
   const close = () => setOpen(undefined);
   const typed = useRef('');
-  useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([loadPalette(), loadKeyHelp()]), beforehandMs);
-    return () => clearTimeout(timer);
-  }, []);
+  useEffect(() => whenIdle(loadWhatOpens), []);
   const narrow = navigation === 'narrow';
   return (
     <WaitingProvider>

@@ -1,63 +1,16 @@
-import { DropdownMenu as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
-import { classNames } from './class-names.ts';
-import { TopLayer } from './top-layer.ts';
+import { cloneElement } from 'react';
+import type { MenuProps } from './menu-window.tsx';
+import { OnIntent } from './on-intent.tsx';
 
-/** One line of a menu. */
-export interface MenuItem {
-  readonly id: string;
-  readonly title: string;
-  readonly icon?: ReactNode;
-  readonly danger?: boolean;
-  /** Why it cannot be chosen. */
-  readonly refusal?: string | undefined;
-  readonly run: () => void;
-}
+const load = () => import('./menu-window.tsx').then((part) => ({ default: part.MenuWindow }));
 
-interface MenuProps {
-  /** The button that opens it. */
-  readonly trigger: ReactNode;
-  readonly label: string;
-  readonly items: readonly MenuItem[];
-  readonly children?: ReactNode;
-  /** It begins open. */
-  readonly openAtOnce?: boolean;
-}
-
-/** A menu of actions. */
-export function Menu({ trigger, label, items, children, openAtOnce = false }: MenuProps) {
-  const [open, setOpen] = useState(openAtOnce);
+/** A menu of actions, loaded when somebody is about to use it. */
+export function Menu(props: Omit<MenuProps, 'openAtOnce'>) {
   return (
-    <Radix.Root open={open} onOpenChange={setOpen}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          align="end"
-          sideOffset={6}
-          className="z-50 min-w-52 animate-appear rounded-xl border border-line bg-raised p-1 shadow-lift"
-        >
-          <TopLayer close={() => setOpen(false)} />
-          {children}
-          {items.map(({ id, title, icon, danger, refusal, run }) => (
-            <Radix.Item
-              key={id}
-              disabled={refusal !== undefined}
-              onSelect={run}
-              className={classNames(
-                'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-60 data-[highlighted]:bg-sunken',
-                danger && 'text-critical',
-              )}
-            >
-              {icon}
-              <span className="min-w-0">
-                {title}
-                {refusal !== undefined && <span className="block text-xs text-faint">{refusal}</span>}
-              </span>
-            </Radix.Item>
-          ))}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <OnIntent
+      load={load}
+      of={props}
+      place={(calls) => cloneElement(props.trigger, { 'aria-haspopup': 'menu', 'aria-expanded': false, ...calls })}
+    />
   );
 }

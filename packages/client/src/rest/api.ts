@@ -1,7 +1,8 @@
+import type * as contracts from '@maximus/contracts';
 import type { Endpoint } from '@maximus/contracts';
-import * as contracts from '@maximus/contracts';
 import { fail, type Result } from '@maximus/kernel';
 import { type ApiAnswer, type ApiFailure, answerOf, type CallInput, type LooseInput, requestOf } from './call.ts';
+import { type CallShape, endpoints } from './endpoints.ts';
 
 type Contracts = typeof contracts;
 /** Every endpoint that `contracts` exports, by its id. */
@@ -60,19 +61,15 @@ export interface ApiOptions {
  */
 export function createApi(options: ApiOptions): Api {
   const methods: Record<string, unknown> = {};
-  for (const endpoint of (Object.values(contracts) as unknown[]).filter(isEndpoint)) {
+  for (const endpoint of endpoints) {
     methods[endpoint.id] = (input: LooseInput = {}, call: CallOptions = {}) =>
       callWithRetries(endpoint, input, call, options);
   }
   return methods as unknown as Api;
 }
 
-function isEndpoint(thing: unknown): thing is Endpoint {
-  return typeof thing === 'object' && thing !== null && 'id' in thing && 'path' in thing && 'answers' in thing;
-}
-
 async function callWithRetries(
-  endpoint: Endpoint,
+  endpoint: CallShape,
   input: LooseInput,
   call: CallOptions,
   options: ApiOptions,
@@ -91,7 +88,7 @@ async function callWithRetries(
 }
 
 async function callOnce(
-  endpoint: Endpoint,
+  endpoint: CallShape,
   input: LooseInput,
   call: CallOptions,
   { baseUrl, auth, timeoutMs = 10_000, fetch: send = fetch }: ApiOptions,

@@ -2,6 +2,7 @@ import type { Endpoint, Problem } from '@maximus/contracts';
 import { Problem as ProblemSchema } from '@maximus/contracts';
 import { fail, ok, type Result } from '@maximus/kernel';
 import type { z } from 'zod';
+import type { CallShape } from './endpoints.ts';
 
 /** Why a call did not bring an answer of its endpoint. A value, never an exception. */
 export type ApiFailure =
@@ -57,7 +58,7 @@ export interface LooseInput {
 }
 
 /** The request of an endpoint: parameters escaped into the path, lists repeated in the query. */
-export function requestOf(endpoint: Endpoint, baseUrl: string, input: LooseInput, headers: Headers): Request {
+export function requestOf(endpoint: CallShape, baseUrl: string, input: LooseInput, headers: Headers): Request {
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(input.params?.[name] ?? '')),
   );
@@ -82,11 +83,11 @@ export function requestOf(endpoint: Endpoint, baseUrl: string, input: LooseInput
 }
 
 /** Reads what came back. Bodies are not held against the schemas: a newer server may send more (platform.md §1.1). */
-export async function answerOf(endpoint: Endpoint, response: Response): Promise<Result<unknown, ApiFailure>> {
+export async function answerOf(endpoint: CallShape, response: Response): Promise<Result<unknown, ApiFailure>> {
   const { status, headers } = response;
   const type = headers.get('content-type') ?? '';
   if (Object.hasOwn(endpoint.answers, status)) {
-    const empty = status === 204 || status === 304 || endpoint.answers[status] === undefined;
+    const empty = status === 204 || status === 304 || endpoint.answers[status] !== true;
     const body = empty && endpoint.produces === undefined ? undefined : await bodyOf(response, type);
     if (empty && endpoint.produces === undefined) await response.body?.cancel();
     const etag = headers.get('etag') ?? undefined;

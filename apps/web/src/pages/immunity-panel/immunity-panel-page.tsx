@@ -1,18 +1,23 @@
 import type { SummaryRange } from '@maximus/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useServices } from '../../api/use-services.tsx';
 import { Page } from '../../app/page.tsx';
 import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { Segments } from '../../design/segments.tsx';
+import { Skeleton } from '../../design/skeleton.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
 import { HITLTab } from '../review/hitl-tab.tsx';
 import { summaryKey, useReviewRefresh } from '../review/use-review-queue.ts';
-import { Course } from './course.tsx';
-import { OutcomeModelTab } from './outcome-model-tab.tsx';
 import { ReviewFigures } from './review-figures.tsx';
-import { ValidationTab } from './validation-tab.tsx';
+
+const OutcomeModelTab = lazy(() =>
+  import('./outcome-model-tab.tsx').then((part) => ({ default: part.OutcomeModelTab })),
+);
+const ValidationTab = lazy(() => import('./validation-tab.tsx').then((part) => ({ default: part.ValidationTab })));
+const Course = lazy(() => import('./course.tsx').then((part) => ({ default: part.Course })));
 
 const ranges = ['1h', '24h', '7d', '30d'] as const satisfies readonly SummaryRange[];
 const tabs = ['model', 'review', 'validation'] as const;
@@ -48,26 +53,28 @@ export function Component() {
         />
       }
     >
-      <Tabs
-        label={t('panel.title')}
-        value={tab}
-        onChange={(id) => set('tab', id)}
-        tabs={[
-          { id: 'model', title: t('panel.model'), content: <OutcomeModelTab summary={summary} range={range} /> },
-          {
-            id: 'review',
-            title: t('panel.review'),
-            content: (
-              <div className="grid gap-5">
-                <HITLTab range={range} />
-                <ReviewFigures summary={summary} />
-                <Course range={range} />
-              </div>
-            ),
-          },
-          { id: 'validation', title: t('panel.validation'), content: <ValidationTab range={range} /> },
-        ]}
-      />
+      <Suspense fallback={<Skeleton className="h-96 w-full" />}>
+        <Tabs
+          label={t('panel.title')}
+          value={tab}
+          onChange={(id) => set('tab', id)}
+          tabs={[
+            { id: 'model', title: t('panel.model'), content: <OutcomeModelTab summary={summary} range={range} /> },
+            {
+              id: 'review',
+              title: t('panel.review'),
+              content: (
+                <div className="grid gap-5">
+                  <HITLTab range={range} />
+                  <ReviewFigures summary={summary} />
+                  <Course range={range} />
+                </div>
+              ),
+            },
+            { id: 'validation', title: t('panel.validation'), content: <ValidationTab range={range} /> },
+          ]}
+        />
+      </Suspense>
     </Page>
   );
 }
