@@ -69,7 +69,7 @@ it('hands on what each record becomes, in order, whichever thread prepared it', 
   expect(seen.map(([item]) => item)).toEqual(all);
   for (const [item, prepared] of seen)
     expect(prepared).toEqual(plain(item.kind === 'record' ? prepareText(item.text) : undefined));
-}, 60_000);
+});
 
 it('does the work of a thread that ended, and goes on without it', async () => {
   thread = new BuildThread();
@@ -80,7 +80,7 @@ it('does the work of a thread that ended, and goes on without it', async () => {
   expect(thread.usable).toBe(false);
   expect(seen.map(([item]) => item)).toEqual(all);
   expect(seen.filter(([item, prepared]) => item.kind === 'record' && prepared === null)).toEqual([]);
-}, 60_000);
+});
 
 it('ends with what its taker throws', async () => {
   thread = new BuildThread();

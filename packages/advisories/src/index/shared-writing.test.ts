@@ -66,7 +66,7 @@ it('writes the same bytes when a thread makes the packages', async () => {
   expect(handed).toEqual(['PyPI', 'RubyGems', 'npm']);
   expect(together.equals(alone)).toBe(true);
   expect(thread.usable).toBe(true);
-}, 60_000);
+});
 
 it('writes the same bytes when the thread fails with them, and hands nothing to one that failed', async () => {
   thread.run('records', { bytes: new Uint8Array(), lengths: null as never }, []).catch(() => undefined);
@@ -76,7 +76,7 @@ it('writes the same bytes when the thread fails with them, and hands nothing to 
   const again = await segments(thread);
   expect(again.handed).toEqual([]);
   expect(again.together.equals(alone)).toBe(true);
-}, 60_000);
+});
 
 it('writes the same forecasts on the thread, without it, and after it failed', async () => {
   const columns = new EpssColumns();
@@ -89,4 +89,4 @@ it('writes the same forecasts on the thread, without it, and after it failed', a
   thread.run('records', { bytes: new Uint8Array(), lengths: null as never }, []).catch(() => undefined);
   expect(await writeEpssAside(thread, dir, day)).toEqual(expected);
   expect(readdirSync(dir)).toEqual([expected.file.name]);
-}, 60_000);
+});

@@ -27,7 +27,7 @@ async function runProgram(body: string) {
   );
   const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 30_000,
+    timeout: 120_000,
     killSignal: 'SIGINT',
   });
   let out = '';

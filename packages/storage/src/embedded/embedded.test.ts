@@ -24,7 +24,7 @@ import { isAlive } from './process-facts.ts';
 import { type EmbeddedServer, startEmbedded } from './start-embedded.ts';
 
 const isRoot = process.getuid?.() === 0;
-const within = { timeout: 30_000, interval: 20 };
+const within = { timeout: 60_000, interval: 20 };
 let root = '';
 let dataDir = '';
 const servers: EmbeddedServer[] = [];

@@ -29,7 +29,7 @@ async function stored() {
   return rows;
 }
 
-const within = { timeout: 20_000, interval: 20 };
+const within = { timeout: 60_000, interval: 20 };
 
 test('a job is enqueued with its transaction or not at all, and runs under its correlation', async () => {
   const jobs = await open();

@@ -15,7 +15,7 @@ afterEach(async () => {
   await db.close();
 });
 
-const within = { timeout: 20_000, interval: 20 };
+const within = { timeout: 60_000, interval: 20 };
 
 test('jobs of a lane hold up one another and nobody else, and what waits in a queue can be seen', async () => {
   const seen: string[] = [];

@@ -115,7 +115,7 @@ describe('a client on a real gateway survives', () => {
     await say();
     await waitUntil('the next is there', () => held.events.length === 4);
     expect([held.resyncs, node.hub.position('adaptive-immunity')]).toEqual([0, { offset: 4, epoch }]);
-  }, 60_000);
+  });
 
   it('a gap that is too wide: it is told, and goes on', async () => {
     const one = live();

@@ -30,7 +30,7 @@ afterAll(async () => {
   await oraculo?.[Symbol.asyncDispose]();
   await server.stop();
   await fixture?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 const feed = async (id: string) => {
   const { body } = await oraculo.call(listFeeds);

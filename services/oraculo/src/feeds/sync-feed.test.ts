@@ -49,7 +49,7 @@ afterEach(async () => {
   server.requests.length = 0;
   await server.stop();
   await fixture?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 async function seed(config: object): Promise<void> {
   const nowMs = fixture.clock.now();

@@ -66,7 +66,7 @@ describe('applyEdits', () => {
     expect(tree()).toEqual(was);
   });
 
-  it.each(moments)('is undone by the next run when it is killed at "%s"', { timeout: 60_000 }, (moment) => {
+  it.each(moments)('is undone by the next run when it is killed at "%s"', (moment) => {
     const was = tree();
     const code = `
       import { applyEdits } from ${JSON.stringify(new URL('./apply-edits.ts', import.meta.url).href)};
