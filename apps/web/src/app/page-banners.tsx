@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button } from '../design/button.tsx';
 import { Banner } from '../design/messages.tsx';
 import { useNow } from '../design/texts.tsx';
+import { partName } from '../i18n/health-words.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { useChannel } from '../live/use-channel.ts';
 
@@ -46,7 +47,7 @@ export function PageBanners() {
         <Banner tone="unchecked" icon={TriangleAlert}>
           {t('shell.degraded', {
             when: relative(oldest, Math.max(now, oldest)),
-            parts: parts.map(({ component }) => component).join(', '),
+            parts: parts.map(({ component }) => partName(component, t)).join(', '),
           })}
         </Banner>
       )}

@@ -34,7 +34,7 @@ interface ErrorPanelProps {
 
 /** What went wrong, with its code and correlation id, and a way to try again. Says which role is needed where one is. */
 export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const ours = error instanceof ApiError ? error : undefined;
   const forbidden = ours?.status === 403;
   const missing = ours?.status === 404;
@@ -57,7 +57,7 @@ export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
         <Icon aria-hidden className="size-6" />
       </span>
       <p className="font-semibold">{t(title)}</p>
-      <p className="max-w-lg text-sm break-words text-soft">{error instanceof Error ? error.message : String(error)}</p>
+      <p className="max-w-lg text-sm break-words text-soft">{error instanceof Error ? failed(error) : String(error)}</p>
       {ours !== undefined && (
         <p className="font-mono text-xs text-faint">
           {ours.code}

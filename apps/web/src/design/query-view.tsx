@@ -17,7 +17,7 @@ interface QueryViewProps<T> {
 
 /** Shows a query in each of its states: loading, failed, empty, there, and there but no longer renewed (dashboard.md §6). */
 export function QueryView<T>({ query, skeleton, isEmpty, empty, children }: QueryViewProps<T>) {
-  const { t, relative } = useI18n();
+  const { t, relative, failed } = useI18n();
   const now = useNow();
   const { data, error } = query;
   const retry = () => void query.refetch();
@@ -41,7 +41,7 @@ export function QueryView<T>({ query, skeleton, isEmpty, empty, children }: Quer
               </Button>
             }
           >
-            {t('common.stale', { when: relative(query.dataUpdatedAt, now), why: error.message })}
+            {t('common.stale', { when: relative(query.dataUpdatedAt, now), why: failed(error) })}
           </Banner>
         </div>
       )}

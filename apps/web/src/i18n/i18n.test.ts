@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { heard } from './en/heard.ts';
 import { en } from './en/index.ts';
 import { createFormats, dash } from './formats.ts';
-import { loadCatalogue, localeFor, locales, variantFor } from './locales.ts';
+import { loadLanguage, localeFor, locales, variantFor } from './locales.ts';
 import { ptBr } from './pt-br/index.ts';
 import { fill } from './translate.ts';
 
@@ -9,12 +10,12 @@ const slots = (text: string) => [...text.matchAll(/\{(\w+)/g)].map(([, name]) =>
 
 describe('the catalogues', () => {
   it('have equal keys', () => {
-    expect(Object.keys(ptBr).sort()).toEqual(Object.keys(en).sort());
+    expect(Object.keys(ptBr).sort()).toEqual(Object.keys({ ...en, ...heard }).sort());
   });
 
   it('hold the same places in every language, and no empty message', () => {
-    for (const [key, text] of Object.entries(en)) {
-      const other = ptBr[key as keyof typeof en];
+    for (const [key, text] of Object.entries({ ...en, ...heard })) {
+      const other = ptBr[key as keyof typeof ptBr];
       expect([key, slots(other)]).toEqual([key, slots(text)]);
       expect([key, text.trim() !== '' && other.trim() !== '']).toEqual([key, true]);
     }
@@ -22,8 +23,8 @@ describe('the catalogues', () => {
 
   it('are loaded by language', async () => {
     expect(locales).toEqual(['en', 'pt-BR']);
-    expect(await loadCatalogue('en')).toBe(en);
-    expect((await loadCatalogue('pt-BR'))['common.close']).toBe('Fechar');
+    expect((await loadLanguage('en')).messages).toBe(en);
+    expect((await loadLanguage('pt-BR')).messages['common.close']).toBe('Fechar');
   });
 
   it.each([

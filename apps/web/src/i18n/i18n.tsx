@@ -1,14 +1,16 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { usePreferences } from '../app/preferences.ts';
-import { en } from './en/index.ts';
+import { type Failed, failureWords } from './failure-words.ts';
 import { createFormats, type Formats } from './formats.ts';
-import { type Catalogue, type Locale, loadCatalogue, localeFor, type MessageKey, variantFor } from './locales.ts';
+import { english, type Locale, loadLanguage, localeFor, type MessageKey, variantFor } from './locales.ts';
 import { fill, type MessageValues } from './translate.ts';
 
 interface I18n extends Formats {
   readonly locale: Locale;
   /** The message of a key in the person's language. */
   readonly t: (key: MessageKey, values?: MessageValues) => string;
+  /** What went wrong, in the person's language. */
+  readonly failed: (failure: Failed) => string;
 }
 
 const I18nContext = createContext<I18n | undefined>(undefined);
@@ -17,12 +19,12 @@ const I18nContext = createContext<I18n | undefined>(undefined);
 export function I18nProvider({ children }: { readonly children: ReactNode }) {
   const [{ language }] = usePreferences();
   const wanted = language === 'system' ? localeFor(navigator.languages) : language;
-  const [loaded, setLoaded] = useState<{ locale: Locale; catalogue: Catalogue }>({ locale: 'en', catalogue: en });
+  const [loaded, setLoaded] = useState(english);
 
   useEffect(() => {
     let current = true;
-    void loadCatalogue(wanted).then((catalogue) => {
-      if (current) setLoaded({ locale: wanted, catalogue });
+    void loadLanguage(wanted).then((language) => {
+      if (current) setLoaded(language);
     });
     return () => {
       current = false;
@@ -30,11 +32,15 @@ export function I18nProvider({ children }: { readonly children: ReactNode }) {
   }, [wanted]);
 
   const value = useMemo<I18n>(() => {
-    const { locale, catalogue } = loaded;
+    const { locale, messages, failures } = loaded;
     document.documentElement.lang = locale;
     return {
       locale,
-      t: (key, values) => (values === undefined ? catalogue[key] : fill(catalogue[key], values, locale)),
+      t: (key, values) => {
+        const message = messages[key] ?? key;
+        return values === undefined ? message : fill(message, values, locale);
+      },
+      failed: (failure) => failureWords(failure, failures),
       ...createFormats(variantFor(locale, navigator.languages)),
     };
   }, [loaded]);

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { heard } from './en/heard.ts';
 import { en } from './en/index.ts';
 import type { MessageKey } from './locales.ts';
 import { ptBr } from './pt-br/index.ts';
-import { inWords } from './server-words.ts';
+import { inWords, learnToHear } from './server-words.ts';
 import { fill, type MessageValues } from './translate.ts';
 
 const speak = (catalogue: Readonly<Record<MessageKey, string>>, locale: string) => (said: string) =>
   inWords(said, (key: MessageKey, values?: MessageValues) => fill(catalogue[key], values ?? {}, locale));
-const english = speak(en, 'en');
+learnToHear(heard);
+const english = speak({ ...en, ...heard }, 'en');
 const portuguese = speak(ptBr, 'pt-BR');
 
 describe('what the server says', () => {

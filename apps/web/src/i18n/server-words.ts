@@ -3,8 +3,6 @@ import type { MessageKey } from './locales.ts';
 import type { MessageValues } from './translate.ts';
 
 type Translate = (key: MessageKey, values?: MessageValues) => string;
-type SaidKey = Extract<MessageKey, `said.${string}`>;
-
 const priorities = ['critical', 'high', 'medium', 'low'] as const;
 const spaced = new Set([
   'share',
@@ -20,18 +18,61 @@ const spaced = new Set([
   'place',
   'candidate',
   'holder',
+  'names',
 ]);
 const slot = /\{(\w+)(?:\|[^|{}]*\|([^|{}]*))?\}/g;
 
-/** A sentence without places by its words, and those with places as patterns, made from the English catalogue. */
-const whole = new Map<string, SaidKey>();
-const patterns: { readonly key: SaidKey; readonly pattern: RegExp }[] = [];
-for (const [key, text] of Object.entries(en) as [MessageKey, string][]) {
-  if (!isSaid(key)) continue;
-  const parts = text.split(slot);
-  if (parts.length === 1) whole.set(text, key);
-  else patterns.push({ key, pattern: patternOf(text) });
+/** A sentence that was recognised: its message, and what stands in its places. */
+export interface Heard {
+  readonly key: MessageKey;
+  readonly values?: Readonly<Record<string, string>>;
 }
+
+/** The sentences of the server that the language of the page says otherwise, by their messages; none in English. */
+let sentences: Readonly<Record<string, string>> = {};
+const hearings: (() => void)[] = [];
+
+/** Gives the server's sentences to whoever recognises them: with a language that has its own words for them. */
+export function learnToHear(heard: Readonly<Record<string, string>>): void {
+  sentences = heard;
+  for (const forget of hearings) forget();
+}
+
+/** Whether the language of the page has its own words for what stands under a key. */
+export function isHeard(key: string): key is MessageKey {
+  return Object.hasOwn(sentences, key);
+}
+
+/** Recognises the sentences whose messages begin so: those without places by their words, the others by patterns made from English. */
+export function hearingOf(prefix: string): (said: string) => Heard | undefined {
+  let known: ReturnType<typeof sentencesOf> | undefined;
+  hearings.push(() => {
+    known = undefined;
+  });
+  return (said) => {
+    known ??= sentencesOf(prefix);
+    const key = known.whole.get(said);
+    if (key !== undefined) return { key };
+    for (const { key: one, pattern } of known.patterns) {
+      const values = pattern.exec(said)?.groups;
+      if (values !== undefined) return { key: one, values };
+    }
+    return undefined;
+  };
+}
+
+function sentencesOf(prefix: string) {
+  const whole = new Map<string, MessageKey>();
+  const patterns: { readonly key: MessageKey; readonly pattern: RegExp }[] = [];
+  for (const [key, text] of Object.entries(sentences) as [MessageKey, string][]) {
+    if (!key.startsWith(prefix)) continue;
+    if (text.split(slot).length === 1) whole.set(text, key);
+    else patterns.push({ key, pattern: patternOf(text) });
+  }
+  return { whole, patterns };
+}
+
+const hear = hearingOf('said.');
 
 /**
  * What the server says, in the person's language: sentences and lines of ` · ` that the catalogue knows. What it does not
@@ -46,14 +87,10 @@ export function inWords(said: string, t: Translate): string {
 
 function sentence(said: string, t: Translate): string {
   // Ids are for machines.
-  if (/^dec_[0-9a-z]+ waits for people$/.test(said)) return t('said.waits');
-  const key = whole.get(said);
-  if (key !== undefined) return t(key);
-  for (const { key: one, pattern } of patterns) {
-    const values = pattern.exec(said)?.groups;
-    if (values !== undefined) return t(one, inside(values, t));
-  }
-  return said;
+  if (/^dec_[0-9a-z]+ waits for people$/.test(said)) return t('common.waitsForPeople');
+  const heard = hear(said);
+  if (heard === undefined) return said;
+  return heard.values === undefined ? t(heard.key) : t(heard.key, inside(heard.values, t));
 }
 
 /** Values that are words themselves. */
@@ -89,10 +126,6 @@ function shapeOf(name: string): string {
   if (name === 'n') return '\\d{1,9}';
   if (name === 'priority') return priorities.join('|');
   return !spaced.has(name) ? '\\S{1,200}' : '[^\\n]{1,200}';
-}
-
-function isSaid(key: MessageKey): key is SaidKey {
-  return key.startsWith('said.');
 }
 
 function patternOf(text: string): RegExp {

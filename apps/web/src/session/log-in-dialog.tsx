@@ -14,7 +14,7 @@ interface LogInDialogProps {
 
 /** Asks for the password over the page when the session has ended; what stands on the page stays. */
 export function LogInDialog({ open, name, onLoggedIn }: LogInDialogProps) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api, csrf } = useServices();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -36,7 +36,7 @@ export function LogInDialog({ open, name, onLoggedIn }: LogInDialogProps) {
       if (!(error instanceof ApiError)) throw error;
       // The code is asked for once the password was right.
       if (error.code.includes('code') || error.code.includes('totp')) setAsksCode(true);
-      setProblem(error.message);
+      setProblem(failed(error));
     } finally {
       setBusy(false);
     }

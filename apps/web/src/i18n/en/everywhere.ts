@@ -32,6 +32,7 @@ export const common = {
   'common.showAsTable': 'Show as table',
   'common.showAsChart': 'Show as chart',
   'common.stale': 'Last loaded {when}; it could not be renewed: {why}',
+  'common.waitsForPeople': 'it waits for people',
   'common.unreachable': 'The server does not answer',
   'common.needsRole': 'Needs the role {role}',
 } as const;

@@ -9,16 +9,14 @@ import { operation } from './operation.ts';
 import { panel } from './panel.ts';
 import { patches } from './patches.ts';
 import { review } from './review.ts';
-import { said } from './said.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { vocabulary } from './vocabulary.ts';
 
-/** Every message in English; one file per area, and the same files beside each other in every language. */
+/** Every message in English but what the server says in it already (`said.ts`, `health.ts`); one file per area, and the same files beside each other in every language. */
 export const en = {
   ...panel,
   ...activity,
-  ...said,
   ...settings,
   ...common,
   ...course,

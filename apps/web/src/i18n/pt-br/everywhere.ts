@@ -34,6 +34,7 @@ export const common: Record<keyof typeof en, string> = {
   'common.showAsTable': 'Mostrar como tabela',
   'common.showAsChart': 'Mostrar como gráfico',
   'common.stale': 'Carregado {when}; não foi possível renovar: {why}',
+  'common.waitsForPeople': 'espera por pessoas',
   'common.unreachable': 'O servidor não responde',
   'common.needsRole': 'Exige o papel {role}',
 };

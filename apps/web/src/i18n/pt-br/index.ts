@@ -4,6 +4,7 @@ import { course } from './course.ts';
 import { design } from './design.ts';
 import { estate } from './estate.ts';
 import { common } from './everywhere.ts';
+import { health } from './health.ts';
 import { immunity } from './immunity.ts';
 import { notify } from './notify.ts';
 import { operation } from './operation.ts';
@@ -15,6 +16,9 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { vocabulary } from './vocabulary.ts';
 
+export { heard } from '../en/heard.ts';
+export { failures } from './failures.ts';
+
 /** Every message in Brazilian Portuguese. */
 export const ptBr: Catalogue = {
   ...panel,
@@ -25,6 +29,7 @@ export const ptBr: Catalogue = {
   ...course,
   ...design,
   ...estate,
+  ...health,
   ...immunity,
   ...notify,
   ...operation,

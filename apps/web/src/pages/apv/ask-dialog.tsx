@@ -23,7 +23,7 @@ interface AskDialogProps {
 
 /** Asks that a finding be left as it is: by a signed statement, or as a risk with an end. Somebody else approves. */
 export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogProps) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -86,13 +86,13 @@ export function AskDialog({ open, finding, draft, onClose, onAsked }: AskDialogP
           onChange={setReason}
           longest={500}
           focused
-          error={missing ?? (isTooLong ? undefined : failure?.message)}
+          error={missing ?? (isTooLong ? undefined : failure && failed(failure))}
         />
         {draft === undefined && (
           <Field
             label={t('accept.days')}
             hint={t('accept.days.hint')}
-            error={asked && hasNoDays ? t('accept.days.wrong') : isTooLong ? failure?.message : undefined}
+            error={asked && hasNoDays ? t('accept.days.wrong') : isTooLong ? failure && failed(failure) : undefined}
           >
             {(props) => (
               <input

@@ -11,7 +11,7 @@ import { useHasRole } from '../../session/use-session.ts';
 
 /** Asks for remedies of an APV in every affected project; seen by all, pressed by operators. */
 export function RemediateButton({ apv }: { readonly apv: ApvWithContext }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const toast = useToast();
   const may = useHasRole('operator');
@@ -23,7 +23,7 @@ export function RemediateButton({ apv }: { readonly apv: ApvWithContext }) {
     onError: (error) =>
       toast({
         tone: 'bad',
-        title: error.message,
+        title: failed(error),
         ...(error instanceof ApiError &&
           error.correlationId !== undefined && { description: `${error.code} · ${error.correlationId}` }),
       }),

@@ -75,7 +75,7 @@ export function Component() {
 }
 
 function FeedCard({ feed, progress }: { readonly feed: FeedStatus; readonly progress: OsintProgress | undefined }) {
-  const { t, number, duration, percent } = useI18n();
+  const { t, number, duration, percent, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -86,7 +86,7 @@ function FeedCard({ feed, progress }: { readonly feed: FeedStatus; readonly prog
       toast({ tone: 'good', title: t('feed.sync.asked', { feed: feed.id }) });
       void queries.invalidateQueries({ queryKey: ['feeds'] });
     },
-    onError: (error) => toast({ tone: 'bad', title: error.message }),
+    onError: (error) => toast({ tone: 'bad', title: failed(error) }),
   });
   const busy = feed.state === 'syncing' || progress?.state === 'syncing';
   const share = progress?.total ? Math.min(1, progress.done / progress.total) : undefined;
@@ -171,7 +171,7 @@ function FeedCard({ feed, progress }: { readonly feed: FeedStatus; readonly prog
       {feed.last_error !== undefined && (
         <details className="group rounded-lg bg-critical-soft px-3 py-2 text-xs text-critical">
           <summary className="line-clamp-2 [overflow-wrap:anywhere] group-open:line-clamp-none">
-            {feed.last_error.message} <span className="font-mono">({feed.last_error.code})</span>
+            {failed(feed.last_error)} <span className="font-mono">({feed.last_error.code})</span>
           </summary>
         </details>
       )}

@@ -36,7 +36,7 @@ const rowsShown = 4;
 
 /** What needs a person now, in the order in which it burns. */
 export function Attention(props: AttentionProps) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { decisions, decisionCount, overdue, overdueCount, unchecked, feeds } = props;
   if (decisionCount + overdueCount + unchecked.length + feeds.length === 0) {
     return (
@@ -110,7 +110,7 @@ export function Attention(props: AttentionProps) {
               key={feed.id}
               to="/feeds"
               title={feed.id}
-              means={feed.last_error?.message ?? t(`feed.freshness.${feed.freshness}`)}
+              means={(feed.last_error && failed(feed.last_error)) ?? t(`feed.freshness.${feed.freshness}`)}
               when={
                 feed.last_success_at === undefined ? (
                   t('feed.freshness.never')

@@ -252,7 +252,7 @@ function PatchDialog({
   readonly asks: 'rollback' | 'cancel' | 'revalidate' | undefined;
   readonly onClose: () => void;
 }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -293,7 +293,7 @@ function PatchDialog({
             onChange={setReason}
             longest={500}
             focused
-            error={work.error instanceof ApiError ? work.error.message : undefined}
+            error={work.error instanceof ApiError ? failed(work.error) : undefined}
           />
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={onClose}>{t('common.close')}</Button>

@@ -14,7 +14,7 @@ const exposures = ['unknown', 'public', 'internal'] as const;
 
 /** Registers a project; its first scan starts at once. */
 export function AddProjectDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -58,7 +58,7 @@ export function AddProjectDialog({ open, onClose }: { readonly open: boolean; re
       <form onSubmit={submit} className="grid gap-4 pb-4">
         {failure !== undefined && failure.fields.length === 0 && (
           <p role="alert" className="rounded-lg bg-critical-soft px-3 py-2 text-sm text-critical">
-            {failure.message}
+            {failed(failure)}
           </p>
         )}
         <Field label={t('project.name')} error={errorAt('name')}>

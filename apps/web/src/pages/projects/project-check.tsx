@@ -9,7 +9,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 
 /** What could not be checked of a project, file by file, and what to do about it; nothing where everything was. */
 export function ProjectCheck({ project }: { readonly project: Project }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const snapshots = useQuery({
     queryKey: ['project', project.slug, 'newest-snapshot', project.last_snapshot_id],
@@ -32,7 +32,7 @@ export function ProjectCheck({ project }: { readonly project: Project }) {
                 {file.path}
                 {file.line !== undefined && `:${file.line}`}
               </CodeText>
-              : {file.error?.message ?? file.status}
+              : {file.error === undefined ? file.status : failed(file.error)}
             </li>
           ))}
         </ul>

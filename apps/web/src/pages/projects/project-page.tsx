@@ -81,7 +81,7 @@ function ProjectDetail({
   readonly project: Project;
   readonly back: { readonly to: string; readonly title: string };
 }) {
-  const { t, number } = useI18n();
+  const { t, number, failed } = useI18n();
   const { api, baseUrl } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -94,7 +94,7 @@ function ProjectDetail({
       toast({ tone: 'good', title: t(joined ? 'project.scan.joined' : 'project.scan.asked') });
       void queries.invalidateQueries({ queryKey: ['project', project.slug] });
     },
-    onError: (error) => toast({ tone: 'bad', title: error.message }),
+    onError: (error) => toast({ tone: 'bad', title: failed(error) }),
   });
   useActions([
     {

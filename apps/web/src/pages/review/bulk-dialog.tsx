@@ -135,7 +135,7 @@ function BulkBody({
 }
 
 function BulkLine({ row, result }: { readonly row: QueueRow; readonly result: BulkItemResult | undefined }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const refused = result?.status === 'refused';
   const Icon = refused ? CircleSlash : CircleCheck;
   return (
@@ -146,7 +146,11 @@ function BulkLine({ row, result }: { readonly row: QueueRow; readonly result: Bu
         <VersionStep from={row.from} to={row.to} rung={row.rung} /> <span className="text-soft">{row.project}</span>
       </span>
       <span className={refused ? 'text-critical' : 'text-soft'}>
-        {result === undefined ? '' : (result.error?.message ?? t(`review.bulk.result.${result.status}`))}
+        {result === undefined
+          ? ''
+          : result.error === undefined
+            ? t(`review.bulk.result.${result.status}`)
+            : failed(result.error)}
       </span>
     </li>
   );

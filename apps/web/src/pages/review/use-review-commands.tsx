@@ -23,7 +23,7 @@ export type CommandOutcome = true | ApiError;
 export function useReviewCommands(onUpdate?: (update: DecisionUpdate) => void) {
   const { hitlApi } = useServices();
   const queries = useQueryClient();
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const toast = useToast();
   const refresh = useReviewRefresh();
   const held = useHeld();
@@ -54,7 +54,7 @@ export function useReviewCommands(onUpdate?: (update: DecisionUpdate) => void) {
       // Somebody was faster: what it is now is shown, and what was typed stays.
       if (isRecord(current)) took(current);
       else refresh(id);
-      toast({ tone: 'bad', title: t('review.failed'), description: error.message, forMs: 10_000 });
+      toast({ tone: 'bad', title: t('review.failed'), description: failed(error), forMs: 10_000 });
       return error;
     } finally {
       setBusy(undefined);

@@ -32,7 +32,7 @@ export function AccountSettings() {
 }
 
 function PasswordForm() {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const toast = useToast();
   const [differs, setDiffers] = useState(false);
@@ -53,7 +53,7 @@ function PasswordForm() {
     <form className="grid max-w-md gap-3" onSubmit={submit}>
       <Field
         label={t('settings.password.current')}
-        error={change.error instanceof ApiError ? change.error.message : undefined}
+        error={change.error instanceof ApiError ? failed(change.error) : undefined}
       >
         {(props) => <input {...props} name="current" type="password" autoComplete="current-password" required />}
       </Field>

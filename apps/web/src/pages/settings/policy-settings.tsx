@@ -51,7 +51,7 @@ const people = ['standard', 'critical', 'major_upgrade', 'code_patch', 'critical
 const clocks = ['critical', 'high', 'medium', 'low'] as const;
 
 function PolicyForm({ record }: { readonly record: PolicyRecord }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -205,7 +205,7 @@ function PolicyForm({ record }: { readonly record: PolicyRecord }) {
         </fieldset>
         {save.error instanceof ApiError && (
           <p role="alert" className="text-sm font-medium text-critical">
-            {save.error.message}
+            {failed(save.error)}
           </p>
         )}
         <div>

@@ -111,7 +111,7 @@ export function TokenSettings() {
 }
 
 function TokenForm({ onMade }: { readonly onMade: () => void }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const [made, setMade] = useState<CreatedApiToken>();
   const [scopes, setScopes] = useState<readonly TokenScope[]>(['read']);
@@ -140,7 +140,7 @@ function TokenForm({ onMade }: { readonly onMade: () => void }) {
   };
   return (
     <form className="grid gap-4 pb-4" onSubmit={submit}>
-      <Field label={t('settings.name')} error={make.error instanceof ApiError ? make.error.message : undefined}>
+      <Field label={t('settings.name')} error={make.error instanceof ApiError ? failed(make.error) : undefined}>
         {(props) => <input {...props} name="name" required maxLength={100} autoComplete="off" />}
       </Field>
       <fieldset className="grid gap-1">

@@ -143,7 +143,7 @@ function RolesField({
 }
 
 function NewUser() {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const [roles, setRoles] = useState<readonly Role[]>(['viewer']);
@@ -170,7 +170,7 @@ function NewUser() {
   };
   return (
     <form className="grid gap-4 pb-4" onSubmit={submit}>
-      <Field label={t('session.name')} error={make.error instanceof ApiError ? make.error.message : undefined}>
+      <Field label={t('session.name')} error={make.error instanceof ApiError ? failed(make.error) : undefined}>
         {(props) => (
           <input
             {...props}
@@ -197,7 +197,7 @@ function NewUser() {
 }
 
 function ChangeUser({ user, onDone }: { readonly user: User; readonly onDone: () => void }) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const { user: me } = useSession();
   const queries = useQueryClient();
@@ -218,7 +218,7 @@ function ChangeUser({ user, onDone }: { readonly user: User; readonly onDone: ()
       <RolesField value={roles} onChange={setRoles} />
       {error instanceof ApiError && (
         <p role="alert" className="text-sm font-medium text-critical">
-          {error.message}
+          {failed(error)}
         </p>
       )}
       {invite.data !== undefined && <ShownOnce secret={invite.data.url} label={t('settings.users.link')} />}

@@ -11,6 +11,7 @@ import { Panel } from '../../design/card.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { Table } from '../../design/table.tsx';
 import { CodeText, Facts, RelativeTime } from '../../design/texts.tsx';
+import { healthInWords, partName } from '../../i18n/health-words.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useChannel } from '../../live/use-channel.ts';
 import { useLiveState } from '../../live/use-live-state.ts';
@@ -90,7 +91,7 @@ export function Component() {
                       {
                         id: 'part',
                         title: t('status.part'),
-                        cell: ([name]) => <span className="font-semibold">{name}</span>,
+                        cell: ([name]) => <span className="font-semibold">{partName(name, t)}</span>,
                       },
                       {
                         id: 'state',
@@ -100,7 +101,9 @@ export function Component() {
                       {
                         id: 'detail',
                         title: t('common.details'),
-                        cell: ([, { detail }]) => <span className="text-soft">{detail}</span>,
+                        cell: ([, { detail }]) => (
+                          <span className="text-soft">{detail !== undefined && healthInWords(detail, t)}</span>
+                        ),
                       },
                       {
                         id: 'since',
@@ -172,7 +175,12 @@ export function Component() {
                         t('status.gateway.recoveries'),
                         `${number(data.recoveries.ok)} / ${number(data.recoveries.failed)}`,
                       ],
-                      [t('status.degraded'), data.degraded.length === 0 ? t('common.none') : data.degraded.join(', ')],
+                      [
+                        t('status.degraded'),
+                        data.degraded.length === 0
+                          ? t('common.none')
+                          : data.degraded.map((part) => partName(part, t)).join(', '),
+                      ],
                       [t('status.node'), <CodeText key="node">{data.node_id}</CodeText>],
                     ]}
                   />

@@ -33,7 +33,7 @@ const wordOf = (state: DeadLetterState) => words[state];
 
 /** Events that could not be handled: looked at, replayed or set aside with a reason. */
 export function DeadLetters() {
-  const { t, number } = useI18n();
+  const { t, number, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -51,7 +51,7 @@ export function DeadLetters() {
       toast({ tone: 'good', title: t('task.dlq.replayed', { n: queued }) });
       void queries.invalidateQueries({ queryKey: ['dead-letters'] });
     },
-    onError: (error) => toast({ tone: 'bad', title: error.message }),
+    onError: (error) => toast({ tone: 'bad', title: failed(error) }),
   });
   const counts = letters.data?.counts;
   return (
@@ -109,7 +109,7 @@ export function DeadLetters() {
               <li key={letter.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 text-sm">
                 <Badge tone={tones[letter.state]}>{t(wordOf(letter.state))}</Badge>
                 <CodeText className="font-semibold">{letter.event_type ?? letter.original_topic}</CodeText>
-                <span className="min-w-0 flex-1 basis-60 text-soft">{letter.error.message}</span>
+                <span className="min-w-0 flex-1 basis-60 text-soft">{failed(letter.error)}</span>
                 <span className="text-xs text-faint">
                   <RelativeTime time={letter.last_failed_at} />
                 </span>
@@ -142,7 +142,7 @@ function Letter({
   readonly refusal: string | undefined;
   readonly onDone: () => void;
 }) {
-  const { t, number } = useI18n();
+  const { t, number, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -159,12 +159,12 @@ function Letter({
   const replay = useMutation({
     mutationFn: () => bodyOf(api.replayDeadLetter({ params: { id: letter.id } })),
     onSuccess: () => done(t('task.dlq.replayed', { n: 1 })),
-    onError: (error) => setProblem(error.message),
+    onError: (error) => setProblem(failed(error)),
   });
   const discard = useMutation({
     mutationFn: (reason: string) => bodyOf(api.discardDeadLetter({ params: { id: letter.id }, body: { reason } })),
     onSuccess: () => done(t('task.dlq.discardedNow')),
-    onError: (error) => setProblem(error.message),
+    onError: (error) => setProblem(failed(error)),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -176,7 +176,7 @@ function Letter({
     <div className="grid gap-4 pb-4">
       <Facts
         facts={[
-          [t('task.error'), letter.error.message],
+          [t('task.error'), failed(letter.error)],
           ['Code', <CodeText key="code">{letter.error.code}</CodeText>],
           [t('task.dlq.stage'), letter.stage],
           [t('task.dlq.attempts'), number(letter.attempts)],

@@ -26,7 +26,7 @@ const ended = new Set(['succeeded', 'partial', 'failed', 'cancelled', 'done', 'm
 
 /** What runs now, as it goes, and the last scans. */
 export function LiveTasks() {
-  const { t, number, percent, duration } = useI18n();
+  const { t, number, percent, duration, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const [running, setRunning] = useState<ReadonlyMap<string, TaskUpdate>>(new Map());
@@ -153,7 +153,7 @@ export function LiveTasks() {
                   id: 'error',
                   title: t('task.error'),
                   from: 'xl',
-                  cell: ({ errors }) => (errors[0] === undefined ? '' : <CodeText>{errors[0].message}</CodeText>),
+                  cell: ({ errors }) => (errors[0] === undefined ? '' : <CodeText>{failed(errors[0])}</CodeText>),
                 },
               ]}
             />

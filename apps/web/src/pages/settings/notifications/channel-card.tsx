@@ -16,13 +16,13 @@ const hourMs = 3_600_000;
 
 /** One channel: where it goes, how it does, and the button that tries it. */
 export function ChannelCard({ channel, onChange }: { readonly channel: ListedChannel; readonly onChange: () => void }) {
-  const { t, number } = useI18n();
+  const { t, number, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
   const params = { id: channel.id };
   const renew = () => void queries.invalidateQueries({ queryKey: ['notify'] });
-  const failed = (error: Error) => toast({ tone: 'bad', title: error.message });
+  const say = (error: Error) => toast({ tone: 'bad', title: failed(error) });
   const test = useMutation({
     mutationFn: () => bodyOf(api.testNotifyChannel({ params })),
     onSuccess: ({ sent, response_code: code, error }) =>
@@ -31,18 +31,18 @@ export function ChannelCard({ channel, onChange }: { readonly channel: ListedCha
           ? { tone: 'good', title: t('notify.test.sent', { name: channel.name }), ...(code && { description: code }) }
           : { tone: 'bad', title: t('notify.test.failed', { name: channel.name }), description: error },
       ),
-    onError: failed,
+    onError: say,
     onSettled: renew,
   });
   const mute = useMutation({
     mutationFn: (until: string | null) => bodyOf(api.muteNotifyChannel({ params, body: { until } })),
-    onError: failed,
+    onError: say,
     onSettled: renew,
   });
   const remove = useMutation({
     mutationFn: () => bodyOf(api.deleteNotifyChannel({ params })),
     onSuccess: () => toast({ tone: 'good', title: t('notify.removed', { name: channel.name }) }),
-    onError: failed,
+    onError: say,
     onSettled: renew,
   });
   const Icon = icons[channel.kind];

@@ -20,7 +20,7 @@ interface ChannelFormProps {
 
 /** Adds a channel or changes one; asks for what its kind needs and for nothing else. */
 export function ChannelForm({ channel, onSaved }: ChannelFormProps) {
-  const { t } = useI18n();
+  const { t, failed } = useI18n();
   const { api } = useServices();
   const [kind, setKind] = useState<NotifyKind>(channel?.kind ?? 'webhook');
   const [events, setEvents] = useState(channel === undefined ? 'decisions' : choiceOf(channel.filter.events));
@@ -109,7 +109,7 @@ export function ChannelForm({ channel, onSaved }: ChannelFormProps) {
       </label>
       {save.error !== null && (
         <p role="alert" className="text-sm font-medium text-critical">
-          {save.error.message}
+          {failed(save.error)}
         </p>
       )}
       <div className="flex justify-end">

@@ -27,7 +27,7 @@ const faces: Record<State, { readonly tone: Tone; readonly icon: LucideIcon }> =
 
 /** What was sent, what was not, and sending it again. */
 export function DeliveryLog({ channels }: { readonly channels: readonly ListedChannel[] }) {
-  const { t, number } = useI18n();
+  const { t, number, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const toast = useToast();
@@ -46,7 +46,7 @@ export function DeliveryLog({ channels }: { readonly channels: readonly ListedCh
   const again = useMutation({
     mutationFn: () => bodyOf(api.replayDeadNotifications({ body: {} })),
     onSuccess: ({ replayed }) => toast({ tone: 'good', title: t('notify.replayed', { n: replayed }) }),
-    onError: (error) => toast({ tone: 'bad', title: error.message }),
+    onError: (error) => toast({ tone: 'bad', title: failed(error) }),
     onSettled: () => void queries.invalidateQueries({ queryKey: ['notify'] }),
   });
   const nameOf = (id: string) => channels.find((one) => one.id === id)?.name ?? t('notify.gone');
@@ -145,7 +145,7 @@ export function DeliveryLog({ channels }: { readonly channels: readonly ListedCh
 }
 
 function Delivery({ delivery, onDone }: { readonly delivery: NotificationDelivery; readonly onDone: () => void }) {
-  const { t, number } = useI18n();
+  const { t, number, failed } = useI18n();
   const { api } = useServices();
   const queries = useQueryClient();
   const params = { id: delivery.id };
@@ -202,7 +202,7 @@ function Delivery({ delivery, onDone }: { readonly delivery: NotificationDeliver
       </QueryView>
       {again.error !== null && (
         <p role="alert" className="text-sm font-medium text-critical">
-          {again.error.message}
+          {failed(again.error)}
         </p>
       )}
       <div className="flex justify-end">
