@@ -9,10 +9,11 @@ import { Skeleton } from '../../design/skeleton.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useHITLWebSocket } from '../../live/use-hitl-web-socket.ts';
-import { HITLTab } from '../review/hitl-tab.tsx';
 import { summaryKey, useReviewRefresh } from '../review/use-review-queue.ts';
 import { ReviewFigures } from './review-figures.tsx';
 
+// Each tab is a page of its own: it comes when it is shown.
+const HITLTab = lazy(() => import('../review/hitl-tab.tsx').then((part) => ({ default: part.HITLTab })));
 const OutcomeModelTab = lazy(() =>
   import('./outcome-model-tab.tsx').then((part) => ({ default: part.OutcomeModelTab })),
 );
