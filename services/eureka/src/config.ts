@@ -27,6 +27,10 @@ export const EurekaConfig = z.strictObject({
         .describe('Candidates that are tried for one package before a person takes over (count).'),
       min_release_age: duration('3d').describe('Age that a release must have before it is taken (duration).'),
       allow_major: z.boolean().default(true).describe('Whether major steps may be proposed; a person reviews each.'),
+      retire_overrides: z
+        .boolean()
+        .default(true)
+        .describe('Whether overrides that nobody needs any more are proposed to be taken out, at every scan.'),
       default_registry: z
         .string()
         .default('')

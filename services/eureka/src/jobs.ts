@@ -24,6 +24,8 @@ export interface ProjectJob {
   readonly apv_id?: string;
   /** Only look at the source again, and make nothing. */
   readonly look_only?: boolean;
+  /** Only ask of the overrides whether they are still needed. */
+  readonly overrides_only?: boolean;
 }
 
 /** One delivery of a released patch. */
@@ -51,7 +53,7 @@ export async function enqueueProject(
 ): Promise<void> {
   const { priority, tx, runAt } = options;
   const queue = queueOf(job.project_id);
-  const key = job.asked === true ? `${queue}/asked` : job.look_only === true ? `${queue}/look` : queue;
+  const key = job.asked === true ? `${queue}/asked` : `${queue}${narrowed(job)}`;
   await jobs.enqueue(jobNames.project, job, {
     key,
     queue,
@@ -60,6 +62,20 @@ export async function enqueueProject(
     ...(tx && { tx }),
     ...(runAt && { runAt }),
   });
+}
+
+function narrowed({ look_only, overrides_only }: ProjectJob): string {
+  if (look_only === true) return '/look';
+  return overrides_only === true ? '/overrides' : '';
+}
+
+/** Asks for a look at a project's overrides, after everything else that waits for it. */
+export async function enqueueOverrides(
+  jobs: Jobs,
+  job: Pick<ProjectJob, 'project_id' | 'correlation_id'>,
+  tx?: Tx,
+): Promise<void> {
+  await enqueueProject(jobs, { ...job, overrides_only: true }, { priority: -1, ...(tx && { tx }) });
 }
 
 /** Everything that reads or changes one project runs one after the other. */

@@ -81,6 +81,10 @@ const rows = {
       state: ['queued', 'branch_pushed', 'pr_open', 'merged', 'closed', 'failed'],
     },
   },
+  override_retirements_total: {
+    type: 'counter',
+    help: 'Overrides that nobody needs any more, proven to be so and proposed to be taken out.',
+  },
   arena_runs_total: {
     type: 'counter',
     help: 'Runs of the arena that ended.',

@@ -161,6 +161,40 @@ describe.skipIf(missing !== '')(`the loop, from an advisory to its end${missing}
     const next = await patchThat('a new one waits', ({ status }) => status === 'pending_review');
     expect((await detailOf(next.id)).base_commit).toBe(estate.git('rev-parse', 'HEAD'));
   }, 400_000);
+
+  it('takes out an override that nobody needs any more, through proof and review, and counts it as no repair', async () => {
+    const [fixed] = (await patchesOf()).filter(({ status }) => status === 'rolled_back');
+    estate.git('checkout', (await detailOf(fixed?.id ?? '')).merge_commit ?? '', '--', 'package-lock.json');
+    const file = join(estate.project, 'package.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+    const text = `${JSON.stringify({ ...manifest, overrides: { 'say-it': { 'pad-it': '1.0.1' } } }, null, 2)}\n`;
+    writeFileSync(file, text);
+    estate.git('commit', '--quiet', '--all', '--message=Pin it by hand');
+    estate.git('push', '--quiet', 'origin', 'main');
+    const scan = await api.scanProject({ params: { id: 'shop' } });
+    if (!scan.ok) throw new Error(JSON.stringify(scan.error));
+
+    const waiting = await patchThat(
+      'the retirement waits for people',
+      ({ kind, status }) => kind === 'retire_override' && status === 'pending_review',
+    );
+    expect(waiting).toMatchObject({ rung: 'override', verdict: 'fixed', apv_ids: [], priority: 'low' });
+    expect(waiting.package).toBe('pkg:npm/pad-it');
+    const detail = await detailOf(waiting.id);
+    expect(detail).toMatchObject({ files_modified: ['package.json'], package_changes: [] });
+    expect(detail.attempts[0]?.sentence).toContain('overrides.say-it.pad-it = 1.0.1 is not needed any more');
+    const decision = await reviewer.getPatchDecision({ params: { patch_id: waiting.id } });
+    expect(decision.ok && decision.value.body.why_now).toBe(
+      'the override of pad-it is not needed any more · arena: fixed',
+    );
+    await approve(waiting.id);
+    await patchThat('the retirement is verified', ({ id, status }) => id === waiting.id && status === 'verified');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(manifest);
+    expect(estate.git('log', '-1', '--format=%s')).toBe('fix(security): drop the override of pad-it');
+    // The remedy of the beginning, and no other.
+    const trend = await api.getMttrTrend({ query: { range: '24h' } });
+    expect(trend.ok && trend.value.body.points.reduce((sum, { n }) => sum + n, 0)).toBe(1);
+  }, 400_000);
 });
 
 /** What a reviewer downloads is checked without the server. */

@@ -117,7 +117,9 @@ export async function lockGone(
       and not exists (select from occurrence o
         where o.component_key = f.component_key and o.project_key = f.project_key)
       and not exists (select from patch p
-        where p.finding_ids @> array[f.id] and p.status in ('delivering', 'delivered', 'merged'))
+        where p.finding_ids @> array[f.id] and p.status in ('delivering', 'delivered', 'merged')
+          -- A revert ends with its merge: nothing checks that.
+          and not (p.kind = 'revert' and p.status = 'merged'))
     order by f.id for update of f
   `.execute(tx.kysely);
   return rows;

@@ -1,9 +1,9 @@
 import type { Bus, RunningSubscription } from '@maximus/bus';
 import type { EventEnvelope, PatchInEvent, Topic } from '@maximus/contracts';
 import { parseId } from '@maximus/kernel';
-import { type Inbox, isSaidUnused, type Tx } from '@maximus/storage';
+import { hasOverrides, type Inbox, isSaidUnused, type Tx } from '@maximus/storage';
 import { release } from '../delivery/release.ts';
-import { enqueueProject, jobNames, queueOf } from '../jobs.ts';
+import { enqueueOverrides, enqueueProject, jobNames, queueOf } from '../jobs.ts';
 import type { Parts } from '../parts.ts';
 import { settleFindings } from '../patches/settle-findings.ts';
 import { wantedProjects } from './wanted-projects.ts';
@@ -63,7 +63,8 @@ async function handle(parts: Parts, tx: Tx, event: EventEnvelope): Promise<void>
 
 /**
  * A branch may have been merged or deleted, and nobody told; also where the scan itself saw nothing new. Source may use by
- * now what it did not, while the lock files stayed as they were.
+ * now what it did not, while the lock files stayed as they were. Parents may have caught up with an override, also with no
+ * finding about it.
  */
 async function askForRefresh({ jobs, config }: Parts, tx: Tx, event: EventEnvelope): Promise<void> {
   const { project_id } = event.data['scan'] as { readonly project_id?: string };
@@ -73,4 +74,6 @@ async function askForRefresh({ jobs, config }: Parts, tx: Tx, event: EventEnvelo
   await jobs.enqueue(jobNames.refresh, payload, { key: `${queueOf(id)}/refresh`, queue: queueOf(id), tx });
   if (config.remedy.enabled && (await isSaidUnused(tx, id)))
     await enqueueProject(jobs, { ...payload, look_only: true }, { priority: 1, tx });
+  if (config.remedy.enabled && config.remedy.retire_overrides && (await hasOverrides(tx, id)))
+    await enqueueOverrides(jobs, payload, tx);
 }

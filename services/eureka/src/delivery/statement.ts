@@ -35,6 +35,8 @@ export async function deliveryOf(parts: Parts, patch: PatchRow, way: ProjectForg
   const edited = await readEdits(database, patch.id);
   const { name } = packageOf(patch.package);
   const [first] = findings;
+  // What an override goes with may move, but is not what the change is about.
+  const moves = patch.kind !== 'retire_override';
   const due = findings.map(({ dueAt }) => dueAt).sort()[0];
   const audit = patch.decision_id === null ? undefined : await auditOf(database, patch.decision_id);
   const statement: PatchStatement = {
@@ -46,8 +48,10 @@ export async function deliveryOf(parts: Parts, patch: PatchRow, way: ProjectForg
     kind: patch.strategy === 'code_patch' ? 'code' : 'dependencies',
     rung: wire.rung,
     package: name,
-    ...(wire.from !== undefined && { from: wire.from }),
-    ...(wire.to !== undefined && { to: wire.to }),
+    ...(moves && wire.from !== undefined && { from: wire.from }),
+    ...(moves && wire.to !== undefined && { to: wire.to }),
+    ...(!moves && { subject: `drop the override of ${name}` }),
+    ...(patch.strategy === 'code_patch' && { subject: `stop using what is flawed in ${name}` }),
     ...(patch.kind === 'revert' && { subject: `take back ${name} ${wire.from ?? ''}`.trim() }),
     why: whyOf(patch, first?.summary, due),
     path: [patch.project_slug, name],
@@ -107,6 +111,8 @@ type Patch = ReturnType<typeof toPatch>;
 function whyOf(patch: PatchRow, summary: string | undefined, due: string | undefined): string {
   const { name } = packageOf(patch.package);
   if (patch.kind === 'revert') return `The change of ${name} is taken back; what it closed may be open again.`;
+  if (patch.kind === 'retire_override')
+    return toPatch(patch).attempts[0]?.sentence ?? `The override of ${name} is not needed any more.`;
   const what = `${name} ${patch.from_version ?? ''} is affected by ${patch.primary_ids.slice(0, 3).join(', ')}`;
   const day = due === undefined || due === 'infinity' ? '' : `; it is due on ${due.slice(0, 10)}`;
   return `${what}${day}.${summary === undefined || summary === '' ? '' : ` ${summary.slice(0, 300)}`}`;

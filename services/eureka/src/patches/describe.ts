@@ -67,11 +67,57 @@ export function subjectOf(plan: Pick<RemedyPlan, 'package_changes'>, targets: re
   return { package: moved.purl, from: from ?? null, to: to ?? null };
 }
 
+/** A patch to begin that takes an override out: it closes nothing, and is in no hurry. */
+export function newRetirement(
+  { clock }: Pick<Parts, 'clock'>,
+  place: PatchPlace,
+  plan: Planned,
+  { groupKey, ...subject }: { readonly groupKey: string } & ReturnType<typeof subjectOf>,
+): NewPatch {
+  const content = contentOf(plan);
+  return {
+    ...common({ clock }, place, plan),
+    ...subject,
+    kind: 'retire_override',
+    groupKey,
+    findingIds: [],
+    apvIds: [],
+    primaryIds: [],
+    cveIds: [],
+    severity: 'none',
+    priority: 0,
+    urgency: leastUrgent,
+    dueAt: 'infinity',
+    previousPatchId: null,
+    digest: patchDigest(place, content),
+    content,
+  };
+}
+
+type Planned = Pick<RemedyPlan, 'rung' | 'lock_file' | 'package_manager' | 'edits' | 'package_changes' | 'attempts'>;
+/** Of a patch whose findings nobody knows the urgency of, or that has none. */
+const leastUrgent = 4_004;
+
+function common({ clock }: Pick<Parts, 'clock'>, place: PatchPlace, plan: Planned) {
+  return {
+    id: newUuid(clock),
+    projectKey: place.projectKey,
+    rung: plan.rung,
+    strategy: strategyOf(plan.rung),
+    author,
+    snapshotId: place.snapshotId,
+    baseCommit: place.baseCommit,
+    baseRef: place.baseRef,
+    lockFile: plan.lock_file,
+    packageManager: plan.package_manager,
+  };
+}
+
 /** A patch to begin for some findings. */
 export function newPatch(
   { clock }: Pick<Parts, 'clock'>,
   place: PatchPlace,
-  plan: Pick<RemedyPlan, 'rung' | 'lock_file' | 'package_manager' | 'edits' | 'package_changes' | 'attempts'>,
+  plan: Planned,
   targets: readonly Target[],
   previousPatchId: string | null,
 ): NewPatch {
@@ -80,28 +126,19 @@ export function newPatch(
   const worst = [...findings].sort((a, b) => a.urgency - b.urgency)[0];
   const unique = (values: readonly string[]) => [...new Set(values)];
   return {
-    id: newUuid(clock),
-    projectKey: place.projectKey,
-    kind: 'remedy',
-    rung: plan.rung,
-    strategy: strategyOf(plan.rung),
-    author,
+    ...common({ clock }, place, plan),
     ...subjectOf(plan, targets),
+    kind: 'remedy',
     findingIds: unique(findings.map(({ id }) => id)),
     apvIds: unique(findings.map(({ apvId }) => apvId)),
     primaryIds: unique(findings.map(({ primaryId }) => primaryId)),
     cveIds: unique(findings.flatMap(({ cveId }) => cveId ?? [])),
     severity: (worst?.severity ?? 'unknown') as Patch['severity'],
     priority: Math.max(0, ...findings.map(({ priority }) => priority)),
-    urgency: worst?.urgency ?? 4004,
+    urgency: worst?.urgency ?? leastUrgent,
     dueAt: findings.map(({ dueAt }) => dueAt).sort()[0] ?? 'infinity',
-    snapshotId: place.snapshotId,
     groupKey: null,
     previousPatchId,
-    baseCommit: place.baseCommit,
-    baseRef: place.baseRef,
-    lockFile: plan.lock_file,
-    packageManager: plan.package_manager,
     digest: patchDigest(place, content),
     content,
   };

@@ -44,8 +44,9 @@ export async function takeStep(parts: Parts, patchId: string, step: OwnStep): Pr
 }
 
 /** Counts a step that was committed. */
-export function countStep({ metrics }: Parts, { strategy, status, timings }: Omit<Patch, 'history'>): void {
+export function countStep({ metrics }: Parts, { kind, strategy, status, timings }: Omit<Patch, 'history'>): void {
   metrics.patch_transitions_total.inc({ strategy, status: status as Counted });
-  if (status === 'validated' && timings.time_to_patch_seconds !== undefined)
+  // What goes because nobody needs it is written before it is a patch: its time is no lead time of a remedy.
+  if (kind !== 'retire_override' && status === 'validated' && timings.time_to_patch_seconds !== undefined)
     metrics.patch_lead_time_seconds.observe(timings.time_to_patch_seconds);
 }

@@ -1,13 +1,13 @@
 import type { Rung, RungAttempt, WhyNot } from '@maximus/contracts';
 import type { PlannedRemedy } from '@maximus/remediation';
-import { type PackedBlob, packBlob, patches, type StoredEdit, storeBlobs, storeEdits } from '@maximus/storage';
+import { type NewPatch, patches } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
-import { campaignOf } from '../patches/campaign.ts';
 import { contentOf, newPatch, patchDigest, strategyOf, subjectOf } from '../patches/describe.ts';
-import { countStep, stepIn, takeStep } from '../patches/take-step.ts';
+import { countStep, takeStep } from '../patches/take-step.ts';
 import type { Target } from '../planning/jobs-of-project.ts';
 import type { AnyProject, OpenProject } from '../proving/project-place.ts';
 import { rankOf } from '../proving/turns.ts';
+import { generatePatch } from './generate-patch.ts';
 import { validatePatch } from './validate-patch.ts';
 import { writeRemedy } from './write-remedy.ts';
 
@@ -35,7 +35,8 @@ export async function makePatch(
   targets: readonly Target[],
   previous: string | null,
 ): Promise<Made> {
-  const begun = await begin(parts, project, remedy, targets, previous, 'a confirmed finding has a remedy');
+  const patch = newPatch(parts, project.place, remedy.plan, targets, previous);
+  const begun = await beginPatch(parts, project, patch, 'a confirmed finding has a remedy');
   if (begun === undefined) return { state: 'held' };
   // One turn for both: what is written is proven before the next is begun.
   const rank = rankOf(Math.max(0, ...targets.map(({ finding }) => finding.priority)));
@@ -49,7 +50,7 @@ async function writeAndProve(
   targets: readonly Target[],
   begun: string,
 ): Promise<Made> {
-  const { correlationId, place } = project;
+  const { correlationId } = project;
   const written = await writeRemedy(parts, project, remedy);
   project.progress();
   if (written.state !== 'written') {
@@ -61,35 +62,8 @@ async function writeAndProve(
     await takeStep(parts, begun, { to: 'failed', reason: attempt.sentence, correlationId });
     return { state: written.state === 'differs' ? 'again' : 'given-up', patchId: begun, attempt };
   }
-  const { plan, change } = written.remedy;
-  const content = contentOf(plan);
-  const diff = await packBlob(written.diff);
-  const stored = await packEdits(change?.files ?? []);
-  const generated = await parts.database.transaction(async (tx) => {
-    const atMs = parts.clock.now();
-    await storeBlobs(tx, [diff, ...stored.before], atMs);
-    await storeEdits(tx, begun, stored.after, atMs);
-    const subject = subjectOf(plan, targets);
-    return stepIn(parts, tx, begun, {
-      to: 'generated',
-      reason: written.warnings[0] ?? `${plan.package_manager} wrote the lock file as planned`,
-      correlationId,
-      set: {
-        rung: plan.rung,
-        strategy: strategyOf(plan.rung),
-        package: subject.package,
-        campaign_id: campaignOf(plan, subject),
-        from_version: subject.from,
-        to_version: subject.to,
-        content,
-        digest: patchDigest(place, content),
-        diff_digest: diff.digest.toString('hex'),
-        patch_size_bytes: diff.rawSize,
-        patch_size_lines: changedLines(written.diff),
-      },
-    });
-  });
-  countStep(parts, generated);
+  const { plan } = written.remedy;
+  await generatePatch(parts, project, begun, written, subjectOf(plan, targets));
   const validation = await validatePatch(parts, project, begun);
   if (validation.state === 'validated') return { state: 'validated', patchId: begun };
   if (validation.state === 'ended') return { state: 'stopped', patchId: begun };
@@ -105,22 +79,18 @@ async function writeAndProve(
   return { state: validation.verdict === 'inconclusive' ? 'given-up' : 'again', patchId: begun, attempt };
 }
 
-/** Begins a patch; `undefined` where a live one has exactly these findings. */
-async function begin(
+/** Begins a patch, and answers its UUID; `undefined` where a live one has exactly these findings, or this group. */
+export async function beginPatch(
   parts: Parts,
-  project: AnyProject,
-  { plan }: PlannedRemedy,
-  targets: readonly Target[],
-  previous: string | null,
+  { correlationId }: Pick<AnyProject, 'correlationId'>,
+  patch: NewPatch,
   reason: string,
 ): Promise<string | undefined> {
-  const patch = newPatch(parts, project.place, plan, targets, previous);
   const atMs = parts.clock.now();
-  const { correlationId } = project;
   const planned = await parts.database.transaction((tx) =>
     patches.plan(tx, patch, { actor: 'eureka', reason, atMs, correlationId }),
   );
-  for (const { rung, result, duration_ms } of plan.attempts) {
+  for (const { rung, result, duration_ms } of patch.content.attempts) {
     parts.metrics.plan_attempts_total.inc({ rung, result });
     parts.metrics.plan_duration_seconds.observe({ rung }, duration_ms / 1_000);
   }
@@ -180,18 +150,7 @@ export async function askPerson(
       attempts: [...remedy.plan.attempts, ...attempts],
     },
   };
-  const begun = await begin(parts, project, task, targets, previous, 'no rung of the ladder was taken');
+  const patch = newPatch(parts, project.place, task.plan, targets, previous);
+  const begun = await beginPatch(parts, project, patch, 'no rung of the ladder was taken');
   if (begun !== undefined) await handOver(parts, project, begun, task, targets);
-}
-
-async function packEdits(
-  files: readonly { readonly file: string; readonly before: string; readonly after: string }[],
-): Promise<{ readonly before: readonly PackedBlob[]; readonly after: readonly StoredEdit[] }> {
-  const before = await Promise.all(files.map((each) => packBlob(each.before)));
-  const after = await Promise.all(files.map(async (each) => ({ file: each.file, after: await packBlob(each.after) })));
-  return { before, after };
-}
-
-function changedLines(diff: string): number {
-  return diff.split('\n').filter((line) => /^[+-](?![+-]{2} )/.test(line)).length;
 }

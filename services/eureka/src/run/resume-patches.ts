@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PatchStatus } from '@maximus/contracts';
+import type { Patch, PatchStatus } from '@maximus/contracts';
 import { type PatchRow, patchQuery, toPatch } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
 import { takeStep } from '../patches/take-step.ts';
@@ -14,12 +14,12 @@ const waiting: readonly PatchStatus[] = ['validated', 'pending_review'];
 
 /**
  * Takes up what an earlier run left behind, and ends what stands on a base that is no more: a patch that was planned is planned
- * anew, one that was generated is proven again, one that people look at is superseded with its reason.
+ * anew, one that was generated is proven again, one that people look at is superseded with its reason. With a kind, only those of it.
  */
-export async function resumePatches(parts: Parts, project: OpenProject): Promise<void> {
+export async function resumePatches(parts: Parts, project: OpenProject, kind?: Patch['kind']): Promise<void> {
   const { correlationId } = project;
   const statuses = [...unfinished, ...waiting];
-  const rows = await patchQuery(parts.database, { projectKey: project.place.projectKey, statuses }).execute();
+  const rows = await patchQuery(parts.database, { projectKey: project.place.projectKey, statuses, kind }).execute();
   for (const row of rows) {
     const moved =
       row.diff_digest === null && !unfinished.includes(row.status) ? undefined : await movedBase(project, row);

@@ -19,6 +19,7 @@ import { type AnyProject, filesOf, type OpenProject } from '../proving/project-p
 import { askPerson } from './make-patch.ts';
 import { plannerOf, remedyLock } from './remedy-lock.ts';
 import { resumePatches } from './resume-patches.ts';
+import { retireOverrides } from './retire-overrides.ts';
 
 /** One run over a project: confirm what is suspected, take up what was left, plan, make and prove (eureka.md §1–§6). */
 export async function runProject(parts: Parts, job: ProjectJob, context: JobContext): Promise<void> {
@@ -32,12 +33,13 @@ export async function runProject(parts: Parts, job: ProjectJob, context: JobCont
   const run: Run = { parts, job, context, project, live: held.live, snapshotId: [...snapshotIds.values()][0] ?? null };
   const { signal } = context;
   const hasFiles = project.source_kind === 'path' || project.source_kind === 'git';
-  if (!hasFiles) return withoutFiles(run);
+  const onlyOverrides = job.overrides_only === true;
+  if (!hasFiles) return onlyOverrides ? undefined : withoutFiles(run);
   const done = await parts.estate.withProject(project.key, { signal }, (tree) => withFiles(run, tree));
   if (done.ok) return;
   if (done.error.retryable && context.attempt < context.maxAttempts) throw done.error;
   parts.log.warn({ err: done.error, project: project.slug }, 'the files of a project cannot be looked at');
-  await confirmOnly(run);
+  if (!onlyOverrides) await confirmOnly(run);
 }
 
 interface Run {
@@ -52,7 +54,7 @@ interface Run {
 async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
   const { parts, job, project, context, live } = run;
   const files = await filesOf(tree);
-  if (files === undefined) return confirmOnly(run);
+  if (files === undefined) return job.overrides_only === true ? undefined : confirmOnly(run);
   const open: OpenProject = {
     place: placeOf(run, tree),
     tree,
@@ -62,6 +64,10 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
     signal: context.signal,
     progress: () => context.progress(),
   };
+  if (job.overrides_only === true) {
+    await resumePatches(parts, open, 'retire_override');
+    return retireOverrides(parts, open, new Map());
+  }
   const judged = await confirm(run, tree);
   if (job.look_only === true) return;
   await resumePatches(parts, open);
@@ -89,6 +95,8 @@ async function withFiles(run: Run, tree: ProjectTree): Promise<void> {
     await enqueueProject(parts.jobs, job, { priority });
     return;
   }
+  // Who asked for some remedies asked for no more than those.
+  if (job.apv_id === undefined && job.rungs === undefined) await retireOverrides(parts, open, opened);
 }
 
 /** A project that was uploaded has nothing to edit: what is confirmed becomes tasks. */
