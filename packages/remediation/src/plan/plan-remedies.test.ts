@@ -1,4 +1,4 @@
-import { frozenClock } from '@maximus/kernel';
+import { frozenClock, systemClock } from '@maximus/kernel';
 import { expect, it } from 'vitest';
 import { npmProject } from '../testing/npm-project.ts';
 import { memoryRegistry, type NpmUniverse, today } from '../testing/npm-universe.ts';
@@ -176,4 +176,43 @@ it('takes only the rungs that were asked for, and says of the others that they w
   const [remedy] = await planProject({ files, universe, flaws, input: { policy } });
   expect(remedy?.plan.attempts[0]).toMatchObject({ rung: 'lock-bump', why_not: 'policy-forbids' });
   expect(['override', 'manual-review']).toContain(remedy?.plan.rung);
+});
+
+it('looks once at what leads nowhere, however many ways lead there', async () => {
+  // Each of a chain has a version for each of the next one's, and the first of them lets go of nothing.
+  const depth = 8;
+  const steps = Array.from({ length: 10 }, (_, step) => `1.${step}.0`);
+  const chain = Array.from({ length: depth }, (_, at) =>
+    steps.map((version) => [`p${at}@${version}`, { dependencies: { [at === 0 ? 'bad' : `p${at - 1}`]: version } }]),
+  );
+  const holder = ['1.0.0', '1.1.0'].map((each) => [
+    `top@${each}`,
+    { dependencies: { [`p${depth - 1}`]: '1.0.0', bad: '1.0.0' } },
+  ]);
+  const bad = steps.map((version) => [`bad@${version}`, {}]);
+  const held = Object.fromEntries([...bad, ...chain.flat(), ...holder]) as NpmUniverse;
+  const files = await npmProject({
+    manifests: { '': { name: 'app', version: '1.0.0', dependencies: { top: '^1.0.0' } } },
+    universe: held,
+    locked: { top: ['1.0.0'] },
+  });
+  const registry = memoryRegistry(held);
+  let asked = 0;
+  const counted = {
+    versionsOf: (name: string) => {
+      asked += 1;
+      return registry.versionsOf(name);
+    },
+  };
+  const policy = { ...defaultPolicy, allowMajor: false };
+  const input = { policy, registry: counted, clock: systemClock };
+  const [remedy] = await planProject({
+    files,
+    universe: held,
+    flaws: [{ id: 'T-1', name: 'bad', fixed: '1.1.0' }],
+    input,
+  });
+  const attempt = remedy?.plan.attempts.find(({ rung }) => rung === 'parent-upgrade');
+  expect(attempt).toMatchObject({ result: 'not_taken', why_not: 'blocked-by-parent' });
+  expect(asked).toBeLessThan(10_000);
 });

@@ -132,7 +132,7 @@ async function searchIn(
   manager: ManagerRules,
   now: number,
 ): Promise<Found> {
-  const search = new Search(context, freedom, bounds.policy);
+  const search = new Search(context, freedom, bounds);
   const candidates = new Map<string, Candidate>();
   const objections: Blockage[] = [];
   let tried = 0;

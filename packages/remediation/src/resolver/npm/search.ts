@@ -1,9 +1,8 @@
 import { major, minVersion } from 'semver';
-import type { RemedyPolicy } from '../../plan/policy.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
 import type { Edge } from '../tree-shape.ts';
-import type { Freedom } from '../types.ts';
+import type { Freedom, SearchBounds } from '../types.ts';
 import { type Moves, noMoves, type OverrideMove, withRange, withWish } from './moves.ts';
 import { isTarget, type RealiseContext, toleratedOf } from './realise.ts';
 import { restyle } from './restyle.ts';
@@ -20,12 +19,14 @@ export class Search {
   readonly blockages: Blockage[] = [];
   readonly #context: RealiseContext;
   readonly #freedom: Freedom;
-  readonly #policy: RemedyPolicy;
+  readonly #bounds: SearchBounds;
+  /** What was tried in vain: who was to move, to what, how deep. It is asked for again with many other moves. */
+  readonly #fruitless = new Set<string>();
 
-  constructor(context: RealiseContext, freedom: Freedom, policy: RemedyPolicy) {
+  constructor(context: RealiseContext, freedom: Freedom, bounds: SearchBounds) {
     this.#context = context;
     this.#freedom = freedom;
-    this.#policy = policy;
+    this.#bounds = bounds;
   }
 
   /** The copies that a target speaks of. */
@@ -58,7 +59,10 @@ export class Search {
       yield moves;
       return;
     }
-    for await (const next of this.#forCopy(copy, moves)) yield* this.#forAll(copies, at + 1, next);
+    for await (const next of this.#forCopy(copy, moves)) {
+      // What cannot move beside one way of moving this copy cannot beside any other.
+      if (!(yield* anyOf(this.#forAll(copies, at + 1, next)))) return;
+    }
   }
 
   async *#forCopy(copy: TreeNode, moves: Moves): AsyncGenerator<Moves> {
@@ -138,7 +142,7 @@ export class Search {
 
   /** Whether the policy lets a rule that the project wrote be changed, on the rung for such. */
   #mayChange({ path }: OverrideRule): boolean {
-    return this.#freedom.overrides && this.#policy.mayChangeOverrides && path !== undefined;
+    return this.#freedom.overrides && this.#bounds.policy.mayChangeOverrides && path !== undefined;
   }
 
   /** Changes the requirements of projects, and moves packages that hold the copy back. */
@@ -150,10 +154,10 @@ export class Search {
   ): AsyncGenerator<Moves> {
     const own = stuck.filter(({ from }) => from.role === 'project');
     const others = stuck.filter(({ from }) => from.role !== 'project');
-    const accepts = (meta: VersionMetadata) => {
-      const range = rangeIn(meta, copy.folder);
-      return range === undefined || safe.some(({ version }) => isRange(range) && inRange(version, range));
-    };
+    const accepts = takesOneOf(
+      copy.folder,
+      safe.map(({ version }) => version),
+    );
     const why = `${copy.name}@${copy.version ?? ''}`;
     if (own.length === 0) {
       yield* this.#climbAll(others, accepts, moves, 0, why);
@@ -178,7 +182,7 @@ export class Search {
       return;
     }
     for await (const next of this.#climb(first.from, accepts, moves, depth, why)) {
-      yield* this.#climbAll(rest, accepts, next, depth, why);
+      if (!(yield* anyOf(this.#climbAll(rest, accepts, next, depth, why)))) return;
     }
   }
 
@@ -190,7 +194,11 @@ export class Search {
     depth: number,
     why: string,
   ): AsyncGenerator<Moves> {
-    const { lock, offers, job } = this.#context;
+    const { offers, job } = this.#context;
+    if (this.#bounds.isSpent()) {
+      this.#block('budget-exhausted', 'The time for this project was used up.');
+      return;
+    }
     if (node.foreign !== undefined || node.inBundle || node.version === undefined || depth > maxDepth) {
       this.#block(
         'blocked-by-parent',
@@ -215,8 +223,20 @@ export class Search {
       this.#block('blocked-by-parent', sentence, [...tried.slice(0, 20), ...refused.slice(0, 5)]);
       return;
     }
+    const key = JSON.stringify([depth, node.path, good.map(({ version }) => version)]);
+    if (this.#fruitless.has(key)) return;
+    if (!(yield* anyOf(this.#climbTo(node, good, moves, depth)))) this.#fruitless.add(key);
+  }
+
+  /** Moves a package to one of some versions, lowest first, and those who hold that back. */
+  async *#climbTo(
+    node: TreeNode,
+    good: readonly VersionMetadata[],
+    moves: Moves,
+    depth: number,
+  ): AsyncGenerator<Moves> {
     const names = good.map(({ version }) => version);
-    const edges = lock.tree.edgesInto(node);
+    const edges = this.#context.lock.tree.edgesInto(node);
     for (let at = 0; at < Math.min(good.length, maxTried); at += 1) {
       const version = names[at] ?? '';
       if (!this.#mayStep(node, version)) return;
@@ -226,10 +246,7 @@ export class Search {
       const own = stuck.filter(({ from }) => from.role === 'project');
       const others = stuck.filter(({ from }) => from.role !== 'project');
       const wished = this.#rangesFor(own, version, withWish(moves, node.path, node.name, rest));
-      const takes = (meta: VersionMetadata) => {
-        const range = rangeIn(meta, node.folder);
-        return range === undefined || rest.some((each) => isRange(range) && inRange(each, range));
-      };
+      const takes = takesOneOf(node.folder, rest);
       yield* this.#climbAll(others, takes, wished, depth + 1, labelOf(node));
     }
   }
@@ -242,7 +259,7 @@ export class Search {
     const concerned = overrideScope === 'everywhere' ? this.#askersFor(copy.name) : stuck;
     for (const { version } of safe.slice(0, maxTried)) {
       const wide = concerned.find((edge) => !isCompatible(edge, version));
-      if (wide !== undefined && (!this.#policy.allowWideOverrides || overrideScope === 'everywhere')) {
+      if (wide !== undefined && (!this.#bounds.policy.allowWideOverrides || overrideScope === 'everywhere')) {
         const why =
           overrideScope !== 'everywhere' || stuck.includes(wide)
             ? `${version} is not compatible with that by semantic versioning`
@@ -352,6 +369,28 @@ export class Search {
     if (!this.blockages.some((each) => each.sentence === sentence))
       this.blockages.push(blockage(code, sentence, evidence));
   }
+}
+
+/** Yields all of them, and says whether there were any. */
+async function* anyOf(proposals: AsyncGenerator<Moves>): AsyncGenerator<Moves, boolean> {
+  let isThere = false;
+  for await (const next of proposals) {
+    isThere = true;
+    yield next;
+  }
+  return isThere;
+}
+
+/** Whether what a version asks for in a folder is one of some versions, or nothing. Many versions ask with the same words. */
+function takesOneOf(folder: string, versions: readonly string[]): (meta: VersionMetadata) => boolean {
+  const known = new Map<string, boolean>();
+  return (meta) => {
+    const range = rangeIn(meta, folder);
+    if (range === undefined) return true;
+    const held = known.get(range) ?? (isRange(range) && versions.some((each) => inRange(each, range)));
+    known.set(range, held);
+    return held;
+  };
 }
 
 function withoutRepeats(rules: readonly OverrideMove[]): readonly OverrideMove[] {
