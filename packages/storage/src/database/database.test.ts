@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../testing/index.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
+import { storageError } from './postgres-error.ts';
 import type { ConnectionSettings } from './types.ts';
 
 const within = { timeout: 60_000, interval: 10 };
@@ -40,6 +41,11 @@ test.each<[string, Partial<ConnectionSettings>, string]>([
   ['TLS where the server has none', { tls: { verify: true } }, 'storage.unreachable'],
 ])('%s is told from the others', async (_, connection, code) => {
   await expect(open(connection).ping()).rejects.toMatchObject({ code });
+});
+
+test('a password that is wanted and not set is told as such', () => {
+  const said = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string');
+  expect(storageError(said)).toMatchObject({ code: 'storage.wrong_password', retryable: false });
 });
 
 test('a server that accepts and says nothing is given up', async () => {

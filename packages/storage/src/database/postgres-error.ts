@@ -53,6 +53,8 @@ const awayCodes: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'ERR_SOCKET_CLOSED',
 ]);
+/** What the driver says when the server asks for a password and it has none. */
+const withoutPassword = /^SASL: .*password must be/;
 const awayTexts = /connection terminated|connection timeout|timeout expired|server does not support SSL|not queryable/i;
 
 /**
@@ -62,6 +64,8 @@ const awayTexts = /connection terminated|connection timeout|timeout expired|serv
 export function storageError(error: unknown): unknown {
   if (isAppError(error) || !(error instanceof Error)) return error;
   const text = error.message === '' ? String((error as { code?: unknown }).code ?? error.name) : error.message;
+  if (withoutPassword.test(text))
+    return errors.wrong_password('PostgreSQL asks for a password and none is set', {}, error);
   const state = sqlStateOf(error);
   const maker = state === undefined ? undefined : byState[state];
   if (maker !== undefined) return maker(text, {}, error);

@@ -120,7 +120,7 @@ it('an owner that may create roles makes it, and a new password of the owner is 
     await expect(asked(second.connection, 'delete from audit_entries')).rejects.toThrow('permission denied');
     await expect(asked(second.connection, 'create temporary table audit_entries ()')).rejects.toThrow('permission');
   });
-}, 60_000);
+}, 120_000);
 
 it('an owner that may not works on as itself and says so, until a person has made the role', async () => {
   await elsewhere('', async ({ connection, run, user }) => {
@@ -132,6 +132,7 @@ it('an owner that may not works on as itself and says so, until a person has mad
     });
     await run(`create role ${user} login password 'of its own'`);
     expect(await opened(connection)).toMatchObject({ connection, problem: expect.stringContaining('password') });
+    expect(await opened(connection, { password: '' })).toMatchObject({ connection, warnings: [{ role: user }] });
     const made = await opened(connection, { password: 'of its own' });
     expect(made).toMatchObject({ connection: { user, password: 'of its own' }, warnings: [] });
     expect(made.problem).toBeUndefined();
@@ -141,7 +142,7 @@ it('an owner that may not works on as itself and says so, until a person has mad
       problem: expect.stringContaining('superuser'),
     });
   });
-}, 60_000);
+}, 120_000);
 
 it('a PostgreSQL that is away is told as such', async () => {
   const away = openWorkingRole({ ...test.connection, port: 1 }, { logger: silentLogger });

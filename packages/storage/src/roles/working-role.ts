@@ -25,7 +25,13 @@ const lockKey = BigInt('0x6d6178696d757304').toString();
 const notPermitted = '42501';
 /** Made by another process at this moment: roles belong to the whole server, our lock to one database. */
 const raced: ReadonlySet<string | undefined> = new Set(['42710', '23505']);
-const refused: ReadonlySet<string | undefined> = new Set(['28P01', '28000', '42501', '3D000', '08P01']);
+const refusals: ReadonlySet<unknown> = new Set([
+  'storage.wrong_password',
+  'storage.not_permitted',
+  'storage.database_missing',
+]);
+/** As poolers refuse a user that they do not know. */
+const protocolViolation = '08P01';
 
 /**
  * Makes the role that the server works as, gives it its rights (`rightsOn`) and answers how to connect as it. The owner of
@@ -51,8 +57,7 @@ export async function openWorkingRole(owner: ConnectionSettings, options: Workin
       return (await setPassword(client, user, password)) ? await lookAround(connection) : said;
     });
   } catch (error) {
-    const known = storageError(error);
-    if (!refused.has(sqlStateOf(error))) throw known;
+    if (!isRefusal(error)) throw storageError(error);
     problem = error instanceof Error ? error.message : String(error);
   }
   if (problem === undefined) return { connection };
@@ -104,6 +109,11 @@ async function makeRole(client: pg.Client, user: string, password?: string): Pro
   return undefined;
 }
 
+/** Whether PostgreSQL is there and says no, which a later try would not change. */
+function isRefusal(error: unknown): boolean {
+  return refusals.has((storageError(error) as { code?: unknown }).code) || sqlStateOf(error) === protocolViolation;
+}
+
 /** Whether the owner may do so. */
 async function setPassword(client: pg.Client, user: string, password: string): Promise<boolean> {
   try {
@@ -138,7 +148,7 @@ async function lookAround(connection: ConnectionSettings): Promise<string | unde
   } catch (error) {
     const state = sqlStateOf(error);
     if (state === '28P01') return wrongPassword;
-    if (!refused.has(state)) throw error;
+    if (!isRefusal(error)) throw error;
     return error instanceof Error ? error.message : String(error);
   } finally {
     await client.end().catch(() => undefined);
