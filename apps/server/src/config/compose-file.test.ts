@@ -9,7 +9,7 @@ const image = read('Dockerfile');
 /** The variables that the file gives the server, with what it puts where nobody sets anything. */
 function serverVariables(set: Readonly<Record<string, string>> = {}): Record<string, string> {
   const fill = (text: string): string => {
-    const filled = text.replace(/\$\{(\w+)(?::-([^${}]*))?\}/g, (_all, name: string, or = '') => set[name] ?? or);
+    const filled = text.replace(/\$\{(\w+)(?::[-?]([^${}]*))?\}/g, (_all, name: string, or = '') => set[name] ?? or);
     return filled === text ? text : fill(filled);
   };
   const lines = [...compose.matchAll(/^ {6}(MAXIMUS_\w+): (.*)$/gm)];
@@ -32,7 +32,7 @@ test('every variable of the compose file is a setting, and its value is taken', 
     environment: 'production',
     http: { host: '0.0.0.0', port: 8001, public_url: 'http://localhost:8001' },
     bus: { driver: 'memory', kafka: { brokers: ['kafka:9092'] } },
-    database: { password_file: '/run/secrets/postgres_password' },
+    database: { password: expect.stringContaining('password that PostgreSQL gets') },
   });
   const all = load(serverVariables({ MAXIMUS_BUS_DRIVER: 'kafka', MAXIMUS_REDIS_URL: 'redis://redis:6379' }));
   expect(all.ok && all.value.value.bus.driver).toBe('kafka');
@@ -45,11 +45,18 @@ test('its port, folder, secret and hosts are those of the image and of the other
   expect(compose).toContain('MAXIMUS_PORT:-8001}:8001"');
   expect(compose).toContain('volumes: ["data:/data"]');
   expect(image).toContain('VOLUME /data');
-  const { MAXIMUS_DATABASE_URL = '', MAXIMUS_DATABASE_PASSWORD_FILE = '' } = serverVariables();
+  const { MAXIMUS_DATABASE_URL = '', MAXIMUS_DATABASE_PASSWORD } = serverVariables({ POSTGRES_PASSWORD: 'one' });
   const { hostname, username, pathname } = new URL(MAXIMUS_DATABASE_URL);
   expect([hostname, username, pathname]).toEqual(['postgres', 'maximus', '/maximus']);
   expect(compose).toContain(`POSTGRES_USER: ${username}`);
-  expect(compose).toContain(`POSTGRES_PASSWORD_FILE: ${MAXIMUS_DATABASE_PASSWORD_FILE}`);
-  // The server reads it as a user that is not root.
+  expect(compose).toContain('environment: POSTGRES_PASSWORD');
+  expect(MAXIMUS_DATABASE_PASSWORD).toBe('one');
+});
+
+test('it runs as a user that is not root, and nothing has to be written into a root file system that is read-only', () => {
   expect(image).toContain('USER 1000:1000');
+  const readOnly = compose.split(/^ {2}(?=\w+:$)/m).filter((service) => service.includes('read_only: true'));
+  expect(readOnly.map((service) => service.split(':')[0])).toEqual(['server']);
+  // Docker refuses the container then ("container rootfs is marked read-only").
+  for (const service of readOnly) expect(service).not.toMatch(/^ {4}(?:secrets|configs):/m);
 });
