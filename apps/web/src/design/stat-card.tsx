@@ -23,7 +23,7 @@ export function StatCard({ title, value, note, sparkline, icon }: StatCardProps)
       </div>
       <div className="flex items-end justify-between gap-3">
         {value === undefined ? (
-          <span className="text-base leading-8 font-medium text-faint">{t('common.noData')}</span>
+          <span className="text-sm leading-5 font-medium text-faint">{t('common.noData')}</span>
         ) : (
           <span className="text-2xl leading-8 font-semibold tracking-tight numbers">{value}</span>
         )}

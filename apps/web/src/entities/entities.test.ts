@@ -1,6 +1,7 @@
 import { patchStatuses, Rung } from '@maximus/contracts';
 import { describe, expect, it } from 'vitest';
 import { countsOfLoop } from '../pages/overview/loop-stages.ts';
+import { draftOf, isDiff } from './draft-diff.ts';
 import { changesNothing } from './no-change.ts';
 import { stepStates } from './patch-steps.ts';
 import { packageName, webAddress } from './safe-names.ts';
@@ -94,5 +95,24 @@ describe('the counts of the loop', () => {
     });
     expect(counts).toEqual({ sense: 4, confirm: 2, remedy: 2, review: 4, deliver: 2, verify: 5 });
     expect(countsOfLoop({ apvs: { remediating: 7 } }).remedy).toBe(7);
+  });
+});
+
+describe('a draft of code', () => {
+  const diff = '--- a/src/load.py\n+++ b/src/load.py\n@@ -1,1 +1,1 @@\n-yaml.load(text)\n+yaml.safe_load(text)\n';
+  const attempt = (rung: string, evidence: readonly string[]) =>
+    ({ rung, result: 'taken', sentence: '', evidence, duration_ms: 0 }) as never;
+
+  it('is what its rung left as a diff', () => {
+    expect(draftOf('code-rule', [attempt('code-rule', ['why', diff]), attempt('code-llm', [diff])])).toBe(diff);
+    expect(draftOf('code-rule', [attempt('code-rule', [diff.trimEnd(), diff])])).toBe(diff + diff);
+    expect(draftOf('virtual-patch', [attempt('virtual-patch', ['SecRule ARGS "x"\n  "deny"'])])).toBeUndefined();
+    expect(draftOf('code-rule')).toBeUndefined();
+  });
+
+  it('is none where the text only looks like one', () => {
+    expect(isDiff(diff)).toBe(true);
+    expect(isDiff('--- a\n+++ b\nno hunk')).toBe(false);
+    expect(isDiff('minimist 1.2.5 → 1.2.8')).toBe(false);
   });
 });

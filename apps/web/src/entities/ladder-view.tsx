@@ -5,6 +5,8 @@ import { classNames } from '../design/class-names.ts';
 import { CodeText } from '../design/texts.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { inWords } from '../i18n/server-words.ts';
+import { DiffFiles } from './diff/diff-viewer.tsx';
+import { isDiff } from './draft-diff.ts';
 
 interface LadderViewProps {
   readonly attempts: readonly RungAttempt[];
@@ -68,10 +70,10 @@ export function LadderView({ attempts, rung: chosen }: LadderViewProps) {
                       <summary className="min-h-6 text-xs text-soft">
                         {t('ladder.tried', { n: attempt.evidence.length })}
                       </summary>
-                      <ul className="list-disc pl-5">
+                      <ul className="grid list-disc gap-1 pl-5">
                         {attempt.evidence.map((one) => (
                           <li key={one}>
-                            <CodeText>{one}</CodeText>
+                            <Tried text={one} />
                           </li>
                         ))}
                       </ul>
@@ -84,5 +86,16 @@ export function LadderView({ attempts, rung: chosen }: LadderViewProps) {
         );
       })}
     </ol>
+  );
+}
+
+/** What was tried: a candidate in a line, a draft of code as a diff, another text as it stands. */
+function Tried({ text }: { readonly text: string }) {
+  if (isDiff(text)) return <DiffFiles text={text} />;
+  if (!text.includes('\n')) return <CodeText>{text}</CodeText>;
+  return (
+    <pre translate="no" className="max-h-80 overflow-auto rounded-lg bg-sunken p-2 font-mono text-xs">
+      {text}
+    </pre>
   );
 }

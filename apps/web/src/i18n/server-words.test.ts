@@ -37,6 +37,7 @@ describe('what the server says', () => {
       'critical CVE-2021-44906 in minimist · due in 2 days · arena: fixed untested',
       'crítica CVE-2021-44906 em minimist · vence em 2 dias · arena: corrigido, sem testes',
     ],
+    ['critical CVE-2021-44906 · accept for 30 days', 'crítica CVE-2021-44906 · aceitar por 30 dias'],
     ['1 affected service', '1 serviço afetado'],
     [
       'overrides.bad = 1.0.1 is not needed any more: everybody asks for what they have without it.',

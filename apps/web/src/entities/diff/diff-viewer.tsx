@@ -1,6 +1,16 @@
-import type { Rung } from '@maximus/contracts';
+import type { Rung, RungAttempt } from '@maximus/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ChevronDown, ChevronRight, Columns2, Download, FileLock2, FileText, Rows2, TriangleAlert } from 'lucide-react';
+import {
+  ChevronDown,
+  ChevronRight,
+  Columns2,
+  Download,
+  FileLock2,
+  FilePen,
+  FileText,
+  Rows2,
+  TriangleAlert,
+} from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useActions } from '../../actions/use-actions.tsx';
 import { bodyOf } from '../../api/failures.ts';
@@ -11,6 +21,7 @@ import { Banner, EmptyState } from '../../design/messages.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { CodeText, CopyButton } from '../../design/texts.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { draftOf } from '../draft-diff.ts';
 import { changesNothing } from '../no-change.ts';
 import { type DiffLayout, DiffLines } from './diff-lines.tsx';
 import { type DiffFile, parseUnifiedDiff } from './parse-unified-diff.ts';
@@ -18,7 +29,13 @@ import { revealHidden } from './reveal-hidden.ts';
 
 interface DiffViewerProps {
   /** Absent digest: a patch without a diff. */
-  readonly patch: { readonly id: string; readonly rung: Rung; readonly diff_digest?: string | undefined };
+  readonly patch: {
+    readonly id: string;
+    readonly rung: Rung;
+    readonly diff_digest?: string | undefined;
+    /** Where a draft of code may stand that is no change of files yet. */
+    readonly attempts?: readonly RungAttempt[];
+  };
 }
 
 /** What a patch changes, file by file: side by side or unified, locks folded, to be copied and downloaded. */
@@ -34,6 +51,19 @@ export function DiffViewer({ patch }: DiffViewerProps) {
     initialPageParam: 1,
     getNextPageParam: ({ page, pages }) => (page < pages ? page + 1 : undefined),
   });
+  const draft = useMemo(
+    () => (patch.diff_digest === undefined ? draftOf(patch.rung, patch.attempts) : undefined),
+    [patch.diff_digest, patch.rung, patch.attempts],
+  );
+  if (draft !== undefined)
+    return (
+      <div className="grid min-w-0 gap-3">
+        <Banner tone="medium" icon={FilePen}>
+          {t('diff.draft')}
+        </Banner>
+        <DiffText text={draft} rest={0} more={undefined} />
+      </div>
+    );
   if (patch.diff_digest === undefined)
     return (
       <EmptyState icon={FileText} title={t('diff.none')}>
@@ -57,7 +87,8 @@ export function DiffViewer({ patch }: DiffViewerProps) {
 }
 
 interface DiffTextProps {
-  readonly patchId: string;
+  /** Absent for what is no file of a patch, and cannot be downloaded as one. */
+  readonly patchId?: string;
   readonly text: string;
   /** Lines that were not loaded yet. */
   readonly rest: number;
@@ -124,14 +155,16 @@ function DiffText({ patchId, text, rest, more }: DiffTextProps) {
             {t(layout === 'split' ? 'diff.layout.unified' : 'diff.layout.split')}
           </Button>
           <CopyButton text={text} label={t('common.copy', { what: t('diff.title') })} />
-          <a
-            href={`${baseUrl}/api/eureka/patches/${encodeURIComponent(patchId)}/file`}
-            download
-            className="inline-flex min-h-8 items-center gap-2 rounded-lg px-2.5 text-sm font-medium text-soft hover:bg-sunken hover:text-ink"
-          >
-            <Download aria-hidden className="size-4" />
-            {t('common.download')}
-          </a>
+          {patchId !== undefined && (
+            <a
+              href={`${baseUrl}/api/eureka/patches/${encodeURIComponent(patchId)}/file`}
+              download
+              className="inline-flex min-h-8 items-center gap-2 rounded-lg px-2.5 text-sm font-medium text-soft hover:bg-sunken hover:text-ink"
+            >
+              <Download aria-hidden className="size-4" />
+              {t('common.download')}
+            </a>
+          )}
         </div>
       </div>
       {hasHidden && (
@@ -165,6 +198,31 @@ function DiffText({ patchId, text, rest, more }: DiffTextProps) {
           </Button>
         </div>
       )}
+    </div>
+  );
+}
+
+/** A short diff among other texts, such as one that was tried: every file open, one line under the other. */
+export function DiffFiles({ text }: { readonly text: string }) {
+  const files = useMemo(() => parseUnifiedDiff(text), [text]);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  return (
+    <div className="grid min-w-0 gap-2">
+      {files.map((file) => (
+        <FileDiffView
+          key={file.path}
+          file={file}
+          layout="unified"
+          isOpen={!closed.has(file.path)}
+          onToggle={() =>
+            setClosed((known) => {
+              const next = new Set(known);
+              if (!next.delete(file.path)) next.add(file.path);
+              return next;
+            })
+          }
+        />
+      ))}
     </div>
   );
 }

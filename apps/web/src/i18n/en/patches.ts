@@ -18,6 +18,9 @@ export const patches = {
   'patches.facts': 'Facts',
   'patches.fact.apvs': 'Closes',
   'patches.fact.kind': 'Kind',
+  'patches.fact.campaign': 'Same release',
+  'patches.campaign.others': 'in other projects',
+  'patches.campaign.only': 'Only the patches of one release, in every project that gets it.',
   'patches.fact.base': 'Base commit',
   'patches.fact.lock': 'Lock file',
   'patches.fact.manager': 'Package manager',
@@ -86,6 +89,7 @@ export const patches = {
   'confidence.fair': 'fair: 80 % to 95 %',
   'confidence.weak': 'weak: below 80 %',
   'diff.title': 'Diff',
+  'diff.draft': 'A draft: nothing has shown that it helps. A person reads it and applies it by hand.',
   'diff.none': 'No diff',
   'diff.none.notMade': 'No file was changed: the history says how far it came.',
   'diff.none.means':

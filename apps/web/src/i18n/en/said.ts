@@ -24,6 +24,7 @@ export const said = {
   'said.notAffected': 'not affected',
   'said.accept': 'accept for {n} days',
   'said.what': '{priority} {id} in {package}',
+  'said.whatAlone': '{priority} {id}',
   'said.unneeded': 'the override of {package} is not needed any more',
   'said.unneededSame': '{place} is not needed any more: everybody asks for what they have without it.',
   'said.unneededOther':

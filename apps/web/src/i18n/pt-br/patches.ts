@@ -18,6 +18,9 @@ export const patches = {
   'patches.facts': 'Fatos',
   'patches.fact.apvs': 'Fecha',
   'patches.fact.kind': 'Tipo',
+  'patches.fact.campaign': 'Mesma versão',
+  'patches.campaign.others': 'em outros projetos',
+  'patches.campaign.only': 'Só as correções de uma mesma versão, em cada projeto que a recebe.',
   'patches.fact.base': 'Commit de base',
   'patches.fact.lock': 'Arquivo de lock',
   'patches.fact.manager': 'Gerenciador de pacotes',
@@ -86,6 +89,7 @@ export const patches = {
   'confidence.fair': 'razoável: 80 % a 95 %',
   'confidence.weak': 'fraca: abaixo de 80 %',
   'diff.title': 'Diferenças',
+  'diff.draft': 'Um rascunho: nada mostrou que ajuda. Uma pessoa o lê e o aplica à mão.',
   'diff.none': 'Sem diferenças',
   'diff.none.notMade': 'Nenhum arquivo foi mudado: o histórico diz até onde chegou.',
   'diff.none.means':

@@ -24,6 +24,7 @@ export const said = {
   'said.notAffected': 'não afetado',
   'said.accept': 'aceitar por {n} dias',
   'said.what': '{priority} {id} em {package}',
+  'said.whatAlone': '{priority} {id}',
   'said.unneeded': 'a sobreposição de {package} não é mais necessária',
   'said.unneededSame': '{place} não é mais necessária: todos pedem o que têm mesmo sem ela.',
   'said.unneededOther':

@@ -98,7 +98,7 @@ export function MetricsPanel({ metrics, trends, onRange }: MetricsPanelProps) {
               note={t(`metrics.range.${metrics.range}`)}
             />
           </div>
-          <div className="col-span-2">
+          <div className="col-span-2 empty:hidden">
             <ComputedAt time={metrics.generated_at} />
           </div>
         </div>

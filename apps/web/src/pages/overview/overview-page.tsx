@@ -138,7 +138,7 @@ export function Component() {
                       value={number(data.overdue)}
                       note={t('overview.overdue.means')}
                     />
-                    <div className="col-span-2">
+                    <div className="col-span-2 empty:hidden">
                       <ComputedAt time={data.generated_at} what={t('overview.computed')} />
                     </div>
                   </div>

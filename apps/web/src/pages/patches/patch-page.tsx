@@ -195,6 +195,20 @@ function PatchBody({ patch }: { readonly patch: PatchDetail }) {
               facts={[
                 [t('patches.fact.apvs'), patch.apv_ids.length === 0 ? '–' : <Apvs key="apvs" patch={patch} />],
                 [t('patches.fact.kind'), <Badge key="kind">{t(`patches.kind.${patch.kind}`)}</Badge>],
+                ...(patch.campaign_id === undefined
+                  ? []
+                  : ([
+                      [
+                        t('patches.fact.campaign'),
+                        <Link
+                          key="campaign"
+                          to={`/patches?campaign=${encodeURIComponent(patch.campaign_id)}`}
+                          className="text-accent underline"
+                        >
+                          {t('patches.campaign.others')}
+                        </Link>,
+                      ],
+                    ] as const)),
                 [
                   t('patches.fact.base'),
                   <CodeText key="base">{patch.base_commit === '' ? '–' : patch.base_commit.slice(0, 12)}</CodeText>,

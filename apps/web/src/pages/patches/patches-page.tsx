@@ -1,6 +1,6 @@
 import { type PatchStatus, type PatchSummary, patchStatuses } from '@maximus/contracts';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { GitPullRequest } from 'lucide-react';
+import { GitPullRequest, Waypoints } from 'lucide-react';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import type { PatchQuery } from '../../api/adaptive-immunity-api.ts';
@@ -10,7 +10,7 @@ import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { Button } from '../../design/button.tsx';
 import { Card } from '../../design/card.tsx';
 import { FilterSelect } from '../../design/fields.tsx';
-import { EmptyState } from '../../design/messages.tsx';
+import { Banner, EmptyState } from '../../design/messages.tsx';
 import { QueryView } from '../../design/query-view.tsx';
 import { PatchCard, patchAddress } from '../../entities/patch-card.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
@@ -50,7 +50,7 @@ export function Component() {
     resync: refresh,
     poll: (kind) => kind === 'list' && refresh(),
   });
-  const narrowed = ['status', 'verdict', 'project', 'apv'].some((name) => params.has(name));
+  const narrowed = ['status', 'verdict', 'project', 'apv', 'campaign'].some((name) => params.has(name));
   const view = (patch: PatchSummary) => void navigate(`${patchAddress(patch)}#diff`);
   return (
     <Page
@@ -87,6 +87,21 @@ export function Component() {
         </>
       }
     >
+      {asked.campaign !== undefined && (
+        <div className="mb-4">
+          <Banner
+            tone="neutral"
+            icon={Waypoints}
+            action={
+              <Button size="small" kind="quiet" onClick={() => set('campaign', '')}>
+                {t('common.clearFilters')}
+              </Button>
+            }
+          >
+            {t('patches.campaign.only')}
+          </Banner>
+        </div>
+      )}
       <QueryView
         query={query}
         isEmpty={({ pages }) => pages.every(({ items }) => items.length === 0)}
@@ -139,11 +154,13 @@ function queryOf(params: URLSearchParams): PatchQuery {
   const known = verdicts.find((one) => one === verdict);
   const project = params.get('project')?.slice(0, 128);
   const apv = params.get('apv')?.slice(0, 128);
+  const campaign = params.get('campaign')?.slice(0, 64);
   return {
     ...(isStatus(status) ? { status } : {}),
     ...(known === undefined ? {} : { verdict: known }),
     ...(sort === undefined ? {} : { sort }),
     ...(project ? { project } : {}),
     ...(apv ? { apv } : {}),
+    ...(campaign ? { campaign } : {}),
   };
 }

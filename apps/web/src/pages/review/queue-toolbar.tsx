@@ -38,9 +38,7 @@ export function QueueToolbar({ queue, params, onChange }: QueueToolbarProps) {
         <span className="text-sm font-semibold numbers" data-pending={queue.total}>
           {t('review.pending', { n: queue.total ?? 0 })}
         </span>
-      </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <fieldset aria-label={t('vocabulary.priority')} className="flex flex-wrap gap-1">
+        <fieldset aria-label={t('vocabulary.priority')} className="flex flex-wrap gap-1 lg:ml-auto">
           {(['', ...priorities] as const).map((one) => (
             <button
               key={one}
@@ -61,11 +59,13 @@ export function QueueToolbar({ queue, params, onChange }: QueueToolbarProps) {
             </button>
           ))}
         </fieldset>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
         <SearchField
           label={t('review.search')}
           defaultValue={params.get('q') ?? ''}
           onChange={(text) => onChange('q', text)}
-          className="max-w-96"
+          className="min-w-48 flex-1"
         />
         <FilterSelect
           label={t('review.filter.sla')}
