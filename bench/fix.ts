@@ -4,15 +4,17 @@
  * of a project's name, BENCH_WORK a folder whose downloads and finished trials are used again, BENCH_FIX_MINUTES the time after
  * which no further project is begun.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageManagers } from '@maximus/remediation';
 import { buildCommandLine } from '../tools/build/command-line.ts';
 import { dataFolder, unpackProjects } from './data.ts';
 import { startLoopback } from './fix/loopback.ts';
 import { type FixResults, page, sameForced, sameResult } from './fix/page.ts';
 import { type Candidate, candidatesIn } from './fix/projects.ts';
+import { publishedCrates } from './fix/published-crates.ts';
 import { type Bench, run, type Tool, type Trial, trial } from './fix/trial.ts';
 import { machine } from './machine.ts';
 
@@ -72,6 +74,13 @@ const tools: readonly Tool[] = [
   { name: 'npm audit fix --force', command: 'npm', args: [...audit, '--force'] },
 ];
 
+const otherTool: Tool = {
+  name: 'maximus fix (other managers)',
+  command: process.execPath,
+  args: [bundle, 'fix', '--yes', '--quiet', '--format', 'json', '--db', join(work, 'index-others')],
+  proven: provenIn,
+};
+
 /** What the arena stands behind, in its own words. */
 function provenIn(stdout: string): { readonly proven: number; readonly verdicts: readonly string[] } {
   if (stdout === '') return { proven: 0, verdicts: ['no report'] };
@@ -99,10 +108,13 @@ function flawOf(id: string, purl: string): string {
 const candidates = [
   ...candidatesIn(join(root, 'examples'), 'examples/'),
   ...candidatesIn(unpackProjects(work), ''),
+  ...candidatesIn(publishedCrates(join(work, 'published')), 'published/'),
 ].filter(({ name }) => name.includes(process.env['BENCH_FIX_ONLY'] ?? ''));
 const kept = join(work, 'trials.json');
 const trials: Trial[] = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Trial[]) : [];
-const measured = candidates.filter(({ leftOut }) => leftOut === undefined).sort((a, b) => sizeOf(a) - sizeOf(b));
+const complete = candidates.filter(({ leftOut }) => leftOut === undefined).sort((a, b) => sizeOf(a) - sizeOf(b));
+const measured = complete.filter(({ tool }) => tool === undefined);
+const others = complete.filter(({ tool }) => tool !== undefined);
 const until = Date.now() + Number(process.env['BENCH_FIX_MINUTES'] ?? 600) * 60_000;
 for (const candidate of measured) {
   if (Date.now() >= until) break;
@@ -122,8 +134,15 @@ for (const candidate of measured) {
   }
 }
 
-async function measure(candidate: Candidate, tool: Tool): Promise<void> {
-  const done = await trial(candidate, tool, bench);
+for (const candidate of others) {
+  if (Date.now() >= until) break;
+  if (trials.some(({ project }) => project === candidate.name)) continue;
+  say(candidate.name);
+  await measure(candidate, otherTool, otherBench());
+}
+
+async function measure(candidate: Candidate, tool: Tool, on = bench): Promise<void> {
+  const done = await trial(candidate, tool, on);
   trials.push(done);
   // A run that is cut off goes on where it was, with the same BENCH_WORK.
   writeFileSync(kept, JSON.stringify(trials, null, 2));
@@ -139,15 +158,48 @@ function likewise(name: string, ids: readonly string[], more: readonly string[])
   return { name, command: process.execPath, args: [bundle, ...ours, ...more, ...named], proven: provenIn };
 }
 
+/** The first line that each of the other tools says of itself. */
+function toolVersions(): readonly string[] {
+  const asked = [
+    ['go', 'version'],
+    ['cargo', '--version'],
+    ['python3', '--version'],
+    ['uv', '--version'],
+    ['poetry', '--version'],
+  ];
+  return asked.flatMap(([program = '', ...args]) => {
+    const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+    return status === 0 ? [stdout.trim().split('\n')[0] ?? ''] : [];
+  });
+}
+
 function sizeOf({ folder, lockFile }: Candidate): number {
   return statSync(join(folder, lockFile)).size;
+}
+
+/** The index of the other ecosystems, and the settings of this machine: no registry of ours serves them. */
+function otherBench(): Bench {
+  const index = join(work, 'index-others');
+  if (!existsSync(index)) {
+    const sources = ['osv-go.jsonl.gz', 'osv-pypi.jsonl.gz', 'osv-crates.jsonl.gz', 'kev-2026-08-07.json'];
+    const from = sources.flatMap((file) => ['--from', join(dataFolder(), 'advisories', file)]);
+    execFileSync(process.execPath, [bundle, 'db', 'build', '--quiet', ...from, '--db', index], { stdio: 'inherit' });
+  }
+  const own = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const env = { ...Object.fromEntries(own), NO_COLOR: '1', XDG_STATE_HOME: join(work, 'state') };
+  return { ...bench, database: index, env };
 }
 
 /** Everything that the lock file names is downloaded once before anything is timed. */
 async function warm({ name, folder, lockFile }: Candidate) {
   const copy = join(work, 'warm', name.replaceAll(/\W+/g, '-'));
   mkdirSync(copy, { recursive: true });
-  for (const file of ['package.json', lockFile]) cpSync(join(folder, file), join(copy, file));
+  const read = (file: string) => [file, readFileSync(join(folder, file), 'utf8')] as const;
+  const files = new Map(['package.json', lockFile].map(read));
+  const elsewhere = packageManagers.get('npm')?.elsewhere;
+  // An archive that cannot be had would end the whole installation.
+  const had = elsewhere === undefined ? files : elsewhere.without(files, elsewhere.archives(files));
+  for (const [file, text] of had) writeFileSync(join(copy, file), text);
   const warmed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--force'], copy, bench);
   rmSync(copy, { recursive: true });
   return warmed;
@@ -156,10 +208,15 @@ async function warm({ name, folder, lockFile }: Candidate) {
 const results: FixResults = {
   machine: machine(),
   npm: npm(['--version']),
-  trials,
-  unfinished: measured.flatMap(({ name }) =>
-    tools.every((tool) => trials.some((done) => done.project === name && done.tool === tool.name)) ? [] : [name],
-  ),
+  trials: trials.filter(({ tool }) => tool !== otherTool.name),
+  others: trials.filter(({ tool }) => tool === otherTool.name),
+  tools: toolVersions(),
+  unfinished: [
+    ...measured.flatMap(({ name }) =>
+      tools.every((tool) => trials.some((done) => done.project === name && done.tool === tool.name)) ? [] : [name],
+    ),
+    ...others.flatMap(({ name }) => (trials.some(({ project }) => project === name) ? [] : [name])),
+  ],
   elsewhere: Object.fromEntries(
     measured.flatMap(({ name, elsewhere }) => (elsewhere === undefined ? [] : [[name, elsewhere] as const])),
   ),

@@ -8,6 +8,10 @@ export interface FixResults {
   readonly leftOut: readonly { readonly name: string; readonly leftOut: string }[];
   /** Projects that were not begun, or not ended, when the time was up. */
   readonly unfinished: readonly string[];
+  /** Trials of ours alone, on lock files of other managers than npm. */
+  readonly others: readonly Trial[];
+  /** The programs that wrote those lock files, with their versions. */
+  readonly tools: readonly string[];
   /** Project → archives in its lock file that no registry serves. */
   readonly elsewhere: Readonly<Record<string, readonly string[]>>;
 }
@@ -25,7 +29,8 @@ const pairs = [
 ] as const;
 
 /** The results as Markdown, with what they say about the bar that we set ourselves. */
-export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: FixResults): string {
+export function page(results: FixResults): string {
+  const { machine, npm, trials, leftOut, elsewhere, unfinished } = results;
   const lines = [
     '# Remedies',
     '',
@@ -51,6 +56,7 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
     '',
     ...pairs.flatMap((pair) => bar(whole, pair)),
   );
+  lines.push(...otherManagers(results));
   if (unfinished.length > 0) {
     lines.push(
       '',
@@ -68,6 +74,34 @@ export function page({ machine, npm, trials, leftOut, elsewhere, unfinished }: F
   return `${lines.join('\n')}\n`;
 }
 
+/** Ours alone: the tools beside which npm is measured know no other lock files. */
+function otherManagers({ others, tools }: FixResults): readonly string[] {
+  if (others.length === 0) return [];
+  return [
+    '',
+    '## Other managers',
+    '',
+    `Ours alone, with the registries that the tools of this machine are set to (${tools.join('; ')}); the lock file is written by`,
+    "the project's own manager, accepted by it frozen, and scanned anew. Flaws of a language's own library are counted, and no",
+    'package closes them. Archives are downloaded anew in each run.',
+    '',
+    '| project | flaws before | gone | proven | introduced | affected entries | packages changed | load | wall s | exit |',
+    '|---|---|---|---|---|---|---|---|---|---|',
+    ...others.map(
+      (each) =>
+        `| ${each.project} | ${each.before} | ${each.gone} | ${each.proven ?? '–'} | ${each.introduced.length} | ` +
+        `${each.entriesBefore} → ${each.entriesAfter} | ${each.packagesChanged} | ${each.load?.toFixed(1) ?? '–'} | ` +
+        `${(each.wallMs / 1000).toFixed(1)} | ${each.exitCode ?? 'killed'} |`,
+    ),
+    '',
+    ...others.flatMap(({ project, verdicts = [], introduced, note }) => [
+      ...(verdicts.length === 0 ? [] : [`- ${project}: ${verdicts.join('; ').replaceAll('\n', ' ')}`]),
+      ...(introduced.length === 0 ? [] : [`- ${project}: brings in ${introduced.join(', ')}`]),
+      ...(note === undefined ? [] : [`- ${project} says: ${note.replaceAll('|', '\\|')}`]),
+    ]),
+  ];
+}
+
 /** A trial of a project that was not ended. */
 function soFar({ tool, gone, before, wallMs, exitCode, note, verdicts = [] }: Trial): string {
   const words = [...verdicts, ...(note === undefined ? [] : [note])];
@@ -83,8 +117,8 @@ function reasonElsewhere(archives: readonly string[]): string {
 function elsewhereNote(archives: readonly string[]): readonly string[] {
   if (archives.length === 0) return [];
   return [
-    `It cannot be installed here: its lock file names what no registry serves, which the sandbox does not reach (${archives.join(', ')}).`,
-    'Remedies are planned and written by npm, and the lock file as it was written is scanned; that is said and not applied.',
+    `Its lock file names what no registry serves, which the sandbox does not reach (${archives.join(', ')}). Ours has npm accept the`,
+    'lock file as it is and install everything else, and says so in the verdict; `npm audit fix` only writes the lock file.',
     '',
   ];
 }

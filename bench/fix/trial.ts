@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ScanReport } from '@maximus/contracts';
+import { takeInventory } from '@maximus/inventory';
+import { unwrap } from '@maximus/kernel';
 import type { Candidate } from './projects.ts';
 
 /** How a tool is started in a copy of a project. */
@@ -89,14 +91,17 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
   const folder = join(bench.work, 'trials', slug);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['package.json', candidate.lockFile])
+  for (const file of candidate.files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
     copyFileSync(join(candidate.folder, file), join(folder, file));
-  const texts = () => ['package.json', candidate.lockFile].map((file) => readFileSync(join(folder, file), 'utf8'));
-  const [manifest = '', lock = ''] = texts();
+  }
+  const read = (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '');
+  const manifests = () => candidate.files.filter((file) => file !== candidate.lockFile).map(read);
+  const entries = () => (candidate.tool === undefined ? entriesOf(read(candidate.lockFile)) : entriesIn(folder));
+  const [manifestsBefore, entriesBefore] = [manifests(), await entries()];
   const before = await scan(folder, bench);
   const load = loadavg()[0] ?? 0;
   const ended = await run(tool.command, tool.args, folder, bench);
-  const [manifestAfter = '', lockAfter = ''] = texts();
   const after = await scan(folder, bench);
   const gone = [...before.flaws].filter((flaw) => !after.flaws.has(flaw));
   const lines = ended.stderr.split('\n').filter((line) => /ERR|error/.test(line) && !line.includes('A complete log'));
@@ -112,8 +117,8 @@ export async function trial(candidate: Candidate, tool: Tool, bench: Bench): Pro
     introduced: [...after.flaws].filter((flaw) => !before.flaws.has(flaw)),
     entriesBefore: before.entries.size,
     entriesAfter: after.entries.size,
-    ...changesBetween(entriesOf(lock), entriesOf(lockAfter)),
-    manifestChanged: manifest !== manifestAfter,
+    ...changesBetween(entriesBefore, await entries()),
+    manifestChanged: manifests().some((text, at) => text !== manifestsBefore[at]),
     ...tool.proven?.(ended.stdout),
     ...(lines.length === 0 ? {} : { note: lines.slice(0, 3).join(' ').slice(0, 300) }),
   };
@@ -140,6 +145,13 @@ function changesBetween(
   const packages = new Set([...pairs].map((pair) => pair.slice(0, pair.lastIndexOf('@'))));
   const paths = [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path));
   return { packagesChanged: packages.size, pairsChanged: pairs.size, entriesChanged: paths.length };
+}
+
+/** `name@version` of everything that our inventory reads, for lock files that have no entry for each copy. */
+async function entriesIn(folder: string): Promise<Map<string, string>> {
+  const { files } = unwrap(await takeInventory(folder));
+  const labels = files.flatMap(({ components }) => components.map(({ name, version }) => `${name}@${version ?? ''}`));
+  return new Map(labels.map((label) => [label, label]));
 }
 
 /** Path of an entry → `name@version`. */
