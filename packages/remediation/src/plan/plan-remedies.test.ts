@@ -216,3 +216,22 @@ it('looks once at what leads nowhere, however many ways lead there', async () =>
   expect(attempt).toMatchObject({ result: 'not_taken', why_not: 'blocked-by-parent' });
   expect(asked).toBeLessThan(10_000);
 });
+
+it('moves packages of one release that ask for each other in a circle, and what goes with them', async () => {
+  const release = (to: number): NpmUniverse => ({
+    [`core@${to}.0.0`]: { dependencies: { run: `^${to}.0.0`, conf: `^${to}.0.0` } },
+    [`run@${to}.0.0`]: { dependencies: { conf: `^${to}.0.0`, ...(to === 26 ? { bad: '^1.0.0' } : {}) } },
+    [`conf@${to}.0.0`]: { dependencies: { run: `^${to}.0.0` } },
+    [`plugin@${to}.0.0`]: { peerDependencies: { core: `^${to}.0.0` } },
+  });
+  const circle: NpmUniverse = { ...release(26), ...release(27), 'bad@1.0.0': {}, 'bad@2.0.0': {} };
+  const files = await npmProject({
+    manifests: { '': { name: 'app', version: '1.0.0', dependencies: { core: '^26.0.0', plugin: '^26.0.0' } } },
+    universe: circle,
+    locked: {},
+  });
+  const [remedy] = await planProject({ files, universe: circle, flaws: [{ id: 'T-1', name: 'bad', fixed: '2.0.0' }] });
+  expect(remedy?.plan.rung).toBe('major-upgrade');
+  const after = remedy?.plan.package_changes.flatMap(({ purl_to }) => purl_to ?? []);
+  expect(after?.toSorted()).toEqual(['conf', 'core', 'plugin', 'run'].map((name) => `pkg:npm/${name}@27.0.0`));
+});

@@ -22,6 +22,8 @@ export class Search {
   readonly #bounds: SearchBounds;
   /** What was tried in vain: who was to move, to what, how deep. It is asked for again with many other moves. */
   readonly #fruitless = new Set<string>();
+  /** How often what moves already decided that something leads nowhere: beside other moves it might lead somewhere. */
+  #leaned = 0;
 
   constructor(context: RealiseContext, freedom: Freedom, bounds: SearchBounds) {
     this.#context = context;
@@ -61,7 +63,8 @@ export class Search {
     }
     for await (const next of this.#forCopy(copy, moves)) {
       // What cannot move beside one way of moving this copy cannot beside any other.
-      if (!(yield* anyOf(this.#forAll(copies, at + 1, next)))) return;
+      const leaned = this.#leaned;
+      if (!(yield* anyOf(this.#forAll(copies, at + 1, next))) && leaned === this.#leaned) return;
     }
   }
 
@@ -83,7 +86,7 @@ export class Search {
           holder,
           (meta) => !meta.bundled.has(copy.folder) && meta.bundled.size === 0,
           moves,
-          0,
+          [],
           sentence,
         );
       return;
@@ -94,7 +97,7 @@ export class Search {
       // What cannot be replaced can still be dropped by those who ask for it.
       if (this.#freedom.ancestors && edges.every(({ from, rule }) => from.role === 'package' && rule === undefined)) {
         const drops = (meta: VersionMetadata) => rangeIn(meta, copy.folder) === undefined;
-        yield* this.#climbAll(edges, drops, moves, 0, labelOf(copy));
+        yield* this.#climbAll(edges, drops, moves, [], labelOf(copy));
       }
       return;
     }
@@ -160,12 +163,12 @@ export class Search {
     );
     const why = `${copy.name}@${copy.version ?? ''}`;
     if (own.length === 0) {
-      yield* this.#climbAll(others, accepts, moves, 0, why);
+      yield* this.#climbAll(others, accepts, moves, [], why);
       return;
     }
     for (const { version } of safe.slice(0, maxTried)) {
       if (!this.#mayStep(copy, version)) return;
-      yield* this.#climbAll(others, accepts, this.#rangesFor(own, version, moves), 0, why);
+      yield* this.#climbAll(others, accepts, this.#rangesFor(own, version, moves), [], why);
     }
   }
 
@@ -173,7 +176,7 @@ export class Search {
     edges: readonly Edge[],
     accepts: (meta: VersionMetadata) => boolean,
     moves: Moves,
-    depth: number,
+    above: readonly string[],
     why: string,
   ): AsyncGenerator<Moves> {
     const [first, ...rest] = edges;
@@ -181,8 +184,9 @@ export class Search {
       yield moves;
       return;
     }
-    for await (const next of this.#climb(first.from, accepts, moves, depth, why)) {
-      if (!(yield* anyOf(this.#climbAll(rest, accepts, next, depth, why)))) return;
+    for await (const next of this.#climb(first.from, accepts, moves, above, why)) {
+      const leaned = this.#leaned;
+      if (!(yield* anyOf(this.#climbAll(rest, accepts, next, above, why))) && leaned === this.#leaned) return;
     }
   }
 
@@ -191,7 +195,7 @@ export class Search {
     node: TreeNode,
     accepts: (meta: VersionMetadata) => boolean,
     moves: Moves,
-    depth: number,
+    above: readonly string[],
     why: string,
   ): AsyncGenerator<Moves> {
     const { offers, job } = this.#context;
@@ -199,7 +203,7 @@ export class Search {
       this.#block('budget-exhausted', 'The time for this project was used up.');
       return;
     }
-    if (node.foreign !== undefined || node.inBundle || node.version === undefined || depth > maxDepth) {
+    if (node.foreign !== undefined || node.inBundle || node.version === undefined || above.length > maxDepth) {
       this.#block(
         'blocked-by-parent',
         `${labelOf(node)} holds ${why} and cannot be moved: it comes from no registry, or lies too deep.`,
@@ -223,9 +227,23 @@ export class Search {
       this.#block('blocked-by-parent', sentence, [...tried.slice(0, 20), ...refused.slice(0, 5)]);
       return;
     }
-    const key = JSON.stringify([depth, node.path, good.map(({ version }) => version)]);
+    const wished = moves.wishes.get(node.path)?.versions ?? [];
+    const names = good.map(({ version }) => version);
+    const both = names.filter((version) => wished.includes(version));
+    if (both.length > 0) {
+      // It moves already: whoever holds it back was asked then. Packages of one release often ask for each other in a circle.
+      yield withWish(moves, node.path, node.name, both);
+      return;
+    }
+    if (above.includes(node.path)) {
+      this.#leaned += 1;
+      return;
+    }
+    const key = JSON.stringify([above.length, node.path, names]);
     if (this.#fruitless.has(key)) return;
-    if (!(yield* anyOf(this.#climbTo(node, good, moves, depth)))) this.#fruitless.add(key);
+    const leaned = this.#leaned;
+    const isFruitful = yield* anyOf(this.#climbTo(node, good, moves, [...above, node.path]));
+    if (!isFruitful && leaned === this.#leaned) this.#fruitless.add(key);
   }
 
   /** Moves a package to one of some versions, lowest first, and those who hold that back. */
@@ -233,7 +251,7 @@ export class Search {
     node: TreeNode,
     good: readonly VersionMetadata[],
     moves: Moves,
-    depth: number,
+    above: readonly string[],
   ): AsyncGenerator<Moves> {
     const names = good.map(({ version }) => version);
     const edges = this.#context.lock.tree.edgesInto(node);
@@ -247,7 +265,7 @@ export class Search {
       const others = stuck.filter(({ from }) => from.role !== 'project');
       const wished = this.#rangesFor(own, version, withWish(moves, node.path, node.name, rest));
       const takes = takesOneOf(node.folder, rest);
-      yield* this.#climbAll(others, takes, wished, depth + 1, labelOf(node));
+      yield* this.#climbAll(others, takes, wished, above, labelOf(node));
     }
   }
 
