@@ -192,9 +192,10 @@ function impossible(reason: string): FrozenOutcome {
   return { outcome: { state: 'could-not-run', reason }, runs: [], leftOut: [] };
 }
 
-/** The first line that says something, without the tool's own prefix. */
+/** The first line that names an error, or else says something, without the tool's own prefix. */
 function firstLine(text: string): string {
   const lines = text.split('\n', 200).map((line) => line.trim());
   const said = lines.filter((line) => line !== '' && !/^npm (?:error|ERR!) code /.test(line));
-  return (said[0] ?? '').replace(/^npm (?:error|ERR!) /, '').slice(0, 300);
+  const error = said.find((line) => /^(?:npm )?err(?:or\b|!)/i.test(line));
+  return (error ?? said[0] ?? '').replace(/^npm (?:error|ERR!) /, '').slice(0, 300);
 }

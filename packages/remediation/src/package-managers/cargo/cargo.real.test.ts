@@ -1,10 +1,11 @@
+import { workFolder } from '@maximus/arena/testing';
 import { describe, expect, it } from 'vitest';
 import { createCargoIndex, httpGet } from '../../registries/index.ts';
 import { type CrateUniverse, sparseFiles } from '../../testing/cargo-universe.ts';
 import { lockWith } from '../../testing/lock-with.ts';
 import { planPinned } from '../../testing/pinned-plan.ts';
 import { cargoTool } from '../../testing/provision.ts';
-import { canShutIn, writeShutIn } from '../../testing/shut-in.ts';
+import { canShutIn, shutIn, shutInLimits, writeShutIn } from '../../testing/shut-in.ts';
 import { type StaticFile, staticRegistry } from '../../testing/static-registry.ts';
 import { cargo } from './index.ts';
 import { targetFiles } from './workspace-files.ts';
@@ -126,6 +127,33 @@ describe.skipIf(!(await canShutIn()) || tool === undefined)('cargo itself, shut 
       'pkg:cargo/baddy@2.0.1',
     ]);
     expect(written).toMatchObject({ state: 'as-planned' });
+  });
+
+  it('accepts a lock file without a compiler, and neither one that disagrees nor a crate that is not there', async () => {
+    if (tool === undefined) throw new RangeError('cargo is missing');
+    await using registry = await staticRegistry((address) => new Map(sparseFiles(old, address)));
+    const access = { defaultRegistry: registry.address, credentials: new Map() };
+    const frozen = async (files: Readonly<Record<string, string>>) => {
+      const texts = new Map(Object.entries(files));
+      await using folder = await workFolder({ ...files, ...Object.fromEntries(cargo.accessFiles(access)) });
+      const { args, env } = cargo.frozenCommand(texts, access);
+      const { exitCode, output } = await shutIn().run({
+        argv: [...tool.argv, ...args],
+        workFolder: folder.path,
+        env,
+        network: { allow: cargo.registries(texts, access) },
+        limits: shutInLimits,
+        tools: tool.mounts,
+        label: 'frozen',
+      });
+      return { exitCode, said: `${output.head}${output.tail}` };
+    };
+    const sources = { 'src/lib.rs': '' };
+    const plain = await lockWith(cargo, tool, { 'Cargo.toml': manifest(''), ...sources }, access);
+    expect(await frozen(plain)).toMatchObject({ exitCode: 0 });
+    const more = await lockWith(cargo, tool, { 'Cargo.toml': manifest('upper = "2"\n'), ...sources }, access);
+    expect((await frozen({ ...more, 'Cargo.lock': plain['Cargo.lock'] ?? '' })).said).toContain('--locked');
+    expect((await frozen(more)).said).toMatch(/failed to download/);
   });
 
   it('runs nothing of a hostile project', async () => {

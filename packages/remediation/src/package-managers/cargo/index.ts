@@ -33,7 +33,8 @@ export const cargo: PackageManager = {
   },
   // The pins stand in the prepared lock file, which this keeps but for what does not fit.
   lockCommand: () => command(['update', '--workspace']),
-  frozenCommand: () => command(['fetch', '--locked']),
+  // As `fetch` it downloads every crate of the lock file and checks its digest; but it asks no compiler, which is not brought along.
+  frozenCommand: () => command(['vendor', '--locked', '--respect-source-config', '--versioned-dirs', '/tmp/vendor']),
   manifestFolders: () => [],
   entries: (text) => {
     const list = parseTomlTable(text)?.['package'];
