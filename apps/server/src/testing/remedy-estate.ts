@@ -71,24 +71,41 @@ const other = {
   ],
 };
 
+/** A project in the place of the shop that pads. */
+export interface EstateParts {
+  readonly universe: NpmUniverse;
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly locked: Readonly<Record<string, readonly string[]>>;
+  /** Source and tests. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const shop: EstateParts = {
+  universe,
+  manifest,
+  locked: { 'pad-it': ['1.0.0'], 'say-it': ['2.0.0'] },
+  files: { 'test/pads.test.js': test },
+};
+
 /** Makes it; the index knows of no flaw yet. */
-export async function openRemedyEstate(): Promise<RemedyEstate> {
+export async function openRemedyEstate(parts: EstateParts = shop): Promise<RemedyEstate> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'maximus-remedies-')));
   const [dataDir, root] = [join(folder, 'data'), join(folder, 'projects')];
   const [project, origin] = [join(root, 'shop'), join(root, 'shop.git')];
   mkdirSync(dataDir, { mode: 0o700 });
-  const registry = await loopbackRegistry(universe);
+  const registry = await loopbackRegistry(parts.universe);
   const files = await npmProject({
-    manifests: { '': manifest },
-    universe,
-    locked: { 'pad-it': ['1.0.0'], 'say-it': ['2.0.0'] },
+    manifests: { '': parts.manifest },
+    universe: parts.universe,
+    locked: parts.locked,
     address: registry.address,
   });
   const all = {
     ...files,
     '.npmrc': `registry=${registry.address}\n`,
     '.gitignore': 'node_modules\n',
-    'test/pads.test.js': test,
+    ...parts.files,
   };
   for (const [name, text] of Object.entries(all)) {
     mkdirSync(dirname(join(project, name)), { recursive: true });
@@ -122,6 +139,7 @@ export async function openRemedyEstate(): Promise<RemedyEstate> {
       'arena.consent': 'true',
       'ratelimit.default_limit': '100000',
       'delivery.local_merge': 'true',
+      ...parts.settings,
     },
     [Symbol.asyncDispose]: async () => {
       await registry[Symbol.asyncDispose]();

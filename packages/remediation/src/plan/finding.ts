@@ -11,6 +11,8 @@ export interface FindingFacts {
   readonly notCalled?: boolean;
   /** Whether the package is part of what is shipped; development requirements are not. */
   readonly isShipped: boolean;
+  /** What advisories say of the flaw, in the words of others; for a language model where one is set up. */
+  readonly advisories?: readonly string[];
   /** What was looked at, such as `142 files of JavaScript`. */
   readonly evidence: string;
 }

@@ -27,5 +27,7 @@ export type DraftAnswer =
 export interface CodeDrafter {
   /** Name of the model, as a reviewer reads it. */
   readonly model: string;
+  /** Why the arena could not judge a draft here: then nobody is asked, since nothing unproven is proposed (eureka.md §10). */
+  readonly unproven?: string | undefined;
   ask(question: DraftQuestion): Promise<DraftAnswer>;
 }

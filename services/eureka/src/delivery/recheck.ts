@@ -20,7 +20,7 @@ const minute = 60_000;
 /** Waits before another look where the last could not check (arena.md §8). */
 const waits: readonly number[] = [5 * minute, 60 * minute, 6 * 60 * minute, 24 * 60 * minute];
 const dayMs = 24 * 60 * minute;
-const good = new Set(['proven', 'fixed', 'fixed_untested']);
+const good = new Set(['proven', 'fixed', 'fixed_untested', 'mitigated']);
 
 /** Asks for a look at the default branch. */
 export async function enqueueRecheck(
@@ -69,7 +69,8 @@ export async function recheckPatch(parts: Parts, job: RecheckJob, context: JobCo
     const to = isGone ? 'verified' : 'verification_failed';
     const step = await stepIn(parts, tx, patch.id, { to, reason: looked.reason, correlationId });
     if (isGone) {
-      await resolveFindings(parts, tx, patch, correlationId);
+      if (looked.verdict === 'mitigated') await backToConfirmed(parts, tx, patch, looked.reason, correlationId);
+      else await resolveFindings(parts, tx, patch, correlationId);
       await enqueueRecheck(parts, tx, patch, { round: 'day-after', attempt: 1, correlationId, delayMs: dayMs });
     } else {
       await backToConfirmed(parts, tx, patch, looked.reason, correlationId);
@@ -135,6 +136,7 @@ async function resolveFindings(parts: Parts, tx: Tx, patch: PatchRow, correlatio
   );
 }
 
+/** A flaw that is still there, or, after a change of code, whose use is gone: the version is as affected as before. */
 async function backToConfirmed(
   parts: Parts,
   tx: Tx,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Patch, RemedyPlan, Rung } from '@maximus/contracts';
 import { canonicalJson, newUuid } from '@maximus/kernel';
+import type { ModelUse } from '@maximus/remediation';
 import { type NewPatch, type PatchContent, wireId } from '@maximus/storage';
 import { author, type Parts } from '../parts.ts';
 import { packageOf, type Target } from '../planning/jobs-of-project.ts';
@@ -43,9 +44,19 @@ export function patchDigest(
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
+/** A plan that a language model wrote, with what that cost: it becomes part of the patch. */
+export function withModel(plan: RemedyPlan, use: ModelUse | undefined): RemedyPlan & Pick<Patch, 'llm'> {
+  if (use === undefined) return plan;
+  const { callId: _callId, ...llm } = use;
+  return { ...plan, llm };
+}
+
 /** What of a plan is kept with a patch. */
-export function contentOf(plan: Pick<RemedyPlan, 'edits' | 'package_changes' | 'attempts'>): PatchContent {
+export function contentOf(
+  plan: Pick<RemedyPlan, 'edits' | 'package_changes' | 'attempts'> & Pick<Patch, 'llm'>,
+): PatchContent {
   return {
+    ...(plan.llm !== undefined && { llm: plan.llm }),
     edits: plan.edits,
     package_changes: plan.package_changes,
     files_modified: plan.edits.map(({ file }) => file),

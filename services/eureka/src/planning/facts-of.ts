@@ -4,6 +4,9 @@ import { type FindingToRemedy, reachabilityCodes, stateOfUse } from '@maximus/st
 import { isShipped } from '../confirm/is-shipped.ts';
 
 const maxCwes = 50;
+/** Characters of one advisory, and how many of a group. */
+const maxText = 2_000;
+const maxTexts = 3;
 
 /** What is known of a finding for the texts that a person may take up: its weakness, and what the last look at the source saw. */
 export function factsOf(
@@ -24,6 +27,10 @@ export function factsOf(
     reachability: stateOfUse(reachability),
     ...(reachabilityCodes[reachability] === 'not_called' && { notCalled: true }),
     isShipped: shipped,
+    advisories: records
+      .map(({ summary = '', details = '' }) => `${summary}\n${details}`.trim().slice(0, maxText))
+      .filter((text) => text !== '')
+      .slice(0, maxTexts),
     evidence: shipped
       ? "the project's own source, as it was looked at last"
       : 'every place of it is for developing, and no code of the project imports it',

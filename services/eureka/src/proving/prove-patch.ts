@@ -75,6 +75,8 @@ async function prove(
         ...folders,
         edits: edits.map(([file, bytes]) => ({ file, bytes })),
         packageChanges: wire.package_changes,
+        // What a revert brings back is judged by versions: it is for no flaw.
+        changesCode: patch.strategy === 'code_patch' && patch.kind === 'remedy',
         lockFile: wire.lock_file,
         packageManager: wire.package_manager,
         diff: purpose === 'reverify' ? '' : (diff?.toString('utf8') ?? ''),

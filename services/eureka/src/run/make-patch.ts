@@ -1,4 +1,4 @@
-import type { Rung, RungAttempt, WhyNot } from '@maximus/contracts';
+import type { Rung, RungAttempt, Verdict, WhyNot } from '@maximus/contracts';
 import type { PlannedRemedy } from '@maximus/remediation';
 import { type NewPatch, patches } from '@maximus/storage';
 import type { Parts } from '../parts.ts';
@@ -23,6 +23,11 @@ const whyNot: Readonly<Record<string, WhyNot>> = {
   breaks: 'arena-breaks',
   inconclusive: 'arena-inconclusive',
 };
+
+/** The word for a rung whose change the arena did not let pass. */
+export function whyNotAfter(verdict: Verdict): WhyNot {
+  return whyNot[verdict] ?? 'arena-inconclusive';
+}
 
 /** Rungs that write a text and change nothing. */
 const drafting: ReadonlySet<Rung> = new Set(['code-rule', 'code-llm', 'virtual-patch', 'vex-not-affected']);
@@ -70,7 +75,7 @@ async function writeAndProve(
   const attempt: RungAttempt = {
     rung: plan.rung,
     result: 'not_taken',
-    why_not: whyNot[validation.verdict] ?? 'arena-inconclusive',
+    why_not: whyNotAfter(validation.verdict),
     sentence: validation.reason.slice(0, 1_000),
     evidence: [],
     duration_ms: 0,
@@ -132,7 +137,7 @@ function rungForPerson(attempts: readonly RungAttempt[]): Rung {
   return drafted?.rung ?? 'manual-review';
 }
 
-/** A task for a person where no rung was taken. */
+/** A task for a person where no rung was taken, and its UUID; `undefined` where there is one already. */
 export async function askPerson(
   parts: Parts,
   project: AnyProject,
@@ -140,7 +145,7 @@ export async function askPerson(
   targets: readonly Target[],
   attempts: readonly RungAttempt[],
   previous: string | null,
-): Promise<void> {
+): Promise<string | undefined> {
   const task: PlannedRemedy = {
     plan: {
       ...remedy.plan,
@@ -153,4 +158,5 @@ export async function askPerson(
   const patch = newPatch(parts, project.place, task.plan, targets, previous);
   const begun = await beginPatch(parts, project, patch, 'no rung of the ladder was taken');
   if (begun !== undefined) await handOver(parts, project, begun, task, targets);
+  return begun;
 }

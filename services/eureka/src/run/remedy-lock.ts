@@ -1,4 +1,4 @@
-import type { RemedyTarget, RungAttempt } from '@maximus/contracts';
+import type { RungAttempt } from '@maximus/contracts';
 import { unwrap } from '@maximus/kernel';
 import { type OpenedSources, type PlanInput, type PlannedRemedy, planRemedies, sourcesIn } from '@maximus/remediation';
 import { queueOf, urgentJobs } from '../jobs.ts';
@@ -7,7 +7,9 @@ import type { LockJob, Target } from '../planning/jobs-of-project.ts';
 import { policyOf } from '../planning/policy.ts';
 import { metadataOf } from '../planning/toolchain.ts';
 import type { OpenProject } from '../proving/project-place.ts';
+import { whyUnproven } from './make-code-patch.ts';
 import { askPerson, makePatch } from './make-patch.ts';
+import { askAfterDraft, keyOf, proveDrafts } from './prove-drafts.ts';
 
 /** Plans for some findings of one lock file, without what was refused. */
 export type PlanAgain = (targets: readonly Target[], refused: ReadonlySet<string>) => Promise<readonly PlannedRemedy[]>;
@@ -15,7 +17,7 @@ export type PlanAgain = (targets: readonly Target[], refused: ReadonlySet<string
 /** Opens the planning of one lock file; a registry is asked the same thing once. */
 export async function plannerOf(
   parts: Parts,
-  project: Pick<OpenProject, 'files' | 'live'>,
+  project: Pick<OpenProject, 'files' | 'live'> & Partial<Pick<OpenProject, 'place'>>,
   lockFile: string,
   options: {
     readonly budgetMs: number;
@@ -30,6 +32,8 @@ export async function plannerOf(
   const registry = await metadataOf(project.files, lockFile, parts.machine, options.opened);
   const endsMs = parts.clock.now() + options.budgetMs;
   const sources = sourcesIn(project.files.root, parts.clock);
+  const asks = options.mayDraft === true ? parts.drafter : undefined;
+  const drafter = asks && { ...asks, unproven: whyUnproven(parts, project.place?.slug ?? '') };
   return async (targets, refused) =>
     unwrap(
       await planRemedies({
@@ -43,7 +47,7 @@ export async function plannerOf(
         budgetMs: Math.max(0, endsMs - parts.clock.now()),
         refused,
         sources,
-        ...(options.mayDraft === true && { drafter: parts.drafter }),
+        ...(drafter !== undefined && { drafter }),
         ...(options.surroundings && { surroundings: options.surroundings }),
       }),
     );
@@ -73,12 +77,16 @@ export async function remedyLock(
     const left = job.targets.filter((each) => stuck.has(keyOf(each.remedy)));
     const reached = all.filter((each) => !stuck.has(keyOf(each.remedy)));
     if (remedy.change !== undefined && reached.length > 0) await tryCandidates(parts, project, remedy, reached, plan);
-    for (const [, targets] of Map.groupBy(left, ({ finding }) => finding.purl)) {
+    const tried = await proveDrafts(parts, project, remedy, left);
+    const open = left.filter((each) => tried.get(each)?.state !== 'made');
+    for (const [, targets] of Map.groupBy(open, ({ finding }) => finding.purl)) {
+      if (project.signal.aborted) return true;
       const why = remedy.plan.unresolved.find(({ target }) =>
         targets.some((each) => keyOf(each.remedy) === keyOf(target)),
       );
       const attempts = why?.attempts ?? remedy.plan.attempts;
-      await askPerson(parts, project, { plan: { ...remedy.plan, attempts } }, targets, [], null);
+      const [of] = targets.flatMap((each) => tried.get(each) ?? []);
+      await askAfterDraft(parts, project, { plan: { ...remedy.plan, attempts } }, targets, of);
     }
   }
   return true;
@@ -113,8 +121,4 @@ async function tryCandidates(
     );
   }
   if (!project.signal.aborted) await askPerson(parts, project, first, targets, attempts, previous);
-}
-
-function keyOf({ group_id, purl }: RemedyTarget): string {
-  return `${group_id}\0${purl}`;
 }
