@@ -1,5 +1,6 @@
 import type { Api, CallInput } from '@maximus/client';
 import type {
+  Attachment,
   BulkItem,
   BulkResult,
   DecisionDetail,
@@ -47,6 +48,8 @@ export interface HitlApi {
   approve(seen: SeenDecision, words: { readonly comment?: string; readonly untested?: boolean }): Promise<VoteAnswer>;
   reject(seen: SeenDecision, words: { readonly reason: string; readonly comment?: string }): Promise<VoteAnswer>;
   comment(seen: SeenDecision, text: string): Promise<unknown>;
+  /** An empty caption is none. */
+  attach(id: DecisionId, image: Blob, caption: string): Promise<Attachment>;
   escalate(seen: SeenDecision, reason: string): Promise<{ readonly record: DecisionRecord }>;
   cancel(seen: SeenDecision, reason: string): Promise<{ readonly record: DecisionRecord }>;
   undo(id: string): Promise<{ readonly record: DecisionRecord }>;
@@ -112,6 +115,8 @@ export function createHitlApi(api: Api): HitlApi {
     },
     comment: (seen, comment) =>
       bodyOf(api.commentPatch({ params: path(seen), body: { decision_id: seen.decision_id, comment } })),
+    attach: (decision_id, upload, caption) =>
+      bodyOf(api.attachToDecision({ params: { decision_id }, query: caption === '' ? {} : { caption }, upload })),
     escalate: (seen, reason) =>
       bodyOf(api.escalatePatch({ params: path(seen), body: { decision_id: seen.decision_id, reason } }, seenAs(seen))),
     cancel: (seen, reason) =>

@@ -22,6 +22,7 @@ import { deciderOf, waits } from './apply-update.ts';
 import { ClaimPanel } from './claim-panel.tsx';
 import { DecisionComments } from './decision-comments.tsx';
 import { DecisionFacts } from './decision-facts.tsx';
+import { DecisionImages } from './decision-images.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
 import { heldIn, useUndoer } from './held-decision.ts';
 import { PatchParts } from './patch-parts.tsx';
@@ -162,6 +163,9 @@ function DecisionBody({ decision }: { readonly decision: DecisionDetail }) {
         {decision.subject.kind === 'patch' ? <PatchParts decision={decision} /> : <ClaimPanel decision={decision} />}
         <PagePart id="comments" title={t('review.comments')}>
           <DecisionComments comments={decision.comments} />
+        </PagePart>
+        <PagePart id="images" title={t('review.images')}>
+          <DecisionImages decision={decision} />
         </PagePart>
         <PagePart id="history" title={t('review.history')}>
           <StateHistory
