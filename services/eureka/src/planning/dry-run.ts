@@ -28,7 +28,7 @@ export async function planOnly(
     const plans: RemedyPlan[] = [];
     for (const { lockFile, targets } of jobsOfProject(findings, judged, live.index)) {
       if (lockFile === undefined) continue;
-      const plan = await plannerOf(parts, { files, live }, lockFile, {
+      const plan = await plannerOf(parts, { files, live, signal: options.signal }, lockFile, {
         budgetMs,
         rungs: options.rungs,
         surroundings: surroundingsOf(project),

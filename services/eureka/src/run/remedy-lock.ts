@@ -9,15 +9,16 @@ import { metadataOf } from '../planning/toolchain.ts';
 import type { OpenProject } from '../proving/project-place.ts';
 import { whyUnproven } from './make-code-patch.ts';
 import { askPerson, makePatch } from './make-patch.ts';
+import { orAborted } from './or-aborted.ts';
 import { askAfterDraft, keyOf, proveDrafts } from './prove-drafts.ts';
 
 /** Plans for some findings of one lock file, without what was refused. */
 export type PlanAgain = (targets: readonly Target[], refused: ReadonlySet<string>) => Promise<readonly PlannedRemedy[]>;
 
-/** Opens the planning of one lock file; a registry is asked the same thing once. */
+/** Opens the planning of one lock file; a registry is asked the same thing once, and left when the signal is aborted. */
 export async function plannerOf(
   parts: Parts,
-  project: Pick<OpenProject, 'files' | 'live'> & Partial<Pick<OpenProject, 'place'>>,
+  project: Pick<OpenProject, 'files' | 'live'> & Partial<Pick<OpenProject, 'place' | 'signal'>>,
   lockFile: string,
   options: {
     readonly budgetMs: number;
@@ -29,27 +30,31 @@ export async function plannerOf(
     readonly opened?: OpenedSources;
   },
 ): Promise<PlanAgain> {
-  const registry = await metadataOf(project.files, lockFile, parts.machine, options.opened);
+  const { signal } = project;
+  const registry = await orAborted(signal, metadataOf(project.files, lockFile, parts.machine, options.opened));
   const endsMs = parts.clock.now() + options.budgetMs;
   const sources = sourcesIn(project.files.root, parts.clock);
   const asks = options.mayDraft === true ? parts.drafter : undefined;
   const drafter = asks && { ...asks, unproven: whyUnproven(parts, project.place?.slug ?? '') };
   return async (targets, refused) =>
     unwrap(
-      await planRemedies({
-        project: project.files,
-        lockFile,
-        findings: targets.map(({ remedy }) => remedy),
-        matcher: project.live.matcher,
-        registry,
-        policy: policyOf(parts.config, options.rungs),
-        clock: parts.clock,
-        budgetMs: Math.max(0, endsMs - parts.clock.now()),
-        refused,
-        sources,
-        ...(drafter !== undefined && { drafter }),
-        ...(options.surroundings && { surroundings: options.surroundings }),
-      }),
+      await orAborted(
+        signal,
+        planRemedies({
+          project: project.files,
+          lockFile,
+          findings: targets.map(({ remedy }) => remedy),
+          matcher: project.live.matcher,
+          registry,
+          policy: policyOf(parts.config, options.rungs),
+          clock: parts.clock,
+          budgetMs: Math.max(0, endsMs - parts.clock.now()),
+          refused,
+          sources,
+          ...(drafter !== undefined && { drafter }),
+          ...(options.surroundings && { surroundings: options.surroundings }),
+        }),
+      ),
     );
 }
 

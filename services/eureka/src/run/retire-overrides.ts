@@ -15,6 +15,7 @@ import { policyOf } from '../planning/policy.ts';
 import { metadataOf } from '../planning/toolchain.ts';
 import type { OpenProject } from '../proving/project-place.ts';
 import { makeRetirement, retirementGroup } from './make-retirement.ts';
+import { orAborted } from './or-aborted.ts';
 
 /** Ecosystems whose lock files have a model that knows overrides. */
 const withOverrides: ReadonlySet<string> = new Set(['npm']);
@@ -57,22 +58,19 @@ export async function retireOverrides(parts: Parts, project: OpenProject, opened
 /** What is known of the overrides of one lock file; `undefined` where nothing can be. */
 async function askOverrides(
   parts: Parts,
-  { files, live, place }: OpenProject,
+  { files, live, place, signal }: OpenProject,
   lockFile: string,
   { budgetMs, opened }: { readonly budgetMs: number; readonly opened: OpenedSources },
 ): Promise<readonly PlannedRetirement[] | undefined> {
   const text = (await files.exists(lockFile)) ? await files.read(lockFile) : undefined;
   const manager = text?.ok === true ? packageManagerOf(lockFile, text.value.slice(0, headLength)) : undefined;
   if (manager === undefined || !withOverrides.has(manager.ecosystem)) return undefined;
-  const planned = await planRetirements({
-    project: files,
-    lockFile,
-    matcher: live.matcher,
-    registry: await metadataOf(files, lockFile, parts.machine, opened),
-    policy: policyOf(parts.config),
-    clock: parts.clock,
-    budgetMs,
-  });
+  const registry = await orAborted(signal, metadataOf(files, lockFile, parts.machine, opened));
+  const asked = {
+    ...{ project: files, lockFile, matcher: live.matcher, registry },
+    ...{ policy: policyOf(parts.config), clock: parts.clock, budgetMs },
+  };
+  const planned = await orAborted(signal, planRetirements(asked));
   if (planned.ok) return planned.value;
   parts.log.warn(
     { err: planned.error, project: place.slug, file: lockFile },
