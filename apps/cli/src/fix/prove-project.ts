@@ -14,9 +14,10 @@ import { version } from '../version.ts';
 import type { GitFacts } from './deliver/git.ts';
 import type { FixOptions } from './fix-options.ts';
 import { createProver } from './prove/create-prover.ts';
+import { proveDrafts } from './prove/prove-drafts.ts';
 import { proveLock } from './prove/prove-lock.ts';
 import { stateFolder, userSigner } from './prove/signing-key.ts';
-import type { Prover } from './prove/types.ts';
+import type { CodeProver, Prover } from './prove/types.ts';
 import type { StepLines } from './show/step-lines.ts';
 import type { LockWork } from './types.ts';
 
@@ -37,15 +38,22 @@ export interface ProveProjectInput {
 
 /** Has every plan written by its package manager and judged by the arena. Nothing of the project is touched. */
 export async function proveProject(input: ProveProjectInput): Promise<readonly LockWork[]> {
-  if (input.locks.every(({ planned }) => planned.remedies.length === 0)) return input.locks;
+  const { withTests } = input.options;
+  const isIdle = ({ planned }: LockWork) =>
+    planned.remedies.length === 0 && (!withTests || (planned.drafts ?? []).length === 0);
+  if (input.locks.every(isIdle)) return input.locks;
   const support = await probeSandbox(input.io.environment);
   const needs = commonNeeds(input, support);
   const proven: LockWork[] = [];
   for (const lock of input.locks) {
     input.io.signal.throwIfAborted();
-    const outcome = await proveLock(lock.planner, lock.planned, proverOf(lock.toolchain, needs, input));
-    proven.push({ ...lock, outcome });
+    const prover = proverOf(lock.toolchain, needs, input);
+    const outcome = await proveLock(lock.planner, lock.planned, prover);
     if (outcome.isCancelled) input.io.signal.throwIfAborted();
+    // Without tests nothing shows that changed code does what it did: it stays a text.
+    const code = await proveDrafts(withTests ? (lock.planned.drafts ?? []) : [], prover);
+    if (code.isCancelled) input.io.signal.throwIfAborted();
+    proven.push({ ...lock, outcome, ...(code.judged.length > 0 && { code: code.judged }) });
   }
   input.steps.stop();
   return proven;
@@ -84,7 +92,7 @@ function proverOf(
   { tools, access }: Toolchain,
   needs: CommonNeeds,
   { options, project, facts, name, steps, io }: ProveProjectInput,
-): Prover {
+): Prover & CodeProver {
   const prover = createProver({
     project,
     folder: options.folder,
@@ -95,6 +103,7 @@ function proverOf(
   });
   return {
     prove: (remedy) => prover.prove(remedy),
+    proveCode: (drafted) => prover.proveCode(drafted),
     write: async (remedy) => {
       const { lock_file: file, package_manager: manager } = remedy.plan;
       if (!needs.support.bubblewrap) {

@@ -2,6 +2,7 @@ import type { ScanReport } from '@maximus/contracts';
 import type { Toolchain } from '@maximus/remediation';
 import type { Delivered } from './deliver/deliver-change.ts';
 import type { LockPlanner, Planned } from './plan/lock-planner.ts';
+import type { JudgedDraft } from './prove/prove-drafts.ts';
 import type { LockOutcome } from './prove/types.ts';
 
 /** One lock file on its way through a run; each part is there once the run came so far. */
@@ -12,6 +13,8 @@ export interface LockWork {
   readonly planner: LockPlanner;
   readonly planned: Planned;
   readonly outcome?: LockOutcome;
+  /** Changes of the project's own code that were judged; none of them is applied. */
+  readonly code?: readonly JudgedDraft[];
   readonly delivered?: Delivered;
 }
 

@@ -3,6 +3,7 @@ import { type ProjectFiles, packageOfPurl, parsePurl } from '@maximus/inventory'
 import { unwrap } from '@maximus/kernel';
 import {
   askAhead,
+  type CodeDraft,
   type PlanInput,
   type PlannedRemedy,
   type PlannedRetirement,
@@ -18,12 +19,20 @@ export interface Stuck {
   readonly attempts: readonly RungAttempt[];
 }
 
+/** A change of the project's own code that a rung drafted, with the plan that it belongs to. */
+export interface PlannedDraft {
+  readonly remedy: PlannedRemedy;
+  readonly draft: CodeDraft;
+}
+
 /** Remedies of one lock file, each on top of the ones before it. */
 export interface Planned {
   readonly remedies: readonly PlannedRemedy[];
   /** Targets that went with a change made for another package. */
   readonly along: readonly RemedyTarget[];
   readonly stuck: readonly Stuck[];
+  /** Changes of code for what is stuck. */
+  readonly drafts?: readonly PlannedDraft[];
   /** Overrides that have to stay, where their retirement was asked for. */
   readonly staying?: readonly Pick<PlannedRetirement, 'rule' | 'package' | 'kept'>[];
 }
@@ -66,6 +75,7 @@ export function createLockPlanner(input: PlannerInput): LockPlanner {
       const remedies: PlannedRemedy[] = [];
       const along: RemedyTarget[] = [];
       const stuck = new Map<string, readonly Stuck[]>();
+      const drafts = new Map<string, readonly PlannedDraft[]>();
       const planOne = async (name: string, allowMajor: boolean) => {
         const wanted = byPackage.get(name) ?? [];
         const policy = { ...rest.policy, allowMajor };
@@ -81,6 +91,8 @@ export function createLockPlanner(input: PlannerInput): LockPlanner {
           name,
           answers.flatMap(({ plan }) => plan.unresolved),
         );
+        const drafted = answers.flatMap((remedy) => (remedy.drafts ?? []).map((draft) => ({ remedy, draft })));
+        drafts.set(name, drafted);
       };
       const { allowMajor } = rest.policy;
       await askAhead(rest.registry, packages);
@@ -96,7 +108,7 @@ export function createLockPlanner(input: PlannerInput): LockPlanner {
         onPackage?.(name, at, open.length);
         if (allowMajor || !(await isStillThere(name, overlay))) await planOne(name, allowMajor);
       }
-      return { remedies, along, stuck: [...stuck.values()].flat() };
+      return { remedies, along, stuck: [...stuck.values()].flat(), drafts: [...drafts.values()].flat() };
     },
   };
 

@@ -9,8 +9,16 @@ import {
 } from '@maximus/arena';
 import type { ProjectFiles } from '@maximus/inventory';
 import { canonicalJson, newId } from '@maximus/kernel';
-import { checkWritten, type PlannedRemedy, unifiedDiff, type WrittenLock, writeLock } from '@maximus/remediation';
-import type { Prover } from './types.ts';
+import {
+  checkCode,
+  checkWritten,
+  type PlannedRemedy,
+  planOfDraft,
+  unifiedDiff,
+  type WrittenLock,
+  writeLock,
+} from '@maximus/remediation';
+import type { CodeProver, Prover } from './types.ts';
 
 /** What the proofs of one project are made with. */
 export interface ProverInput {
@@ -26,8 +34,34 @@ export interface ProverInput {
 }
 
 /** The package manager and the arena, for the changes of one project. */
-export function createProver({ project, folder, name, baseCommit, sandbox, needs }: ProverInput): Prover {
+export function createProver({ project, folder, name, baseCommit, sandbox, needs }: ProverInput): Prover & CodeProver {
   const { clock, signal, tools, access, scratchFolder } = needs;
+  const judge = (remedy: PlannedRemedy, changesCode = false): Promise<ArenaRun> => {
+    const { plan } = remedy;
+    const files = remedy.change?.files ?? [];
+    return proveRemedy(
+      {
+        runId: newId('run', clock),
+        evidenceId: newId('evd', clock),
+        subject: {
+          project: name,
+          base_commit: baseCommit,
+          patch_digest: patchDigest(name, baseCommit, remedy),
+          apv_ids: [],
+          alias_groups: [...new Set(plan.targets.map(({ group_id }) => group_id))],
+          targets: plan.targets,
+        },
+        baseFolder: folder,
+        edits: files.map(({ file, after }) => ({ file, bytes: Buffer.from(after, 'utf8') })),
+        packageChanges: plan.package_changes,
+        changesCode,
+        lockFile: plan.lock_file,
+        packageManager: plan.package_manager,
+        diff: unifiedDiff(files),
+      },
+      needs,
+    );
+  };
   return {
     write: async (remedy): Promise<WrittenLock> => {
       const written = await writeLock({
@@ -45,30 +79,12 @@ export function createProver({ project, folder, name, baseCommit, sandbox, needs
       const sentence = failures.join(' ');
       return passed ? written : { state: 'not-written', why_not: 'resolver-failed', sentence, run: written.run };
     },
-    prove: (remedy): Promise<ArenaRun> => {
-      const { plan } = remedy;
-      const files = remedy.change?.files ?? [];
-      return proveRemedy(
-        {
-          runId: newId('run', clock),
-          evidenceId: newId('evd', clock),
-          subject: {
-            project: name,
-            base_commit: baseCommit,
-            patch_digest: patchDigest(name, baseCommit, remedy),
-            apv_ids: [],
-            alias_groups: [...new Set(plan.targets.map(({ group_id }) => group_id))],
-            targets: plan.targets,
-          },
-          baseFolder: folder,
-          edits: files.map(({ file, after }) => ({ file, bytes: Buffer.from(after, 'utf8') })),
-          packageChanges: plan.package_changes,
-          lockFile: plan.lock_file,
-          packageManager: plan.package_manager,
-          diff: unifiedDiff(files),
-        },
-        needs,
-      );
+    prove: (remedy) => judge(remedy),
+    proveCode: async ({ remedy, draft }) => {
+      const { passed, failures } = await checkCode(draft, { project, folder, remedy });
+      if (!passed) return { refused: failures.join(' ') };
+      const change = { fingerprint: '', files: draft.files, expected: new Map<string, string>() };
+      return judge({ plan: planOfDraft(remedy.plan, draft), change }, true);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ArenaRun, CancelledRun, FinishedRun, RemedyToProve } from '@maximus/arena';
 import type { RemedyTarget, WhyNot } from '@maximus/contracts';
 import type { PlannedRemedy, WrittenLock } from '@maximus/remediation';
+import type { PlannedDraft } from '../plan/lock-planner.ts';
 
 /** What is done with a change of one lock file before anyone may say that it helps. */
 export interface Prover {
@@ -8,6 +9,12 @@ export interface Prover {
   write(remedy: PlannedRemedy): Promise<WrittenLock>;
   /** Has the arena judge the change; nothing of the project is touched. */
   prove(remedy: PlannedRemedy): Promise<ArenaRun>;
+}
+
+/** As `Prover`, for changes of the project's own code. */
+export interface CodeProver {
+  /** Has the arena judge one, or says why it is not asked. */
+  proveCode(drafted: PlannedDraft): Promise<ArenaRun | { readonly refused: string }>;
 }
 
 /** A change as the package manager wrote it, with what the arena says of it. */

@@ -1,10 +1,11 @@
 import type { FinishedRun } from '@maximus/arena';
 import { plural } from '../../scan/table/words.ts';
 import { cut, pad, plain, wrap } from '../../terminal/style.ts';
+import type { JudgedDraft } from '../prove/prove-drafts.ts';
 import type { Dropped } from '../prove/types.ts';
 import type { FixResult, LockWork } from '../types.ts';
 import type { FixStyle } from './plan-table.ts';
-import { idsOf, verdictStyle } from './words.ts';
+import { idsOf, rungWords, verdictStyle } from './words.ts';
 
 const left = 18;
 const indent = ' '.repeat(left);
@@ -20,7 +21,7 @@ export function drawEvidence({ locks, end }: FixResult, style: FixStyle): string
   return `${[...lines, paint('─'.repeat(width), 'dim'), last].join('\n')}\n`;
 }
 
-function lockLines({ lockFile, outcome, delivered }: LockWork, style: FixStyle): readonly string[] {
+function lockLines({ lockFile, outcome, code = [], delivered }: LockWork, style: FixStyle): readonly string[] {
   if (outcome === undefined) return [];
   const { paint, width } = style;
   const lines: string[] = [];
@@ -34,6 +35,7 @@ function lockLines({ lockFile, outcome, delivered }: LockWork, style: FixStyle):
     lines.push('', paint(`Not proven in ${plain(lockFile)} (${outcome.dropped.length})`, 'yellow', 'bold'));
     for (const dropped of outcome.dropped) lines.push(...droppedLines(dropped, style));
   }
+  for (const judged of code) lines.push('', ...codeLines(judged, style));
   return lines;
 }
 
@@ -50,6 +52,18 @@ function runLines(run: FinishedRun, { paint, width }: FixStyle): readonly string
     ...wrap(plain(reason), width - left).map((line) => indent + line),
     ...row('sealed', `sha256:${evidence.digest}`, width),
     ...(archive === undefined ? [] : row('', archive, width)),
+  ];
+}
+
+/** A change of the project's own code: what was seen of it, and that nobody applied it. */
+function codeLines({ draft, run, sentence }: JudgedDraft, style: FixStyle): readonly string[] {
+  const { paint, width } = style;
+  const files = draft.files.map(({ file }) => file).join(', ');
+  const head = `${rungWords[draft.rung]}, not applied: ${plain(files)}`;
+  return [
+    paint(cut(head, width), 'bold', 'underline'),
+    ...row('for', plain(idsOf(draft.targets).join(', ')), width),
+    ...(run === undefined ? row('not judged', plain(sentence ?? ''), width) : runLines(run, style)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { FinishedRun } from '@maximus/arena';
+import { diffOfDraft } from '@maximus/remediation';
 import { version } from '../../version.ts';
 import type { FixResult, LockWork } from '../types.ts';
 
@@ -27,7 +28,7 @@ export function jsonReport({ project, isDryRun, report, locks, end }: FixResult)
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function lockPart({ lockFile, planned, outcome, delivered }: LockWork): Record<string, unknown> {
+function lockPart({ lockFile, planned, outcome, code = [], delivered }: LockWork): Record<string, unknown> {
   const { kept } = outcome ?? {};
   return {
     lock_file: lockFile,
@@ -40,6 +41,17 @@ function lockPart({ lockFile, planned, outcome, delivered }: LockWork): Record<s
       ...rest,
       ...(run === undefined ? {} : { evidence: evidencePart(run) }),
     })),
+    ...(code.length === 0
+      ? {}
+      : {
+          code_changes: code.map(({ draft: { rung, targets, files }, run, sentence }) => ({
+            rung,
+            targets,
+            files: files.map(({ file }) => file),
+            diff: diffOfDraft({ files }),
+            ...(run === undefined ? { not_judged: sentence } : { evidence: evidencePart(run) }),
+          })),
+        }),
     ...(delivered === undefined ? {} : { delivered }),
   };
 }

@@ -21,7 +21,7 @@ export function markdownReport(result: FixResult): string {
   return `${lines.join('\n')}\n`;
 }
 
-function lockLines({ lockFile, planned, outcome }: LockWork): readonly string[] {
+function lockLines({ lockFile, planned, outcome, code = [] }: LockWork): readonly string[] {
   const { remedies, stuck } = planned;
   return [
     '',
@@ -38,8 +38,15 @@ function lockLines({ lockFile, planned, outcome }: LockWork): readonly string[] 
           '',
           ...outcome.dropped.map(({ packages, sentence }) => `- ${inline(packages.join(', '))}: ${inline(sentence)}`),
         ]),
+    ...code.flatMap(codeLines),
     ...(stuck.length === 0 ? [] : ['', '### No remedy', '', ...stuck.flatMap(stuckLines)]),
   ];
+}
+
+function codeLines({ draft, run, sentence }: NonNullable<LockWork['code']>[number]): readonly string[] {
+  const files = draft.files.map(({ file }) => file).join(', ');
+  const head = `### A change of code that is not applied (${rungWords[draft.rung]}): ${inline(files)}`;
+  return ['', head, '', ...(run === undefined ? [inline(sentence ?? '')] : runLines(run))];
 }
 
 function remedyRow(remedy: PlannedRemedy): string {

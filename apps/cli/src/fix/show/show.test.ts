@@ -78,6 +78,29 @@ it('shows what was drafted for a person, with its text where there is room', () 
   expect(markdown).not.toContain('<script');
 });
 
+it('shows a change of code with what was seen of it, and that nobody applied it', () => {
+  const [remedy] = lock.planned.remedies;
+  if (remedy === undefined) throw new RangeError('nothing was planned');
+  const files = [{ file: 'read.js', kind: 'code', before: 'a\n', after: 'b\n' }] as const;
+  const draft = { rung: 'code-rule', targets: remedy.plan.targets, files } as const;
+  const run = { ...sampleRun({ targets: remedy.plan.targets }), verdict: 'mitigated', reason: 'it stays' } as const;
+  const code = [
+    { remedy, draft, run },
+    { remedy, draft, sentence: 'read.js is a link.' },
+  ];
+  const locks = result.locks.map((each) => ({ ...each, code }));
+  const text = drawEvidence({ ...result, locks }, style);
+  expect(text).toContain('code rule, not applied: read.js');
+  expect(text).toMatch(/verdict +mitigated/);
+  expect(text).toContain('not judged      read.js is a link.');
+  const [part] = JSON.parse(jsonReport({ ...result, locks })).lock_files;
+  expect(part.code_changes).toMatchObject([
+    { rung: 'code-rule', diff: expect.stringContaining('+b'), evidence: { verdict: 'mitigated' } },
+    { not_judged: 'read.js is a link.' },
+  ]);
+  expect(markdownReport({ ...result, locks })).toContain('**mitigated**');
+});
+
 describe('the evidence', () => {
   it('repeats the words of the arena, and says how the run ended', () => {
     const text = drawEvidence(result, style);
