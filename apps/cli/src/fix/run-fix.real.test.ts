@@ -81,6 +81,52 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('maximus fix with the real npm',
     expect(again.code).toBe(1);
   });
 
+  it('has a change of the project’s own code judged with --test, shows it with its evidence, and applies nothing', async () => {
+    const library = `
+      exports.load = (text) => (text.startsWith('!!js ') ? (globalThis.made = text) : JSON.parse(text));
+      exports.safeLoad = (text) => { if (text.startsWith('!!')) throw new Error('unknown tag'); return JSON.parse(text); };`;
+    const check = `
+      const read = require('./read.js');
+      try { read('!!js x'); } catch {}
+      console.log('TAP version 13\\n' + (read('[1]')[0] === 1 ? 'ok' : 'not ok') + ' 1 - reads');
+      console.log((globalThis.made === undefined ? 'ok' : 'not ok') + ' 2 - does nothing else\\n1..2');
+      process.exitCode = globalThis.made === undefined ? 0 : 1;`;
+    const { run, tree } = await open({
+      manifests: {
+        '': {
+          name: 'shop',
+          version: '1.0.0',
+          scripts: { test: 'node check.js' },
+          dependencies: { 'js-yaml': '3.13.0' },
+        },
+      },
+      universe: { 'js-yaml@3.13.0': { files: { 'index.js': library } } },
+      locked: {},
+      flaws: [{ id: 'GHSA-8j8c-7jfh-h6hx', name: 'js-yaml', fixed: '3.13.1' }],
+      files: {
+        'read.js': "const yaml = require('js-yaml');\nmodule.exports = (text) => yaml.load(text);\n",
+        'check.js': check,
+      },
+    });
+    const was = tree();
+    const untried = JSON.parse((await run(['fix', '--format', 'json'])).out);
+    expect(untried.lock_files[0].code_changes).toBeUndefined();
+    const { code, out } = await run(['fix', '--test', '--yes', '--format', 'json']);
+    const { outcome, lock_files: files } = JSON.parse(out);
+    expect([code, outcome]).toEqual([1, 'findings_remain']);
+    expect(files[0].code_changes).toMatchObject([
+      {
+        rung: 'code-rule',
+        files: ['read.js'],
+        diff: expect.stringContaining('+module.exports = (text) => yaml.safeLoad(text);'),
+        evidence: { verdict: 'mitigated', tests: { result: 'better' } },
+      },
+    ]);
+    expect(files[0].applied).toBeUndefined();
+    expect((await run(['evidence', 'verify', files[0].code_changes[0].evidence.archive, '--recompute'])).code).toBe(0);
+    expect(tree()).toEqual(was);
+  });
+
   it('takes out an override that the parent has caught up with, proven like any other change', async () => {
     const { run, tree } = await open({
       manifests: {
