@@ -7,7 +7,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { packageManagers } from '@maximus/remediation';
 import { buildCommandLine } from '../tools/build/command-line.ts';
 import { dataFolder, unpackProjects } from './data.ts';
@@ -158,7 +158,12 @@ function likewise(name: string, ids: readonly string[], more: readonly string[])
   return { name, command: process.execPath, args: [bundle, ...ours, ...more, ...named], proven: provenIn };
 }
 
-/** The first line that each of the other tools says of itself. */
+/** Which registries this machine is set to is no matter of the page. */
+function withoutHosts({ verdicts = [], ...rest }: Trial): Trial {
+  return { ...rest, verdicts: verdicts.map((words) => words.replaceAll(/https?:\/\/[^\s/]+/g, '…')) };
+}
+
+/** The first line that each of the other tools says of itself; each of several pythons is named. */
 function toolVersions(): readonly string[] {
   const asked = [
     ['go', 'version'],
@@ -167,10 +172,14 @@ function toolVersions(): readonly string[] {
     ['uv', '--version'],
     ['poetry', '--version'],
   ];
-  return asked.flatMap(([program = '', ...args]) => {
-    const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
-    return status === 0 ? [stdout.trim().split('\n')[0] ?? ''] : [];
-  });
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const said = asked.flatMap(([program = '', ...args]) =>
+    folders.flatMap((folder) => {
+      const { status, stdout } = spawnSync(join(folder, program), args, { encoding: 'utf8' });
+      return status === 0 ? [stdout.trim().split('\n')[0] ?? ''] : [];
+    }),
+  );
+  return [...new Set(said)];
 }
 
 function sizeOf({ folder, lockFile }: Candidate): number {
@@ -209,7 +218,7 @@ const results: FixResults = {
   machine: machine(),
   npm: npm(['--version']),
   trials: trials.filter(({ tool }) => tool !== otherTool.name),
-  others: trials.filter(({ tool }) => tool === otherTool.name),
+  others: trials.filter(({ tool }) => tool === otherTool.name).map(withoutHosts),
   tools: toolVersions(),
   unfinished: [
     ...measured.flatMap(({ name }) =>
