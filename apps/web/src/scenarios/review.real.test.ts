@@ -163,6 +163,32 @@ describe.skipIf(!hasChromium())('review', () => {
     await page.getByRole('heading', { level: 1, name: 'Review' }).waitFor();
   }, 240_000);
 
+  it('a screenshot is chosen or pasted, and the other reviewer sees it without asking', async () => {
+    const decision = await room.open('high');
+    const other = await room.show('linus', address(decision));
+    await other.locator('#images').waitFor();
+    const mine = await room.show('grace', address(decision));
+    await mine.getByRole('button', { name: 'Attach an image' }).waitFor();
+    await mine.getByRole('textbox', { name: 'What it shows' }).fill('The page as it was');
+    const shot = await mine.screenshot();
+    const file = { name: 'shot.png', mimeType: 'image/png', buffer: shot };
+    await mine.locator('#images input[type="file"]').setInputFiles(file);
+    const seen = other.locator('#images').getByRole('img', { name: 'The page as it was' });
+    await seen.waitFor({ timeout: 60_000 });
+    await expect
+      .poll(() => seen.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 })
+      .toBe(320);
+    const pasted = (await mine.screenshot({ clip: { x: 0, y: 0, width: 90, height: 60 } })).toString('base64');
+    await mine.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, pasted);
+    await mine.getByRole('img', { name: 'Image attached by grace' }).waitFor({ timeout: 60_000 });
+    expect(await mine.locator('[data-image]').count()).toBe(2);
+  }, 240_000);
+
   it('what is typed before the palette is there stands in it, and is no key of the page', async () => {
     const decision = await room.open('high');
     const { page, context } = await room.openPage('grace', { reducedMotion: 'reduce' });
