@@ -8,7 +8,7 @@ import { runApart } from './run-apart.ts';
 const maxPixels = 40_000_000;
 /** What reading one may take (platform.md §9). */
 const readingMs = 10_000;
-/** One is read at a time, for each may need half a gigabyte; so many more may wait. */
+/** One is read at a time, for each may need most of a gigabyte; so many more may wait. */
 const mostWaiting = 8;
 
 /** How one image is asked for. */
