@@ -55,7 +55,9 @@ try {
     machine: machine(),
     chromium: place.browser.version(),
     ...{ priority: getPriority(), apvs, decisions, tries, failed },
-    firstLoad: await timed('load', () => measureFirstLoad(place, ['/', '/adaptive-immunity', '/review'])),
+    firstLoad: await timed('load', () =>
+      measureFirstLoad(place, ['/', '/adaptive-immunity', '/review', '/immunity', '/projects']),
+    ),
     scrolling: await timed('scrolling', () => measureScrolling(place)),
     arrivals: await timed('arrivals', () => measureArrivals(place, tries)),
     reviewers: await timed('reviewers', async () => {

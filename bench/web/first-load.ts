@@ -10,7 +10,11 @@ export interface FirstLoad {
   readonly fcpMs: number;
   readonly lcpMs: number;
   readonly lcpMostMs: number;
-  /** Script that was loaded until the page stood, KiB: as it came over the wire, and as gzip would have made it. */
+  /** When the page had its heading, milliseconds. */
+  readonly stoodMs: number;
+  /** Script that was loaded until then, KiB as gzip makes it. */
+  readonly beforeKib: number;
+  /** Script until nothing was loading any more, KiB: as it came over the wire, and as gzip would have made it. */
   readonly wireKib: number;
   readonly gzipKib: number;
 }
@@ -19,7 +23,8 @@ interface Seen {
   readonly lcpMs: number;
   readonly fcpMs: number;
   readonly answerMs: number;
-  readonly scripts: readonly { readonly path: string; readonly bytes: number }[];
+  readonly stoodMs: number;
+  readonly scripts: readonly { readonly path: string; readonly bytes: number; readonly isBefore: boolean }[];
 }
 
 const runs = 3;
@@ -37,12 +42,15 @@ export async function measureFirstLoad(place: Place, paths: readonly string[]): 
     }
     const scripts = seen[0]?.scripts ?? [];
     const bytes = await Promise.all(scripts.map((script) => gzipBytes(`${place.url}${script.path}`)));
+    const before = bytes.filter((_, at) => scripts[at]?.isBefore === true);
     loads.push({
       ...{ path, runs },
       answerMs: middle(seen.map(({ answerMs }) => answerMs)),
       fcpMs: middle(seen.map(({ fcpMs }) => fcpMs)),
       lcpMs: middle(seen.map(({ lcpMs }) => lcpMs)),
       lcpMostMs: Math.max(...seen.map(({ lcpMs }) => lcpMs)),
+      stoodMs: middle(seen.map(({ stoodMs }) => stoodMs)),
+      beforeKib: before.reduce((sum, one) => sum + one, 0) / 1024,
       wireKib: scripts.reduce((sum, script) => sum + script.bytes, 0) / 1024,
       gzipKib: bytes.reduce((sum, one) => sum + one, 0) / 1024,
     });

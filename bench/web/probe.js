@@ -63,6 +63,15 @@ globalThis.speed = (() => {
     if (isCounting) requestAnimationFrame(frame);
   };
 
+  // The page stands once it has its heading: what it shows inside may still come.
+  let stoodMs = 0;
+  const heading = new MutationObserver(() => {
+    if (document.querySelector('h1') === null) return;
+    stoodMs = performance.now();
+    heading.disconnect();
+  });
+  heading.observe(document, { childList: true, subtree: true });
+
   return {
     watchRows,
     watchOutcomes,
@@ -82,7 +91,12 @@ globalThis.speed = (() => {
         lcpMs: paint.lcp,
         fcpMs: fcp,
         answerMs: navigation?.responseStart ?? 0,
-        scripts: scripts.map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, bytes: encodedBodySize })),
+        stoodMs,
+        scripts: scripts.map(({ name, encodedBodySize, responseEnd }) => ({
+          path: new URL(name).pathname,
+          bytes: encodedBodySize,
+          isBefore: responseEnd <= stoodMs,
+        })),
       };
     },
     countFrames: () => {
