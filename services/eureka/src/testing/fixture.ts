@@ -17,8 +17,7 @@ import {
   type ProjectRow,
   patches,
 } from '@maximus/storage';
-import { openTestDatabase, type TestDatabase } from '@maximus/storage/testing';
-import { sql } from 'kysely';
+import { openTestDatabase, sql, type TestDatabase } from '@maximus/storage/testing';
 import { EurekaConfig } from '../config.ts';
 import { eurekaMetrics } from '../metrics.ts';
 import type { Machine, Parts, ProjectTree } from '../parts.ts';
