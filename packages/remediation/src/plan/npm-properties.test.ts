@@ -122,6 +122,28 @@ it('leaves no target, breaks no requirement, introduces nothing, and moves nothi
   expect(planned).toBeGreaterThan(50);
 });
 
+it('locks what a package needs that moves although nobody asks for it', async () => {
+  const universe: NpmUniverse = {
+    'a@1.0.0': { dependencies: { c: '2.0.0' } },
+    'c@1.0.0': { dependencies: { d: '1.0.0' } },
+    'c@2.0.0': {},
+    'd@1.0.0': {},
+    'd@2.0.0': { dependencies: { e: '1.0.0' } },
+    'e@1.0.0': {},
+  };
+  // The lock file was written with c@1, which left d behind when a brought c@2.
+  const manifests = { '': { name: 'app', version: '1.0.0', dependencies: { c: '>=1.0.0', a: '1.0.0' } } };
+  const files = await npmProject({ manifests, universe, locked: { c: ['1.0.0'] } });
+  expect(Object.keys(packagesOf(files['package-lock.json'] ?? ''))).toContain('node_modules/d');
+  const [remedy] = await planProject({ files, universe, flaws: [{ id: 'T-0', name: 'd', versions: ['1.0.0'] }] });
+  const after = packagesOf(remedy?.change?.files.find(({ kind }) => kind === 'lock')?.after ?? '{"packages":{}}');
+  expect(after).toMatchObject({ 'node_modules/d': { version: '2.0.0' }, 'node_modules/e': { version: '1.0.0' } });
+  expect(remedy?.plan.package_changes).toMatchObject([
+    { purl_to: 'pkg:npm/d@2.0.0', change: 'upgraded' },
+    { purl_to: 'pkg:npm/e@1.0.0', change: 'added' },
+  ]);
+});
+
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }

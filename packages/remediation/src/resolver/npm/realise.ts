@@ -63,7 +63,7 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
   problems.push(
     ...(await settle(tree, [...applyRanges(tree, moves), ...applyOverrides(tree, moves, context)], options)),
   );
-  prune(tree, lock.extraneous);
+  prune(tree, lock);
   for (let round = 0; round < maxRounds; round += 1) {
     const moved: string[] = [];
     // All of them before any is settled: what one leaves behind, another may no longer ask for.
@@ -76,12 +76,12 @@ export async function realise(moves: Moves, context: RealiseContext): Promise<Re
     }
     const dirty = moved.flatMap((path) => aroundOf(tree, path));
     problems.push(...(await settle(tree, dirty, options)));
-    prune(tree, lock.extraneous);
+    prune(tree, lock);
     if (moved.length === 0) break;
   }
   tree.unite?.(lock.tree);
   dropRepeated(tree, lock.tree);
-  prune(tree, lock.extraneous);
+  prune(tree, lock);
   return { tree, problems };
 }
 
@@ -247,11 +247,23 @@ function dropRepeated(tree: Tree, before: Tree): void {
   }
 }
 
-/** Drops what no project reaches any more; what nobody asked for before stays. */
-function prune(tree: Tree, extraneous: ReadonlySet<string>): void {
-  const reached = tree.reachable();
+/** Drops what no project reaches any more; what nobody asked for before stays, with what it needs where it moved. */
+function prune(tree: Tree, { tree: before, extraneous }: LockedTree): void {
+  const kept = tree.reachable();
+  const moved = [...extraneous].filter((path) => tree.get(path)?.version !== before.get(path)?.version);
+  for (const path of moved) {
+    kept.add(path);
+    const node = tree.get(path);
+    for (const request of node?.requests ?? []) {
+      const found = node && tree.resolve(node, request)?.path;
+      if (found !== undefined && !kept.has(found)) {
+        kept.add(found);
+        moved.push(found);
+      }
+    }
+  }
   for (const { path, role } of [...tree.nodes()]) {
-    if (role === 'package' && !reached.has(path) && !extraneous.has(path)) tree.delete(path);
+    if (role === 'package' && !kept.has(path) && !extraneous.has(path)) tree.delete(path);
   }
 }
 
