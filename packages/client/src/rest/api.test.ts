@@ -33,7 +33,15 @@ const problem = (status: number) =>
 const status = { status: 'healthy', node_id: 'n', active_connections: 1 };
 const quick = { retryDelaysMs: [1, 2, 4], timeoutMs: 2_000 };
 
-afterEach(() => new Promise((resolve) => server.close(resolve)));
+/** Ends the server with whatever is connected: a call that was given up while it connected leaves a connection that asks nothing. */
+const closed = () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  server.close(resolve);
+  server.closeAllConnections();
+  return promise;
+};
+
+afterEach(closed);
 
 describe('the API client', () => {
   it('has one typed method per endpoint, fills paths and queries, and reads answers', async () => {
@@ -89,7 +97,7 @@ describe('the API client', () => {
     const lost = await dropped.getGatewayStatus();
     expect(seen).toHaveLength(4);
     expect(!lost.ok && lost.error.kind).toBe('network');
-    await new Promise((resolve) => server.close(resolve));
+    await closed();
     const silent = createApi({ baseUrl: await serve(() => undefined), retryDelaysMs: [1], timeoutMs: 50 });
     const late = await silent.getGatewayStatus();
     expect(!late.ok && late.error.kind).toBe('timeout');
