@@ -14,8 +14,6 @@ const folders = ['packages', 'services', 'apps'].flatMap((room) =>
  */
 function floor(folder: string): { lines: number; branches?: number } {
   if (folder === 'apps/web') return { lines: 80 };
-  // 87.8 when it was new; to be raised to that of the others with tests of its second looks and retries.
-  if (folder === 'services/eureka') return { lines: 85 };
   return /^packages\/(?:versions|matching)$/.test(folder) ? { lines: 90, branches: 100 } : { lines: 90 };
 }
 
