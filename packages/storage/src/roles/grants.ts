@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** What the working role may do with a table or sequence; `columns` is what it may change where it may not update all. */
-export interface Rights {
+interface Rights {
   readonly table: readonly string[];
   readonly columns?: readonly string[];
 }
@@ -19,7 +19,7 @@ const exceptions: ReadonlyMap<string, Rights> = new Map([
  * What the working role may do (hitl.md §7: rows of the audit log are inserted by a role without UPDATE or DELETE). Every
  * table named `audit_…` is append-only unless it is listed; nobody but the owner truncates, alters or drops anything.
  */
-export function rightsOn(name: string, kind: 'table' | 'sequence'): Rights {
+function rightsOn(name: string, kind: 'table' | 'sequence'): Rights {
   if (kind === 'sequence') return { table: ['SELECT', 'USAGE'] };
   return exceptions.get(name) ?? (name.startsWith('audit_') ? appended : rows);
 }

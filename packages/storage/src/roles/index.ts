@@ -1,2 +1,1 @@
-export { rightsOn } from './grants.ts';
 export { openWorkingRole, type WorkingRole, type WorkingRoleOptions } from './working-role.ts';

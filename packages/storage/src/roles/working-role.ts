@@ -34,7 +34,7 @@ const refusals: ReadonlySet<unknown> = new Set([
 const protocolViolation = '08P01';
 
 /**
- * Makes the role that the server works as, gives it its rights (`rightsOn`) and answers how to connect as it. The owner of
+ * Makes the role that the server works as, gives it its rights (`grants.ts`) and answers how to connect as it. The owner of
  * the tables is used for the steps of the schema and for this alone. Where the owner may make no roles and there is
  * none, or it cannot log in, the answer is the owner with a `problem`, which is logged. Fails with `storage.*` when
  * PostgreSQL is away. Needs the schema to be in place.
