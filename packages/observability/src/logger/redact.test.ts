@@ -51,6 +51,14 @@ describe('redaction', () => {
     expect(JSON.stringify(redact(loop)).length).toBeLessThan(10_000_000);
   });
 
+  it('names by its kind what cannot be made text', () => {
+    const mute = { toString: 0, valueOf: 0 };
+    expect(redact(new Map([[mute, 1]]))).toEqual({ '<object>': 1 });
+    expect(redact(new Error('failed', { cause: mute }))).toMatchObject({
+      cause: { type: 'object', message: '<object>' },
+    });
+  });
+
   it('never throws and never shows a masked password, for any value', () => {
     fc.assert(
       fc.property(fc.anything({ withMap: true, withSet: true, withDate: true, withBigInt: true }), (value) => {

@@ -56,7 +56,7 @@ export function createRedaction(patterns: readonly string[] = []): Redact {
     if (Array.isArray(value) || value instanceof Set) {
       return [...value].slice(0, maxEntries).map((item) => walk(item, depth + 1));
     }
-    const entries = value instanceof Map ? [...value].map(([key, item]) => [String(key), item]) : Object.entries(value);
+    const entries = value instanceof Map ? [...value].map(([key, item]) => [wordOf(key), item]) : Object.entries(value);
     return Object.fromEntries(
       entries.slice(0, maxEntries).map(([key, item]) => [key, isSecret(key, item) ? mask : walk(item, depth + 1)]),
     );
@@ -66,7 +66,7 @@ export function createRedaction(patterns: readonly string[] = []): Redact {
 
 /** An error as a log line holds it; the chain of causes is followed five deep. */
 function describeError(error: unknown, text: (raw: string) => string, depth = 0): unknown {
-  if (!(error instanceof Error)) return { type: typeof error, message: text(String(error)) };
+  if (!(error instanceof Error)) return { type: typeof error, message: text(wordOf(error)) };
   const { code } = error as { code?: unknown };
   const inner = error instanceof AggregateError ? (error.errors as unknown[]).slice(0, 5) : [];
   return {
@@ -77,6 +77,15 @@ function describeError(error: unknown, text: (raw: string) => string, depth = 0)
     ...(error.cause === undefined || depth >= 5 ? {} : { cause: describeError(error.cause, text, depth + 1) }),
     ...(inner.length === 0 || depth >= 5 ? {} : { errors: inner.map((one) => describeError(one, text, depth + 1)) }),
   };
+}
+
+/** A value as text. One that cannot be made text (it has no `toString`, or one that throws) is named by its kind: a log line never fails. */
+function wordOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return `<${typeof value}>`;
+  }
 }
 
 function isSecret(key: string, value: unknown): boolean {
