@@ -14,6 +14,8 @@ export interface TightenBounds {
 }
 
 const maxTries = 32;
+/** Changed packages over all tries: a try costs what the change it starts from is big, and those of hundreds get a few. */
+const maxWork = 2_048;
 /** Other versions that are tried for one package, each asking for something else than the ones before. */
 const maxShapes = 4;
 /** Releases by which what is new to the tree may be behind: what later ones repaired, no index need have heard of. */
@@ -27,6 +29,7 @@ const maxBehind = 1;
 export async function tighten(first: Outcome, context: RealiseContext, bounds: TightenBounds): Promise<Outcome> {
   let best = first;
   let tries = 0;
+  let work = 0;
   const tried = new Set<string>();
   for (let at = 0, open = besides(best, context); at < open.length; at += 1) {
     const node = open[at];
@@ -34,9 +37,10 @@ export async function tighten(first: Outcome, context: RealiseContext, bounds: T
     for (const version of await othersFor(node, best.tree, context)) {
       const pick = `${node.name}@${version}`;
       if (tried.has(pick)) continue;
-      if (tries >= maxTries || bounds.isSpent()) return best;
+      if (tries >= maxTries || work >= maxWork || bounds.isSpent()) return best;
       tried.add(pick);
       tries += 1;
+      work += best.touched.size;
       const moves = withPick(best.moves, node.name, version);
       const next = await judgeOutcome(moves, await realise(moves, context), context, bounds.now);
       if (next.objections.length > 0 || !isSmaller(next, best)) continue;
