@@ -1,13 +1,14 @@
-import { major, minVersion } from 'semver';
+import { major } from 'semver';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
 import type { Edge } from '../tree-shape.ts';
 import type { Freedom, SearchBounds } from '../types.ts';
-import { type Moves, noMoves, type OverrideMove, withRange, withWish } from './moves.ts';
+import { type Moves, noMoves, withRange, withWish } from './moves.ts';
+import { overridesFor } from './override-moves.ts';
 import { isTarget, type RealiseContext, toleratedOf } from './realise.ts';
+import { rangeIn, reaches, takesOneOf } from './requirements.ts';
 import { restyle } from './restyle.ts';
 import { labelOf } from './settle.ts';
-import { inRange, isRange, meet } from './spec.ts';
 import type { OverrideRule, TreeNode } from './types.ts';
 
 const maxDepth = 12;
@@ -112,8 +113,11 @@ export class Search {
       return;
     }
     if (!this.#mayLoosen(stuck, copy, safe)) return;
-    if (this.#freedom.overrides) yield* this.#override(stuck, copy, safe, moves);
-    else yield* this.#loosen(stuck, copy, safe, withWish(moves, copy.path, job.name, names));
+    if (this.#freedom.overrides) {
+      const { proposals, blockages } = overridesFor({ stuck, copy, safe, moves }, this.#context, this.#bounds.policy);
+      for (const { code, sentence } of blockages) this.#block(code, sentence);
+      yield* proposals;
+    } else yield* this.#loosen(stuck, copy, safe, withWish(moves, copy.path, job.name, names));
   }
 
   /** Whether every one that holds the copy back may be changed on this rung; notes each that may not. */
@@ -269,65 +273,6 @@ export class Search {
     }
   }
 
-  #override(stuck: readonly Edge[], copy: TreeNode, safe: readonly VersionMetadata[], moves: Moves): Moves[] {
-    const { overrideScope } = this.#context;
-    const proposals: Moves[] = [];
-    const names = safe.map(({ version }) => version);
-    // A rule without a parent speaks to everyone who asks for the package.
-    const concerned = overrideScope === 'everywhere' ? this.#askersFor(copy.name) : stuck;
-    for (const { version } of safe.slice(0, maxTried)) {
-      const wide = concerned.find((edge) => !isCompatible(edge, version));
-      if (wide !== undefined && (!this.#bounds.policy.allowWideOverrides || overrideScope === 'everywhere')) {
-        const why =
-          overrideScope !== 'everywhere' || stuck.includes(wide)
-            ? `${version} is not compatible with that by semantic versioning`
-            : `a rule for ${version} could not leave it out`;
-        this.#block(
-          'policy-forbids',
-          `${labelOf(wide.from)} asks for ${wide.request.folder}@${wide.request.range}; ${why}.`,
-        );
-        continue;
-      }
-      const changed = stuck.flatMap(({ rule }) => (rule === undefined ? [] : [[rule.text, version] as const]));
-      const free = stuck.filter(({ rule }) => rule === undefined);
-      const rules = free.map(({ from, request }): OverrideMove => {
-        const rule = { name: copy.folder, version };
-        if (overrideScope === 'everywhere') return rule;
-        if (overrideScope === 'requirement') return { ...rule, parent: from.name, keyRange: request.range };
-        return { ...rule, parent: from.name, parentRange: this.#scopeOf(from) };
-      });
-      const wished = withWish(moves, copy.path, copy.name, names.slice(names.indexOf(version)));
-      proposals.push({
-        ...wished,
-        overrides: withoutRepeats([...wished.overrides, ...rules]),
-        rules: new Map([...wished.rules, ...changed]),
-      });
-    }
-    return proposals;
-  }
-
-  /**
-   * The versions of a parent for which a rule holds. npm takes the range for one of its own (EOVERRIDE): where the project
-   * asks for that package too, it has to be the very text that the project asks with, or to leave its copy out.
-   */
-  #scopeOf({ name, version = '0.0.0' }: TreeNode): string {
-    const caret = `^${version}`;
-    const { tree } = this.#context.lock;
-    const root = tree.get('');
-    const request = root?.requests.find(({ folder }) => folder === name);
-    if (root === undefined || request === undefined) return caret;
-    const { spec } = tree.edge(root, request);
-    if (spec.type !== 'range') return '*';
-    if (inRange(version, spec.range)) return request.range;
-    return meet(caret, spec.range) ? version : caret;
-  }
-
-  /** Every requirement of a package, whichever copy answers it. */
-  #askersFor(name: string): readonly Edge[] {
-    const { tree } = this.#context.lock;
-    return [...tree.nodes()].filter((node) => node.name === name).flatMap((node) => tree.edgesInto(node));
-  }
-
   #rangesFor(edges: readonly Edge[], version: string, moves: Moves): Moves {
     return edges.reduce(
       (all, { from, request }) =>
@@ -397,41 +342,4 @@ async function* anyOf(proposals: AsyncGenerator<Moves>): AsyncGenerator<Moves, b
     yield next;
   }
   return isThere;
-}
-
-/** Whether what a version asks for in a folder is one of some versions, or nothing. Many versions ask with the same words. */
-function takesOneOf(folder: string, versions: readonly string[]): (meta: VersionMetadata) => boolean {
-  const known = new Map<string, boolean>();
-  return (meta) => {
-    const range = rangeIn(meta, folder);
-    if (range === undefined) return true;
-    const held = known.get(range) ?? (isRange(range) && versions.some((each) => inRange(each, range)));
-    known.set(range, held);
-    return held;
-  };
-}
-
-function withoutRepeats(rules: readonly OverrideMove[]): readonly OverrideMove[] {
-  const byText = new Map(
-    rules.map((rule) => [JSON.stringify([rule.parent, rule.parentRange, rule.name, rule.keyRange]), rule]),
-  );
-  return [...byText.values()];
-}
-
-/** Whether a requirement takes another version of the node; what is no range takes none. */
-function reaches({ spec }: Edge, node: TreeNode, version: string): boolean {
-  if (spec.type === 'other') return false;
-  return (spec.type === 'alias' ? spec.name : node.folder) === node.name && inRange(version, spec.range);
-}
-
-function rangeIn(meta: VersionMetadata, folder: string): string | undefined {
-  const peer = meta.optionalPeers.has(folder) ? undefined : meta.peerDependencies.get(folder);
-  return meta.dependencies.get(folder) ?? meta.optionalDependencies.get(folder) ?? peer;
-}
-
-/** Whether semantic versioning promises that the asker can live with it: the caret of what it asks for at least. */
-function isCompatible({ spec }: Edge, version: string): boolean {
-  if (spec.type === 'other') return false;
-  const least = minVersion(spec.range, { loose: true });
-  return least !== null && inRange(version, `^${least.version}`);
 }
