@@ -84,12 +84,12 @@ describe('the hooks of the live connection', () => {
       }),
     );
     await act(async () => FarEnd.last?.publish('threats', 1, 'threat_alert', threat));
-    expect(hook.current().data).toMatchObject({ offset: 1, data: threat });
+    await until(() => expect(hook.current().data).toMatchObject({ offset: 1, data: threat }));
     expect(heard).toHaveBeenCalledTimes(1);
     hook.current().send('here');
     expect(FarEnd.last?.commands.at(-1)).toMatchObject({ presence: { channel: 'threats', state: 'here' } });
     await act(async () => hook.current().disconnect());
-    expect(hook.current()).toMatchObject({ status: 'disconnected', isConnected: false });
+    await until(() => expect(hook.current()).toMatchObject({ status: 'disconnected', isConnected: false }));
     await act(async () => hook.current().reconnect());
     await until(() => expect(hook.current().isConnected).toBe(true));
     await hook.unmount();
@@ -114,7 +114,7 @@ describe('the hooks of the live connection', () => {
     ]);
     expect(hook.current()).toMatchObject({ patches: [], connectionStatus: 'connected' });
     await act(async () => hook.current().clearApvs());
-    expect(hook.current().apvs).toEqual([]);
+    await until(() => expect(hook.current().apvs).toEqual([]));
     await hook.unmount();
   });
 
@@ -139,12 +139,13 @@ describe('the hooks of the live connection', () => {
       // What is none of the channel's messages is not handed over at all.
       FarEnd.last?.publish('hitl', 4, 'decision_update', {});
     });
+    await until(() => expect(hook.current()).toMatchObject({ status: 'connected', lastMessage: { offset: 3 } }));
+    expect(hook.current().connectionId).toBe('con_1');
     expect(told.onDecisionUpdate).toHaveBeenCalledWith(update);
     // Once because the connection stood only after the hook was there, once for the message that stood for a row.
     expect([told.onSystemStatus, told.onResync, told.onNewPatch].map((one) => one.mock.calls.length)).toEqual([
       1, 2, 0,
     ]);
-    expect(hook.current()).toMatchObject({ status: 'connected', connectionId: 'con_1', lastMessage: { offset: 3 } });
     hook.current().send('dec_1');
     expect(FarEnd.last?.commands.at(-1)).toMatchObject({ presence: { channel: 'hitl', state: 'dec_1' } });
     await act(async () => hook.current().disconnect());
@@ -263,7 +264,7 @@ describe('the session', () => {
     const hook = await renderHook(() => useSessionQuery());
     hook.services.onSignedOut.add(told);
     await act(async () => void (await hook.current().refetch()));
-    expect(hook.current().error).toMatchObject({ status: 401 });
+    await until(() => expect(hook.current().error).toMatchObject({ status: 401 }));
     expect(told).toHaveBeenCalled();
     await hook.unmount();
   });
@@ -274,7 +275,7 @@ describe('what every page has', () => {
     const stop = followSystemAppearance();
     const hook = await renderHook(() => usePreferences()[0]);
     await act(async () => changePreferences({ theme: 'dark', motion: 'reduced' }));
-    expect(hook.current()).toMatchObject({ theme: 'dark' });
+    await until(() => expect(hook.current()).toMatchObject({ theme: 'dark' }));
     expect(document.documentElement.dataset).toMatchObject({ theme: 'dark', motion: 'reduced' });
     expect(JSON.parse(localStorage.getItem('maximus.preferences') ?? '')).toMatchObject({ theme: 'dark' });
     await act(async () => changePreferences({ theme: 'light', motion: 'system' }));
