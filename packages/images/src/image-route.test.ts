@@ -26,8 +26,8 @@ it('a client is sent what there is, and nothing where there is nothing', () => {
 
 it('the decoder is loaded by its own process and nowhere else', () => {
   const sources = readdirSync(import.meta.dirname).filter((name) => !name.endsWith('.test.ts'));
-  const loading = sources.filter((name) =>
-    /^import (?!type\b)[^;]*'sharp'|import\('sharp'\)/m.test(readFileSync(join(import.meta.dirname, name), 'utf8')),
-  );
-  expect(loading).toEqual(['render-process.ts']);
+  const matching = (pattern: RegExp) =>
+    sources.filter((name) => pattern.test(readFileSync(join(import.meta.dirname, name), 'utf8')));
+  expect(matching(/^import (?!type\b)[^;]*'sharp'|import\('sharp'\)/m)).toEqual(['decoder.ts']);
+  expect(matching(/^(?:import|export) [^;]*'\.\/decoder\.ts'/m)).toEqual(['render-process.ts']);
 });
