@@ -34,6 +34,11 @@ export interface Tree {
   reachable(follows?: (from: TreeNode, request: Request) => boolean): Set<string>;
 }
 
+/** Whether a requirement keeps its answer in the tree: an optional peer takes what is there, and asks for nothing itself. */
+export function keeps(_from: TreeNode, { kind }: Request): boolean {
+  return kind !== 'peer-optional';
+}
+
 /** What a lock file is to the search. */
 export interface LockedTree<T extends Tree = Tree> {
   readonly tree: T;

@@ -418,4 +418,19 @@ export const npmScenarios: readonly NpmScenario[] = [
     changes: ['bad 1.0.0 → 2.0.1'],
     asks: ['package.json bad ^2.0.1'],
   },
+  {
+    name: 'what only an optional peer would take goes with those who asked for it',
+    manifests: app({ top: '~1.0.0' }),
+    universe: {
+      ...versions('bad', '1.0.0'),
+      ...versions('helper', '1.0.0'),
+      'plug@1.0.0': { peerDependencies: { helper: '*' }, peerDependenciesMeta: { helper: { optional: true } } },
+      'top@1.0.0': { dependencies: { bad: '^1.0.0', helper: '^1.0.0', plug: '^1.0.0' } },
+      'top@1.0.1': { dependencies: { plug: '^1.0.0' } },
+    },
+    locked: { top: ['1.0.0'] },
+    flaws: [flaw],
+    rung: 'parent-upgrade',
+    changes: ['bad 1.0.0 →', 'helper 1.0.0 →', 'top 1.0.0 → 1.0.1'],
+  },
 ];

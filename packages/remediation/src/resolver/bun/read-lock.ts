@@ -5,7 +5,7 @@ import { errors } from '../../errors.ts';
 import { requestsOf } from '../npm/read-lock.ts';
 import { NpmTree } from '../npm/tree.ts';
 import type { OverrideRule, Request, TreeNode } from '../npm/types.ts';
-import type { LockedTree } from '../tree-shape.ts';
+import { keeps, type LockedTree } from '../tree-shape.ts';
 import { type BunEntry, type BunText, partsOfKey, splitBun } from './lock-text.ts';
 
 /** A bun.lock, read for planning. */
@@ -61,7 +61,7 @@ export function readBunLock(
     byPath.set(node.path, entry);
   }
   const tree = new NpmTree(nodes, overrides);
-  const reached = tree.reachable();
+  const reached = tree.reachable(keeps);
   const extraneous = new Set(nodes.filter(({ path }) => !reached.has(path)).map(({ path }) => path));
   return ok({
     tree,

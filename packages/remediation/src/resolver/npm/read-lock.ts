@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@maximus/kernel';
 import { isRecord } from '../../edit/json/index.ts';
 import { errors } from '../../errors.ts';
-import type { LockedTree } from '../tree-shape.ts';
+import { keeps, type LockedTree } from '../tree-shape.ts';
 import { readOverrides } from './override-rules.ts';
 import { NpmTree } from './tree.ts';
 import type { Request, RequestKind, TreeNode } from './types.ts';
@@ -59,7 +59,7 @@ export function readNpmLock(
     if (manifest !== undefined) disagreements.push(...differences(path, manifest, entry));
   }
   const tree = new NpmTree(nodes, readOverrides(manifests.get('') ?? {}));
-  const reached = tree.reachable();
+  const reached = tree.reachable(keeps);
   const packages = nodes.filter(({ role }) => role === 'package');
   return ok({
     tree,

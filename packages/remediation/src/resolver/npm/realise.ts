@@ -2,7 +2,7 @@ import { compare } from 'semver';
 import type { Job } from '../../plan/finding.ts';
 import type { VersionMetadata } from '../../registries/types.ts';
 import { type Blockage, blockage } from '../blockage.ts';
-import type { LockedTree, Tree } from '../tree-shape.ts';
+import { keeps, type LockedTree, type Tree } from '../tree-shape.ts';
 import { placedNode } from './lock-entry.ts';
 import { asLocked } from './locked-digest.ts';
 import { type Moves, wishedOf } from './moves.ts';
@@ -249,7 +249,7 @@ function dropRepeated(tree: Tree, before: Tree): void {
 
 /** Drops what no project reaches any more; what nobody asked for before stays, with what it needs where it moved. */
 function prune(tree: Tree, { tree: before, extraneous }: LockedTree): void {
-  const kept = tree.reachable();
+  const kept = tree.reachable(keeps);
   const moved = [...extraneous].filter((path) => tree.get(path)?.version !== before.get(path)?.version);
   for (const path of moved) {
     kept.add(path);

@@ -4,7 +4,7 @@ import { isRecord } from '../../edit/json/index.ts';
 import { errors } from '../../errors.ts';
 import { GraphTree } from '../graph/index.ts';
 import type { OverrideRule, Request, RequestKind, TreeNode } from '../npm/types.ts';
-import type { LockedTree } from '../tree-shape.ts';
+import { keeps, type LockedTree } from '../tree-shape.ts';
 import { keyOfReference, readDepPath } from './dep-path.ts';
 import { type LockText, splitLock } from './lock-text.ts';
 import { pnpmRuleApplies } from './override-rules.ts';
@@ -75,7 +75,7 @@ export function readPnpmLock(
     if (target.startsWith('link:')) nodes.push(linkNode(target));
   }
   const tree = new GraphTree(nodes, links, overrides, { applies: pnpmRuleApplies, slotOf: pnpmSlot, keepsPeers: true });
-  const reached = tree.reachable();
+  const reached = tree.reachable(keeps);
   const extraneous = new Set(nodes.filter(({ path }) => !reached.has(path)).map(({ path }) => path));
   return ok({ tree, hasResolved: false, extraneous, disagreements, text: layout.value, catalogs });
 }

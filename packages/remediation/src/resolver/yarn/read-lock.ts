@@ -5,7 +5,7 @@ import { errors } from '../../errors.ts';
 import { GraphTree } from '../graph/index.ts';
 import { readSpec } from '../npm/spec.ts';
 import type { OverrideRule, Request, RequestKind, TreeNode } from '../npm/types.ts';
-import type { LockedTree } from '../tree-shape.ts';
+import { keeps, type LockedTree } from '../tree-shape.ts';
 import { aliasOf, plainRange, readDescriptor, slotText } from './descriptor.ts';
 import { fieldsOf, splitYarn, type YarnBlock, type YarnFields, type YarnText } from './lock-text.ts';
 import { resolutionApplies } from './override-rules.ts';
@@ -71,7 +71,7 @@ export function readYarnLock(
     keepsPeers: false,
   });
   disagreements.push(...unanswered(tree, own));
-  const reached = tree.reachable();
+  const reached = tree.reachable(keeps);
   const extraneous = new Set(nodes.filter(({ path }) => !reached.has(path)).map(({ path }) => path));
   const hasResolved = generation === 'classic';
   return ok({ tree, hasResolved, extraneous, disagreements, text: split.value, blocks: byPath });
