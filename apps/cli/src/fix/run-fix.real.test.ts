@@ -234,9 +234,11 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('maximus fix with the real npm',
     let err = '';
     child.stderr.setEncoding('utf8');
     // The first step of the arena: npm has written its lock file and nothing is in place yet.
+    let isSent = false;
     for await (const text of child.stderr) {
       err += String(text);
-      if (err.includes('materialise')) child.kill(signal);
+      // Once: a second SIGINT would end the program without its own clearing up.
+      if (!isSent && err.includes('materialise')) isSent = child.kill(signal);
     }
     const [code, by] =
       child.exitCode === null && child.signalCode === null

@@ -24,16 +24,14 @@ export interface Confinement {
   readonly tools: readonly ToolMount[];
   readonly proxySocket?: string;
   readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
   readonly temporaryBytes: number;
 }
 
 /**
  * The arguments of bubblewrap for one command: every namespace of its own, the system read-only, the work folder, home
- * and temporary folder writable, an environment of just what is given, no new namespaces inside, and an end with its parent.
+ * and temporary folder writable, no environment, no new namespaces inside, and an end with its parent.
  */
 export function bubblewrapArguments(confinement: Confinement, command: readonly string[]): string[] {
-  const env = Object.entries(confinement.env).flatMap(([name, value]) => ['--setenv', name, value]);
   return [
     '--unshare-user',
     '--unshare-pid',
@@ -82,7 +80,6 @@ export function bubblewrapArguments(confinement: Confinement, command: readonly 
     '--chdir',
     confinement.folder === '' ? inside.job : `${inside.job}/${confinement.folder}`,
     '--clearenv',
-    ...env,
     '--',
     ...command,
   ];

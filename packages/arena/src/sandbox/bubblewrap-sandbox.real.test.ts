@@ -105,6 +105,37 @@ describe.skipIf(!support.bubblewrap)('a command in bubblewrap', () => {
     expect((await running).end).toBe('cancelled');
   });
 
+  it('leaves nothing when it is cancelled at any moment of its start', async () => {
+    const mark = `early-${process.pid}-${Date.now()}`;
+    for (let at = 0; at < 60; at += 1) {
+      const abort = new AbortController();
+      const running = sh('', { argv: ['/bin/bash', '-c', `exec -a ${mark} sleep 60`], signal: abort.signal });
+      setTimeout(() => abort.abort(), at / 3);
+      expect(await running).toMatchObject({ end: 'cancelled', exitCode: null });
+    }
+    expect(marked(mark)).toBe(false);
+  });
+
+  it('gives the command exactly its environment, also names that no shell could set', async () => {
+    const env = { 'npm_config_//registry.example.test/:_authToken': 'a b=c', EMPTY: '', LINES: 'one\ntwo' };
+    const print = 'process.stdout.write(JSON.stringify(process.env))';
+    const node = { from: process.execPath, at: '/opt/maximus/node' };
+    const result = await sh('', { argv: ['/opt/maximus/node', '-e', print], env, tools: [node] });
+    const seen = JSON.parse(result.output.head);
+    expect(seen).toMatchObject(env);
+    expect(Object.keys(seen).sort()).toEqual(
+      ['CI', 'HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR', 'TZ', ...Object.keys(env)].sort(),
+    );
+  });
+
+  it('says of a program that is not there that it could not start', async () => {
+    expect(await sh('', { argv: ['/usr/bin/nothing-like-it'] })).toMatchObject({
+      end: 'could-not-start',
+      exitCode: null,
+      reason: expect.stringContaining('nothing-like-it'),
+    });
+  });
+
   describe('with a way out', () => {
     let registry: Server;
     let port: number;

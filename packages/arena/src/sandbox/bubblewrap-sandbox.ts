@@ -5,6 +5,7 @@ import { bubblewrapArguments, type Confinement } from './bubblewrap-arguments.ts
 import { couldNotStart } from './could-not-start.ts';
 import type { EgressProxy } from './egress-proxy.ts';
 import { giveTree, makeRunFolder, type RunFolder } from './run-folder.ts';
+import { gatedCommand, gateStdio, keepGate } from './start-gate.ts';
 import type { CommandResult, Sandbox, SandboxCommand } from './types.ts';
 import { releaseUid, takeUid } from './uid-pool.ts';
 import { watch } from './watcher.ts';
@@ -46,8 +47,9 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
     if (uid !== undefined) await giveTree(command.workFolder, uid);
     proxy = await openWayOut(command, folder, uid);
     const [program = '', ...args] = await commandLine(command, folder, proxy, uid);
-    const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder.root });
+    const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe', gateStdio], cwd: folder.root });
     yieldProcessor(child);
+    const gate = keepGate(child);
     const result = await watch(child, {
       limits: command.limits,
       folders: [command.workFolder, folder.home],
@@ -55,9 +57,9 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
       watchProcesses: true,
       ...(command.signal === undefined ? {} : { signal: command.signal }),
       // The first process of the namespace dies with its parent, and everything in the namespace with it.
-      kill: () => child.kill('SIGKILL'),
+      end: (signal) => gate.end(signal),
     });
-    return refusedToStart(result) ?? result;
+    return refusedToStart(result, command) ?? result;
   } finally {
     await proxy?.close();
     if (uid !== undefined) {
@@ -84,9 +86,9 @@ async function commandLine(
     tools: [...command.tools, ...(proxy === undefined ? [] : await relayTools(folder))],
     ...(proxy === undefined ? {} : { proxySocket: proxy.socketPath }),
     folder: command.folder ?? '',
-    env: environment(command, proxy !== undefined),
     temporaryBytes: Math.min(command.limits.diskBytes, 1 << 30),
   };
+  const gated = gatedCommand(environment(command, proxy !== undefined), [...relay, ...command.argv]);
   const limits = ['prlimit', '--core=0', `--nofile=${descriptors}`, '--'];
   const owner =
     uid === undefined
@@ -103,7 +105,7 @@ async function commandLine(
           '--no-new-privs',
           '--',
         ];
-  return [...limits, ...owner, 'bwrap', ...bubblewrapArguments(confinement, [...relay, ...command.argv])].map(absolute);
+  return [...limits, ...owner, 'bwrap', ...bubblewrapArguments(confinement, gated)].map(absolute);
 }
 
 /** The helpers by their full path: the environment they start with is empty. */
@@ -112,12 +114,16 @@ function absolute(word: string, at: number, words: readonly string[]): string {
   return isProgram && ['prlimit', 'setpriv', 'bwrap'].includes(word) ? `/usr/bin/${word}` : word;
 }
 
+/** Of `env`, for a program that is not there (env(1)). */
+const missingExit = 127;
 const ourWords = /^(?:bwrap|maximus-forwarder): /;
 
 /** What bubblewrap and the forwarder say before anything runs is about this machine, not about the command. */
-function refusedToStart(result: CommandResult): CommandResult | undefined {
-  if (result.end !== 'exited' || result.exitCode === 0 || !ourWords.test(result.output.head)) return undefined;
+function refusedToStart(result: CommandResult, { argv: [program = ''] }: SandboxCommand): CommandResult | undefined {
+  if (result.end !== 'exited' || result.exitCode === 0) return undefined;
   const line = result.output.head.split('\n', 1)[0] ?? '';
+  const isMissing = result.exitCode === missingExit && line.startsWith('/usr/bin/env: ') && line.includes(program);
+  if (!ourWords.test(line) && !isMissing) return undefined;
   return {
     ...result,
     end: 'could-not-start',

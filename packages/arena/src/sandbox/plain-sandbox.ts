@@ -52,7 +52,7 @@ async function runPlain(command: SandboxCommand): Promise<CommandResult> {
       contacts: [],
       watchProcesses: process.platform === 'linux',
       ...(command.signal === undefined ? {} : { signal: command.signal }),
-      kill: () => killGroup(child.pid),
+      end: (signal) => (signal === 'SIGTERM' ? void child.kill(signal) : killGroup(child.pid)),
     });
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });

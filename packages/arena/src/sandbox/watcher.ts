@@ -18,8 +18,8 @@ export interface WatchOptions {
   readonly signal?: AbortSignal;
   /** Looks at the processes of the machine below the child; off where the engine of a container holds memory and pids. */
   readonly watchProcesses: boolean;
-  /** Ends everything that the child started, also what ignores signals. */
-  kill(): void;
+  /** Ends the child: with SIGTERM as it likes, with SIGKILL at once, with everything that it started. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
 const sentences: Partial<Record<CommandEnd, (limits: SandboxLimits) => string>> = {
@@ -46,9 +46,8 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
   const stop = (why: CommandEnd, polite: boolean): void => {
     if (end !== 'exited') return;
     end = why;
-    if (polite) child.kill('SIGTERM');
-    else options.kill();
-    if (polite) timers.push(setTimeout(() => options.kill(), politeMs));
+    options.end(polite ? 'SIGTERM' : 'SIGKILL');
+    if (polite) timers.push(setTimeout(() => options.end('SIGKILL'), politeMs));
   };
   const timers: NodeJS.Timeout[] = [setTimeout(() => stop('timed-out', true), limits.timeoutMs)];
   const take = (chunk: Buffer): void => {
@@ -57,6 +56,11 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
   };
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
+  const letGo = (): void => {
+    options.end('SIGKILL');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
   const abort = (): void => stop('cancelled', true);
   if (options.signal?.aborted === true) abort();
   else options.signal?.addEventListener('abort', abort, { once: true });
@@ -67,6 +71,8 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
       done({ code: null, signal: null });
     });
     child.once('close', (code, signal) => done({ code, signal }));
+    // What the child left behind may hold its output open; it has had its time.
+    child.once('exit', () => timers.push(setTimeout(letGo, politeMs)));
   });
   const looking = look(child, disk, options, stop);
   const { code, signal } = await closed;

@@ -79,7 +79,8 @@ async function runContained(
       contacts: proxy?.contacts ?? [],
       watchProcesses: false,
       ...(command.signal === undefined ? {} : { signal: command.signal }),
-      kill: () => {
+      end: (signal) => {
+        if (signal === 'SIGTERM') return void child.kill(signal);
         const endClient = () => void child.kill('SIGKILL');
         // Whether or not the engine answers, the client ends; what is left of the container is removed below.
         removeContainer(client, name, env).then(endClient, endClient);
