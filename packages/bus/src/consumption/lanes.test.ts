@@ -4,21 +4,36 @@ import { createRecentIds } from './recent-ids.ts';
 import { createSlots } from './slots.ts';
 import { systemTimers } from './timers.ts';
 
-test('work of one key runs in order, also after a failure; keys do not wait for each other', async () => {
+test('work of one key runs in order; keys do not wait for each other', async () => {
   const lanes = createLanes();
   const seen: string[] = [];
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const first = lanes.run('a', async () => {
     await gate;
-    throw new Error('broken');
+    seen.push('a1');
   });
   const second = lanes.run('a', async () => void seen.push('a2'));
   await lanes.run('b', async () => void seen.push('b1'));
   expect(seen).toEqual(['b1']);
   open();
-  await expect(first).rejects.toThrow('broken');
-  await second;
-  expect(seen).toEqual(['b1', 'a2']);
+  await Promise.all([first, second]);
+  expect(seen).toEqual(['b1', 'a1', 'a2']);
+});
+
+test('what waits behind work that fails fails with it, and what comes afterwards runs', async () => {
+  const lanes = createLanes();
+  const seen: string[] = [];
+  const work = ['a1', 'a2', 'a3'].map((name) =>
+    lanes.run('a', async () => {
+      seen.push(name);
+      throw new Error(`broken at ${name}`);
+    }),
+  );
+  const ends = await Promise.allSettled(work);
+  const reason = new Error('broken at a1');
+  expect(ends).toEqual([0, 1, 2].map(() => ({ status: 'rejected', reason })));
+  await lanes.run('a', async () => void seen.push('a4'));
+  expect(seen).toEqual(['a1', 'a4']);
 });
 
 test('no more runs at once than there are slots, and a failure gives its slot back', async () => {

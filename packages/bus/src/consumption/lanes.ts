@@ -1,6 +1,9 @@
 /** Work per key, one after the other; different keys run beside each other. */
 export interface Lanes {
-  /** Runs `work` after everything given before for this key, whatever became of that. */
+  /**
+   * Runs `work` after everything given before for this key. Where that fails, what waited behind it does not run and fails
+   * with the same error: it would overtake the one that comes again. What is given afterwards runs.
+   */
   run(key: string, work: () => Promise<void>): Promise<void>;
 }
 
@@ -9,16 +12,14 @@ export function createLanes(): Lanes {
   const tails = new Map<string, Promise<void>>();
   return {
     run(key, work) {
-      const before = tails.get(key);
-      const mine = before === undefined ? work() : before.then(work);
-      const tail = mine.then(ignore, ignore).then(() => {
-        if (tails.get(key) === tail) tails.delete(key);
-      });
-      tails.set(key, tail);
+      const tail = tails.get(key);
+      const mine = tail === undefined ? work() : tail.then(work);
+      const leave = () => {
+        if (tails.get(key) === mine) tails.delete(key);
+      };
+      tails.set(key, mine);
+      mine.then(leave, leave);
       return mine;
     },
   };
 }
-
-// The outcome belongs to whoever called `run`; the lane only needs to know that it is over.
-const ignore = () => undefined;

@@ -58,6 +58,31 @@ test('no more handlers run at once than the subscription allows; one that waits 
   expect([calls, most]).toEqual([36, 3]);
 });
 
+test('nothing overtakes an event that could be neither handled nor stored, however short the rest', async () => {
+  let isBroken = true;
+  const bus = await createBus({
+    catalogue: sampleCatalogue(type),
+    storeDeadLetter: async () => Promise.reject(new Error('no store')),
+    timers: quickTimers(),
+    resumeAfterMs: 0,
+  });
+  const seen: unknown[] = [];
+  await bus.subscribe({
+    group: 'g',
+    topics: [sampleTopic],
+    async handle({ data: { n } }) {
+      if (isBroken && n === 1) throw new Error('not now');
+      seen.push(n);
+    },
+  });
+  const messages = [1, 2, 3].map((n) => sampleMessage(type, 'k', n));
+  await expect(bus.publish(messages)).rejects.toMatchObject({ code: 'bus.stopped' });
+  expect(seen).toEqual([]);
+  isBroken = false;
+  await bus.publish(messages);
+  expect(seen).toEqual([1, 2, 3]);
+});
+
 test('what became of the events is counted', async () => {
   const { bus, metrics } = await stage();
   await bus.subscribe({
