@@ -14,7 +14,7 @@ export * from './feeds.ts';
 export * from './findings.ts';
 export * from './gateway.ts';
 export * from './herald.ts';
-export * from './hitl.ts';
+export * from './hitl/index.ts';
 export * from './hitl-insight.ts';
 export * from './images.ts';
 export * from './insight.ts';

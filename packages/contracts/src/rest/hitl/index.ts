@@ -1,0 +1,3 @@
+export * from './handling.ts';
+export * from './queue.ts';
+export * from './votes.ts';
