@@ -82,6 +82,22 @@ it('does the work of a thread that ended, and goes on without it', async () => {
   expect(seen.filter(([item, prepared]) => item.kind === 'record' && prepared === null)).toEqual([]);
 });
 
+it('hands on what came back before anybody waited for it', async () => {
+  thread = new BuildThread();
+  const seen: [SourceItem, unknown][] = [];
+  const queue = new PrepareQueue(thread, keep(seen));
+  const text = Buffer.from(
+    JSON.stringify({ id: 'X-1', modified: '2026-01-01T00:00:00Z', details: 'x'.repeat(600_000) }),
+  );
+  // Each fills a batch, so that none is open at the end: the last are with the thread.
+  const all = Array.from({ length: 9 }, (_, at): SourceItem => ({ kind: 'record', origin: 'x', line: at + 1, text }));
+  for (const item of all) queue.add(item);
+  expect(thread.inFlight).toBeGreaterThan(0);
+  await expect.poll(() => thread.inFlight).toBe(0);
+  await queue.settle();
+  expect(seen.map(([item]) => item)).toEqual(all);
+});
+
 it('ends with what its taker throws', async () => {
   thread = new BuildThread();
   const taker = () => () => {

@@ -63,6 +63,8 @@ export class PrepareQueue {
   }
 
   private async until(batchesBytes: number): Promise<void> {
+    // What came while nobody waited woke nobody, and nothing may come any more.
+    this.handOn();
     while (this.batches.length > 0 && (batchesBytes === 0 || this.pendingBytes > batchesBytes)) {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
