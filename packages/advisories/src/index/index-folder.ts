@@ -11,7 +11,12 @@ export function makeFolder(dir: string): void {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(dir);
   if (parent !== dir && !existsSync(parent)) makeFolder(parent);
-  mkdirSync(dir);
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    // Another writer was faster.
+    if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 /** A failure of the file system while an index was written, as `advisories.folder_unwritable`; anything else is thrown on. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwrap } from '@maximus/kernel';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { takeWriteLock } from './write-lock.ts';
 
 let dir = '';
@@ -58,6 +58,18 @@ test('a torn lock file counts for a moment only', async () => {
   expect(await code()).toBe('advisories.database_busy');
   leave('{"nonce"', 60_000);
   expect(await code()).toBe('taken');
+});
+
+test('a writer whose folder went away is not ended by its own sign of life', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const lock = unwrap(await takeWriteLock(dir, 0));
+    rmSync(dir, { recursive: true });
+    expect(() => vi.advanceTimersByTime(60_000)).not.toThrow();
+    lock.release();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('of many that find a dead lock exactly one at a time gets it', async () => {

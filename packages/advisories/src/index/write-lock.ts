@@ -63,10 +63,7 @@ async function waitForLock(dir: string, waitMs: number): Promise<Result<WriteLoc
 }
 
 function held(path: string, mine: Holder): WriteLock {
-  const beat = setInterval(() => {
-    const now = new Date();
-    utimesSync(path, now, now);
-  }, heartbeatMs);
+  const beat = setInterval(() => giveSign(path), heartbeatMs);
   beat.unref();
   return {
     release() {
@@ -74,6 +71,16 @@ function held(path: string, mine: Holder): WriteLock {
       if (parseHolder(readIfThere(path) ?? '')?.nonce === mine.nonce) rmSync(path, { force: true });
     },
   };
+}
+
+/** Says that the writer lives. Where the folder has gone or was closed, what the writer does next tells so. */
+function giveSign(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
 }
 
 /** Removes a dead lock, unless someone was faster. The second file keeps two breakers from removing a live one. */
@@ -128,7 +135,8 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // ESRCH: what proc(5) tells of a process that ends while it is read.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }
