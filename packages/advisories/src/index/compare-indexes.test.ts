@@ -41,7 +41,7 @@ async function generationOf(records: readonly ReturnType<typeof record>[], atMs:
     clock: frozenClock(atMs),
     feeds: { osv: `${address}/osv`, kev: `${address}/kev.json`, epss: `${address}/epss.csv.gz` },
     ecosystems: ['npm'],
-    network: { retryDelaysMs: [1, 1, 1], timeoutMs: 2000, requestsPerMinute: 10_000 },
+    network: { retryDelaysMs: [1, 1, 1], timeoutMs: 60_000, requestsPerMinute: 10_000 },
   });
   unwrap(report);
   const index = unwrap(openIndex(join(dir, 'db')));

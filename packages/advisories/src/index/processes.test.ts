@@ -79,13 +79,13 @@ test('a build that is killed at any moment leaves an index that opens and verifi
     const { buildIndex } = await import(${here('./build-index.ts')});
     console.log('go');
     for (let n = 0; ; n += 1) {
-      const done = await buildIndex({ from: [${JSON.stringify(next)}], out: ${JSON.stringify(db)}, clock: { now: () => Date.now() }, lockWaitMs: 5000 });
+      const done = await buildIndex({ from: [${JSON.stringify(next)}], out: ${JSON.stringify(db)}, clock: { now: () => Date.now() }, lockWaitMs: 60_000 });
       if (!done.ok) throw done.error;
       console.log('built');
     }`;
   const digests = new Set<string>();
   let leftovers = 0;
-  for (let round = 0; round < 22; round += 1) {
+  for (let round = 0; round < 22 || leftovers === 0; round += 1) {
     const child = run(script);
     const output = outputOf(child);
     const stdout = child.stdout as NonNullable<typeof child.stdout>;

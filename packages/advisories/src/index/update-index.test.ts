@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { frozenClock, unwrap } from '@maximus/kernel';
@@ -52,7 +52,7 @@ function update(atMs = start, more: object = {}) {
     clock: frozenClock(atMs),
     feeds: { osv: `${address}/osv`, kev: `${address}/kev.json`, epss: `${address}/epss.csv.gz` },
     ecosystems: ['npm'],
-    network: { retryDelaysMs: [1, 1, 1], timeoutMs: 2000, requestsPerMinute: 10_000 },
+    network: { retryDelaysMs: [1, 1, 1], timeoutMs: 60_000, requestsPerMinute: 10_000 },
     ...more,
   });
 }
@@ -191,6 +191,8 @@ test('a stamp in the future is taken and does not hide later changes', async () 
 test('a broken download goes on where it ended, within a run and in the next one', async () => {
   await server.publish('npm', many(300));
   let left = 2;
+  const part = join(dir, 'db/downloads/osv-npm.zip.part');
+  server.hasArrived = (bytes) => statSync(part, { throwIfNoEntry: false })?.size === bytes;
   server.misbehave = (path) => (path.endsWith('all.zip') && left-- > 0 ? 'truncate' : undefined);
   expect(unwrap(await update())).toMatchObject({ state: 'succeeded', records: 300 });
   const size = server.files.get('/osv/npm/all.zip')!.length;
@@ -280,7 +282,7 @@ test('of two updates at once the second waits or is told that the database is bu
     'advisories.database_busy',
     'ok',
   ]);
-  const both = await Promise.all([update(start, { lockWaitMs: 10_000 }), update(start, { lockWaitMs: 10_000 })]);
+  const both = await Promise.all([update(start, { lockWaitMs: 60_000 }), update(start, { lockWaitMs: 60_000 })]);
   expect(both.map((result) => result.ok)).toEqual([true, true]);
   await verified();
 });

@@ -20,6 +20,8 @@ export class FeedServer {
   /** Paths in the order in which they were asked for, with `range` behind those that had one. */
   readonly requests: string[] = [];
   misbehave: Misbehaviour | undefined;
+  /** Whether the first so many bytes of a file have arrived: one that is cut off breaks only then. Default: at once. */
+  hasArrived: (bytes: number) => boolean = () => true;
   private readonly server = createServer((request, response) => this.answer(request, response));
 
   /** Starts on a free port; the address has no closing slash. */
@@ -90,7 +92,12 @@ export class FeedServer {
       response.end(body);
       return;
     }
-    // A moment later, so that what was sent arrives and is on disk before the connection breaks.
-    response.write(body.subarray(0, Math.floor(body.length / 2)), () => setTimeout(() => response.destroy(), 500));
+    const half = Math.floor(body.length / 2);
+    response.write(body.subarray(0, half), () => this.breakOff(response, start + half));
+  }
+
+  private breakOff(response: ServerResponse, bytes: number): void {
+    if (response.destroyed || this.hasArrived(bytes)) response.destroy();
+    else setTimeout(() => this.breakOff(response, bytes), 10);
   }
 }
