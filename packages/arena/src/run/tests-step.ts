@@ -59,7 +59,9 @@ export async function testsStep(context: ArenaContext, trees: TestedTrees): Prom
         const { run, log } = await runTests(setupFor(context, tree, found));
         return { ...endFrom(run), log, run, ...(isFirst ? {} : { reason: 'run again, for cases that failed newly' }) };
       });
-      const run = 'run' in done ? done.run : couldNotRun(input.packageManager, done.reason ?? 'they could not run');
+      const ran = 'run' in done ? done.run : couldNotRun(input.packageManager, done.reason ?? 'they could not run');
+      // The run's time is over: what has no result now is no worse for it.
+      const run = ran.couldNotRun !== undefined && context.signal.aborted ? { ...ran, isCutShort: true } : ran;
       runs[key] ??= run;
       return run;
     };

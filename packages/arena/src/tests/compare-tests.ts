@@ -17,6 +17,7 @@ export async function compareTests(trees: TestTrees): Promise<TestComparison> {
   const before = await trees.runBefore();
   if (before.couldNotRun !== undefined) return untested(before.couldNotRun, before);
   const after = await trees.runAfter();
+  if (after.isCutShort === true) return untested(whyCut(after), before);
   if (after.couldNotRun !== undefined && after.couldNotRun !== before.couldNotRun) {
     // It ran before, so the change is at fault, as with any other failure.
     return { ...both(before, after), result: 'regressed', reason: after.couldNotRun, newly_failing: [], flaky: [] };
@@ -47,8 +48,14 @@ async function runAgain(
 ): Promise<TestComparison> {
   const failures = new Map(fresh.map((name) => [name, { before: 0, after: 1 }]));
   for (let time = 0; time < reruns; time += 1) {
-    count(await trees.runBefore(), failures, 'before');
-    count(await trees.runAfter(), failures, 'after');
+    for (const tree of ['before', 'after'] as const) {
+      const again = await (tree === 'before' ? trees.runBefore() : trees.runAfter());
+      if (again.isCutShort === true) {
+        const reason = `whether ${fresh.slice(0, 3).join(', ')} fails every time could not be found out: ${whyCut(again)}`;
+        return { ...both(before, after), ...untested(reason, before) };
+      }
+      count(again, failures, tree);
+    }
   }
   const always = fresh.filter((name) => failures.get(name)?.after === reruns + 1 && failures.get(name)?.before === 0);
   const flaky = fresh.filter((name) => !always.includes(name));
@@ -106,6 +113,10 @@ function inState({ cases }: TestRun, wanted: CaseState): readonly string[] {
 
 function isFailure(run: TestRun): boolean {
   return run.couldNotRun !== undefined || run.result.exit_code !== 0;
+}
+
+function whyCut({ couldNotRun }: TestRun): string {
+  return couldNotRun ?? 'the run ended before it';
 }
 
 function both(before: TestRun, after: TestRun): Pick<TestComparison, 'before' | 'after'> {

@@ -118,4 +118,33 @@ describe('tests before and after', () => {
     expect(await same(stopped, run({ a: 'passed' }))).toMatchObject({ result: 'untested', reason: 'no tests' });
     expect(await same(run({ a: 'passed' }), stopped)).toMatchObject({ result: 'regressed', reason: 'no tests' });
   });
+
+  it('are untested, and neither regressed nor unsteady, when the time of the run ends amid them', async () => {
+    const cut: TestRun = { ...run(undefined), couldNotRun: 'the time was used up', isCutShort: true };
+    const passed = run({ a: 'passed' });
+    const failed = run({ a: 'failed' }, 1);
+    expect(await same(passed, cut)).toMatchObject({ result: 'untested', reason: 'the time was used up' });
+    for (const [before, after] of [
+      [[passed, cut], [failed]],
+      [
+        [passed, passed, cut],
+        [failed, failed],
+      ],
+      [
+        [passed, passed],
+        [failed, cut],
+      ],
+    ] as const) {
+      const [left, right] = [before.values(), after.values()];
+      const comparison = await compareTests({
+        runBefore: async () => left.next().value ?? cut,
+        runAfter: async () => right.next().value ?? cut,
+      });
+      expect(comparison).toMatchObject({
+        result: 'untested',
+        reason: expect.stringMatching(/^whether a fails every time .* used up$/),
+        newly_failing: [],
+      });
+    }
+  });
 });

@@ -10,6 +10,8 @@ export interface TestRun {
   readonly cases?: ReadonlyMap<string, CaseState>;
   /** Set where the tests could not run at all: no tests, tool missing, time-out, a service they need. */
   readonly couldNotRun?: string;
+  /** Set where it ended with the time of the whole run, which says nothing about the tree. */
+  readonly isCutShort?: boolean;
 }
 
 /** Reads the cases out of what a test runner printed or wrote. */
