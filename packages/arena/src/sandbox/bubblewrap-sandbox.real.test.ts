@@ -89,9 +89,11 @@ describe.skipIf(!support.bubblewrap)('a command in bubblewrap', () => {
   });
 
   it('ends when its memory, its files or its output grow past their limits', async () => {
-    const memory = await sh(`head -c 1000000000 /dev/zero | tail`);
+    // Each holds what it has taken, so that it is seen whenever somebody looks.
+    const patient = { limits: { ...limits, timeoutMs: 120_000 } };
+    const memory = await sh(`head -c 600000000 /dev/zero | tail | sleep 600`, patient);
     expect(memory.end).toBe('memory-limit');
-    const disk = await sh(`head -c 2000000000 /dev/zero > big; sleep 5`);
+    const disk = await sh(`head -c 300000000 /dev/zero > big; sleep 600`, patient);
     expect(disk.end).toBe('disk-limit');
     const output = await sh(`yes`);
     expect(output.end).toBe('output-limit');
@@ -114,6 +116,19 @@ describe.skipIf(!support.bubblewrap)('a command in bubblewrap', () => {
       expect(await running).toMatchObject({ end: 'cancelled', exitCode: null });
     }
     expect(marked(mark)).toBe(false);
+  });
+
+  it('has ended all of it when it is done, also what let go of its output', async () => {
+    const mark = `behind-${process.pid}-${Date.now()}`;
+    for (let time = 0; time < 20; time += 1) {
+      const argv = [
+        '/bin/bash',
+        '-c',
+        `for n in 1 2 3 4; do (exec -a ${mark} sleep 60) >/dev/null 2>&1 & done; sleep 0.02`,
+      ];
+      expect(await sh('', { argv })).toMatchObject({ end: 'exited', exitCode: 0 });
+      expect(marked(mark)).toBe(false);
+    }
   });
 
   it('gives the command exactly its environment, also names that no shell could set', async () => {

@@ -41,9 +41,10 @@ export function createBubblewrapSandbox({ level, isRoot }: BubblewrapOptions): S
 async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<CommandResult> {
   const uid = isRoot ? takeUid() : undefined;
   if (isRoot && uid === undefined) return couldNotStart('every user id for sandboxed runs is in use');
-  const folder = await makeRunFolder(uid);
+  let folder: RunFolder | undefined;
   let proxy: EgressProxy | undefined;
   try {
+    folder = await makeRunFolder(uid);
     if (uid !== undefined) await giveTree(command.workFolder, uid);
     proxy = await openWayOut(command, folder, uid);
     const [program = '', ...args] = await commandLine(command, folder, proxy, uid);
@@ -59,14 +60,17 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
       // The first process of the namespace dies with its parent, and everything in the namespace with it.
       end: (signal) => gate.end(signal),
     });
+    // What let go of its output may still be at work: nobody else is given its user or the folder before it has ended.
+    await gate.ended();
     return refusedToStart(result, command) ?? result;
   } finally {
     await proxy?.close();
-    if (uid !== undefined) {
-      await giveTree(command.workFolder, process.getuid?.() ?? 0);
-      releaseUid(uid);
+    try {
+      if (uid !== undefined) await giveTree(command.workFolder, process.getuid?.() ?? 0);
+    } finally {
+      if (uid !== undefined) releaseUid(uid);
+      await folder?.remove();
     }
-    await folder.remove();
   }
 }
 

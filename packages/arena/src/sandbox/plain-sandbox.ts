@@ -46,7 +46,7 @@ async function runPlain(command: SandboxCommand): Promise<CommandResult> {
       detached: true,
     });
     yieldProcessor(child);
-    return await watch(child, {
+    const result = await watch(child, {
       limits: command.limits,
       folders: [command.workFolder, home],
       contacts: [],
@@ -54,6 +54,9 @@ async function runPlain(command: SandboxCommand): Promise<CommandResult> {
       ...(command.signal === undefined ? {} : { signal: command.signal }),
       end: (signal) => (signal === 'SIGTERM' ? void child.kill(signal) : killGroup(child.pid)),
     });
+    // What let go of its output ends with it all the same.
+    killGroup(child.pid);
+    return result;
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -9,11 +9,13 @@ export interface TreeUse {
 const pageBytes = 4096;
 
 interface ProcessFacts {
+  readonly state: string;
   readonly parent: number;
+  readonly started: string;
   readonly residentBytes: number;
 }
 
-/** Parent and resident pages of one process (proc(5), `stat` fields 4 and 24); `undefined` when it has gone. */
+/** State, parent, start and resident pages of one process (proc(5), `stat` fields 3, 4, 22 and 24); `undefined` when it has gone. */
 function factsOf(pid: string): ProcessFacts | undefined {
   let stat: string;
   try {
@@ -24,7 +26,39 @@ function factsOf(pid: string): ProcessFacts | undefined {
   }
   // The name in brackets may hold anything, so fields are counted from the last bracket.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { parent: Number(fields[1]), residentBytes: Number(fields[21]) * pageBytes };
+  const [state = '', parent] = fields;
+  return { state, parent: Number(parent), started: fields[19] ?? '', residentBytes: Number(fields[21]) * pageBytes };
+}
+
+/** Tells a process from a later one that is given its id. */
+export interface KnownProcess {
+  readonly pid: number;
+  readonly started: string;
+}
+
+/** The processes that one process has begun itself and that are there. */
+export function childrenOf(parent: number): readonly KnownProcess[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const facts = /^\d+$/.test(name) ? factsOf(name) : undefined;
+    return facts?.parent === parent ? [{ pid: Number(name), started: facts.started }] : [];
+  });
+}
+
+/** Whether a process still runs; one that only waits to be collected does not. */
+export function isRunning({ pid, started }: KnownProcess): boolean {
+  const facts = factsOf(String(pid));
+  return facts?.started === started && !['Z', 'X'].includes(facts.state);
+}
+
+/** Ends a process at once, where it is there and may be ended. */
+export function endProcess(known: KnownProcess): void {
+  if (!isRunning(known)) return;
+  try {
+    process.kill(known.pid, 'SIGKILL');
+  } catch (error) {
+    // ESRCH: it ended by itself in the meantime.
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 /** Counts a process and all its descendants. Orphans stay below the first process of their namespace, so none escapes. */

@@ -75,11 +75,20 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
     child.once('exit', () => timers.push(setTimeout(letGo, politeMs)));
   });
   const looking = look(child, disk, options, stop);
+  // What cannot be watched does not run on; its end is waited for like any other.
+  const lookedAt = looking.ended.then(
+    () => undefined,
+    (fault: unknown) => {
+      options.end('SIGKILL');
+      return { fault };
+    },
+  );
   const { code, signal } = await closed;
   looking.stop();
-  await looking.ended;
+  const blind = await lookedAt;
   for (const timer of timers) clearTimeout(timer);
   options.signal?.removeEventListener('abort', abort);
+  if (blind !== undefined) throw blind.fault;
 
   const exited = end === 'exited' && startError === undefined;
   const reason = reasonOf(startError, end, options, exited ? signal : null);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { couldNotStart } from '../could-not-start.ts';
 import type { EgressProxy } from '../egress-proxy.ts';
-import { giveTree, isAlive, makeRunFolder } from '../run-folder.ts';
+import { giveTree, isAlive, makeRunFolder, type RunFolder } from '../run-folder.ts';
 import type { CommandResult, Sandbox, SandboxCommand } from '../types.ts';
 import { releaseUid, takeUid } from '../uid-pool.ts';
 import { watch } from '../watcher.ts';
@@ -50,10 +50,11 @@ async function runContained(
   const uid = isRoot ? takeUid() : undefined;
   if (isRoot && uid === undefined) return couldNotStart('every user id for sandboxed runs is in use');
   const user = uid ?? process.getuid?.() ?? 65_534;
-  const folder = await makeRunFolder(uid);
   const name = `maximus-arena-${process.pid}-${randomUUID()}`;
+  let folder: RunFolder | undefined;
   let proxy: EgressProxy | undefined;
   try {
+    folder = await makeRunFolder(uid);
     if (uid !== undefined) await giveTree(command.workFolder, uid);
     proxy = await openWayOut(command, folder, uid);
     const relay = proxy === undefined ? [] : forwarderCommand(command);
@@ -91,11 +92,12 @@ async function runContained(
     return inWords(result, command);
   } finally {
     await proxy?.close();
-    if (uid !== undefined) {
-      await giveTree(command.workFolder, process.getuid?.() ?? 0);
-      releaseUid(uid);
+    try {
+      if (uid !== undefined) await giveTree(command.workFolder, process.getuid?.() ?? 0);
+    } finally {
+      if (uid !== undefined) releaseUid(uid);
+      await folder?.remove();
     }
-    await folder.remove();
   }
 }
 
