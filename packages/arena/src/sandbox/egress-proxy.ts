@@ -77,10 +77,16 @@ function tunnel(
     client.pipe(upstream);
   });
   upstream.once('close', () => {
-    if (isOpen) client.destroy();
+    if (isOpen && upstream.readableEnded) endInFull(client);
+    else if (isOpen) client.destroy();
     else client.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
   });
   client.once('close', () => upstream.destroy());
+}
+
+/** Ends a stream once all that was written to it is on its way: one that is read slowly may still have some of it here. */
+function endInFull(stream: Duplex): void {
+  stream.end(() => stream.destroy());
 }
 
 function relayRequest(
@@ -98,6 +104,10 @@ function relayRequest(
   const outgoing = request(target, { method: incoming.method ?? 'GET', headers }, (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
     response.pipe(answer);
+    // Half an answer ends as one that broke off, and not never.
+    response.once('close', () => {
+      if (!response.complete) answer.destroy();
+    });
   });
   outgoing.setTimeout(idleMs, () => outgoing.destroy());
   outgoing.once('error', () => {

@@ -30,8 +30,9 @@ function throughTunnel(port) {
     const proxy = connect(socketPath);
     client.on('error', () => proxy.destroy());
     proxy.on('error', () => client.destroy());
-    // A registry that cannot be reached ends the tunnel before it is open; who waits for it must be told.
-    proxy.on('close', () => client.destroy());
+    // A registry that cannot be reached ends the tunnel before it is open; who waits for it must be told. One that has said
+    // all may be gone before the last of it is read here.
+    proxy.on('close', () => (proxy.readableEnded ? client.end() : client.destroy()));
     client.on('close', () => proxy.destroy());
     const address = '127.0.0.1:' + port;
     proxy.write('CONNECT ' + address + ' HTTP/1.1\r\nhost: ' + address + '\r\n\r\n');
