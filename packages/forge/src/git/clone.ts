@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '@maximus/kernel';
 import type { ForgeConfig } from '../config.ts';
 import { errors } from '../errors.ts';
@@ -36,17 +36,36 @@ export function homeFolder(config: ForgeConfig): string {
   return join(config.work_dir, 'home');
 }
 
-/** Makes the empty clone when it is not there. No template, so no hooks and no settings of the machine come in. */
+/**
+ * Makes the empty clone when it is not there, whole or not at all: another process may look for it meanwhile, and this one may
+ * be killed. No template, so no hooks and no settings of the machine come in.
+ */
 export async function prepareClone(clone: Clone): Promise<Result<undefined>> {
-  const there = await stat(join(clone.dir, 'HEAD')).then(
-    () => true,
-    () => false,
-  );
   await mkdir(homeFolder(clone.config), { recursive: true, mode: 0o700 });
-  if (there) return ok(undefined);
-  await mkdir(clone.dir, { recursive: true, mode: 0o700 });
-  const made = await clone.git.run({ args: ['init', '--bare', '--quiet', '--template=', '-b', 'none', clone.dir] });
-  return made.ok ? ok(undefined) : made;
+  if (await isWhole(clone.dir)) return ok(undefined);
+  await mkdir(dirname(clone.dir), { recursive: true, mode: 0o700 });
+  const fresh = await mkdtemp(`${clone.dir}-`);
+  try {
+    const made = await clone.git.run({ args: ['init', '--bare', '--quiet', '--template=', '-b', 'none', fresh] });
+    if (!made.ok) return made;
+    await rename(fresh, clone.dir).catch(async (error: unknown) => {
+      // Another process was faster; or one of old was killed while it made one in its place.
+      if (await isWhole(clone.dir)) return;
+      await rm(clone.dir, { recursive: true, force: true });
+      await rename(fresh, clone.dir).catch(() => Promise.reject(error));
+    });
+    return ok(undefined);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Whether git takes a folder for a repository (gitrepository-layout(5)); it makes HEAD before the objects. */
+async function isWhole(dir: string): Promise<boolean> {
+  const parts = await Promise.all(
+    ['HEAD', 'objects', 'refs'].map((name) => stat(join(dir, name)).catch(() => undefined)),
+  );
+  return parts.every((part) => part !== undefined);
 }
 
 /** Brings default branch and our branches up to date; the tip of the default branch comes back. */

@@ -52,6 +52,6 @@ export async function testEstate(
     commit,
     inOrigin: (...args) => testGit(origin, ...args),
     inCheckout: (...args) => testGit(checkout, ...args),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
