@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { InstalledTool } from '../package-managers/types.ts';
 
 /** What of the environment decides whether tools are fetched for tests. */
@@ -13,6 +13,10 @@ const python = '/usr/bin/python3';
 function mayProvision({ CI, MAXIMUS_PROVISION }: ProvisionEnvironment): boolean {
   return (CI ?? '') !== '' || MAXIMUS_PROVISION === '1';
 }
+
+/** Several test files may want one tool at once: the first makes it, and the others wait for that. */
+const makeEnvironment = `home="$1"; shift
+  test -f "$home/.ready" || { "$0" -m venv "$home" && "$home/bin/python" -m pip install --quiet "$@" && touch "$home/.ready"; }`;
 
 /**
  * A Python tool in a virtual environment of its own, below the system's Python so that it can be mounted; nothing where it is
@@ -38,12 +42,9 @@ export function pythonTool(
   const program = join(home, 'bin/python');
   if (!existsSync(join(home, '.ready'))) {
     if (!mayProvision(env)) return undefined;
-    mkdirSync(home, { recursive: true, mode: 0o755 });
-    execFileSync(python, ['-m', 'venv', home], { stdio: 'ignore' });
-    execFileSync(program, ['-m', 'pip', 'install', '--quiet', ...(name === 'pip' ? ['--upgrade', 'pip'] : [name])], {
-      stdio: 'ignore',
-    });
-    execFileSync('/usr/bin/touch', [join(home, '.ready')]);
+    mkdirSync(dirname(home), { recursive: true, mode: 0o755 });
+    const wanted = name === 'pip' ? ['--upgrade', 'pip'] : [name];
+    execFileSync('flock', [`${home}.lock`, 'sh', '-c', makeEnvironment, python, home, ...wanted], { stdio: 'ignore' });
   }
   const said = execFileSync(program, ['-m', module, ...versionArgs], { encoding: 'utf8' });
   const version = /\d+(?:\.\d+)+/.exec(said)?.[0] ?? '0';
@@ -62,8 +63,11 @@ export function cargoTool(env: ProvisionEnvironment): InstalledTool | undefined 
     const found = existsSync('/usr/bin/cargo') ? '/usr/bin/cargo' : toolchainCargo(env);
     if (found === undefined) return undefined;
     mkdirSync(home, { recursive: true, mode: 0o755 });
-    copyFileSync(found, program);
-    chmodSync(program, 0o755);
+    // Whole or not at all, for whoever looks for it meanwhile.
+    const fresh = `${program}.${process.pid}`;
+    copyFileSync(found, fresh);
+    chmodSync(fresh, 0o755);
+    renameSync(fresh, program);
   }
   const version = /\d+\.(\d+)\.\d+/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }));
   if (version === null || Number(version[1]) < 78) return undefined;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { InstalledTool } from '../package-managers/types.ts';
 import type { ToolchainInput } from './types.ts';
@@ -109,8 +109,11 @@ export function binaryTool(program: string, version: string, { emptyFolder }: To
 function copied(from: string, folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const file = join(folder, basename(from));
-  copyFileSync(from, file);
-  chmodSync(file, 0o755);
+  // A copy may be there and at work, which the system lets nobody write over.
+  const fresh = `${file}.${process.pid}`;
+  copyFileSync(from, fresh);
+  chmodSync(fresh, 0o755);
+  renameSync(fresh, file);
   return file;
 }
 
