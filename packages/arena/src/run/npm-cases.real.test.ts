@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../evidence/bundle-files.ts';
 import { verifyEvidence } from '../evidence/verify.ts';
@@ -323,11 +323,16 @@ describe.skipIf(!support.bubblewrap)('a change of an npm project that needs an a
   });
 });
 
-/** A port of loopback that nobody listens on. */
+/** A port of loopback that nobody listens on, nor will: below those that the system gives to whoever asks for any. */
 async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
+  for (let port = 2_500 + (process.pid % 1_000); ; port += 1) {
+    const server = createServer();
+    const isFree = new Promise<boolean>((done) =>
+      server.once('listening', () => done(true)).once('error', () => done(false)),
+    );
+    server.listen(port, '127.0.0.1');
+    if (!(await isFree)) continue;
+    await new Promise((done) => server.close(done));
+    return port;
+  }
 }

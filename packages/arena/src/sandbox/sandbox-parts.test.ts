@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { workFolder } from '../testing/work-folder.ts';
 import { chooseLevel, type LevelWish } from './choose-level.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import { treeUse } from './process-tree.ts';
@@ -64,11 +64,14 @@ describe('the use of a process tree', () => {
 
 describe('a sweep of run folders', () => {
   it('takes those of processes that are gone and leaves those of the living', async () => {
+    await using folder = await workFolder();
     const mine = await makeRunFolder(undefined);
-    const lost = join(tmpdir(), `maximus-arena-${2 ** 22 + 1}-lost`);
-    mkdirSync(lost, { recursive: true });
-    expect(await sweepRunFolders()).toBeGreaterThanOrEqual(1);
-    expect([existsSync(lost), existsSync(mine.root)]).toEqual([false, true]);
+    // In a folder of its own: any server that starts on this machine sweeps the common one.
+    const living = join(folder.path, basename(mine.root));
+    const lost = join(folder.path, `maximus-arena-${2 ** 22 + 1}-lost`);
+    for (const path of [living, lost]) mkdirSync(path);
+    expect(await sweepRunFolders(folder.path)).toBe(1);
+    expect([existsSync(lost), existsSync(living)]).toEqual([false, true]);
     await mine.remove();
   });
 });
