@@ -56,6 +56,7 @@ test.skipIf(!mayFetch)(`go-gateway: ${why}`, { timeout: 600_000 }, () => {
 
 function installGo(): void {
   const quiet = { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-  execFileSync('apt-get', ['update', '-q'], quiet);
-  execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'golang-go', 'ca-certificates'], quiet);
+  const install = 'apt-get update -q && apt-get install -y -q --no-install-recommends golang-go ca-certificates';
+  // One installation at a time on a machine, whichever test asks for it.
+  execFileSync('flock', ['/tmp/apt.lock', 'sh', '-c', install], quiet);
 }

@@ -88,7 +88,8 @@ it('refuses a file over the limit without reading it, and still shows its head',
       details: { file: 'huge.json', sizeBytes: 209_715_200 },
     },
   });
-  expect(process.memoryUsage().rss - before).toBeLessThan(20 * 1024 * 1024);
+  // Far below the file's size, and above what this process may take for itself meanwhile.
+  expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
   const head = await files.head('huge.json');
   expect(head.ok && head.value.slice(0, 5)).toBe('{"a":');
   expect(await (await opened(tree.root, 10)).read('exact')).toMatchObject({ ok: true });
