@@ -21,7 +21,7 @@ import { recover } from './recover.ts';
 let root = '';
 const before = { 'package.json': '{"a":1}\n', 'app/package-lock.json': '{"lock":1}\n' };
 const after = { 'package.json': '{"a":2}\n', 'app/package-lock.json': '{"lock":2}\n' };
-const moments: readonly ApplyMoment[] = ['checked', 'staged', 'journalled', 'replaced 0', 'replaced 1'];
+const moments: readonly ApplyMoment[] = ['checked', 'journalled', 'staged', 'replaced 0', 'replaced 1'];
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const edits: readonly WorkingEdit[] = Object.entries(after).map(([file, text]) => ({
@@ -128,6 +128,20 @@ describe('applyEdits', () => {
     const journal = { pid: process.ppid, files: [] };
     writeFileSync(join(root, '.maximus-fix/journal.json'), JSON.stringify(journal));
     expect(() => recover(root)).toThrow(`the process ${process.ppid} changes this project`);
+  });
+
+  it('is taken for dead by no other run, however far it has come', () => {
+    const refused: string[] = [];
+    applyEdits(root, edits, (moment) => {
+      if (moment === 'checked' || moment === 'committed') return;
+      const code = `
+        import { recover } from ${JSON.stringify(new URL('./recover.ts', import.meta.url).href)};
+        recover(${JSON.stringify(root)});`;
+      const other = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+      if (other.stderr.includes(`the process ${process.pid} changes this project`)) refused.push(moment);
+    });
+    expect(refused).toEqual(moments.filter((moment) => moment !== 'checked'));
+    expect(tree()).toEqual({ app: 'folder', ...after });
   });
 
   it('does not put back what somebody changed after the kill', () => {

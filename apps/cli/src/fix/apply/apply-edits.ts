@@ -15,7 +15,7 @@ export interface WorkingEdit {
 }
 
 /** A moment in the work, in order; tests stop it there. */
-export type ApplyMoment = 'checked' | 'staged' | 'journalled' | `replaced ${number}` | 'committed';
+export type ApplyMoment = 'checked' | 'journalled' | 'staged' | `replaced ${number}` | 'committed';
 
 /**
  * Changes the files of a project, all of them or none. They are made ready beside the tree, then put in place by renames in one
@@ -39,6 +39,11 @@ export function applyEdits(
     files: targets.map(({ file, beforeDigest, after }) => ({ file, before: beforeDigest, after: digestOf(after) })),
   };
   try {
+    // Before anything else: a folder without a journal is one that a dead run left, and the next run removes it.
+    const fresh = join(staging, `${stagingNames.journal}.new`);
+    writeDurably(fresh, Buffer.from(JSON.stringify(journal)), 0o600);
+    renameSync(fresh, join(staging, stagingNames.journal));
+    onMoment('journalled');
     for (const [at, { path, after }] of targets.entries()) {
       writeDurably(join(staging, stagingNames.before(at)), readFileSync(path), 0o600);
       const ready = join(staging, stagingNames.after(at));
@@ -46,8 +51,6 @@ export function applyEdits(
       keepFacts(path, ready);
     }
     onMoment('staged');
-    writeDurably(join(staging, stagingNames.journal), Buffer.from(JSON.stringify(journal)), 0o600);
-    onMoment('journalled');
     for (const [at, { path }] of targets.entries()) {
       renameSync(join(staging, stagingNames.after(at)), path);
       onMoment(`replaced ${at}`);
@@ -56,11 +59,11 @@ export function applyEdits(
     unlinkSync(join(staging, stagingNames.journal));
   } catch (cause) {
     restore(root, staging, journal);
-    rmSync(staging, { recursive: true });
+    rmSync(staging, { recursive: true, force: true });
     throw cause;
   }
   onMoment('committed');
-  rmSync(staging, { recursive: true });
+  rmSync(staging, { recursive: true, force: true });
 }
 
 function checked(root: string, { file, beforeDigest }: WorkingEdit): string {

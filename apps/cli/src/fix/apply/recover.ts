@@ -26,7 +26,7 @@ export function recover(root: string): readonly string[] {
       }
       restored.push(...restore(root, staging, journal));
     }
-    rmSync(staging, { recursive: true });
+    rmSync(staging, { recursive: true, force: true });
   }
   return restored;
 }
