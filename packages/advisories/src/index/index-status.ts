@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ok, type Result } from '@maximus/kernel';
 import type { IndexManifest } from '../types.ts';
 import type { Quarantined } from './build-report.ts';
-import { openLayered } from './open-index.ts';
-import { type IndexFile, type Pointer, readPointer } from './pointer.ts';
+import { openGenerationOf } from './open-index.ts';
+import type { IndexFile } from './pointer.ts';
 
 /** What an index folder holds, for people. */
 export interface IndexStatus {
@@ -20,11 +20,10 @@ export interface IndexStatus {
 
 /** Opens the index and says what is in it. Fails as `openIndex` does. */
 export function indexStatus(dir: string): Result<IndexStatus> {
-  const opened = openLayered(dir);
+  const opened = openGenerationOf(dir);
   if (!opened.ok) return opened;
-  const index = opened.value;
+  const { index, pointer } = opened.value;
   try {
-    const pointer = readPointer(dir) as Pointer;
     return ok({
       manifest: index.manifest,
       files: pointer.files.map(({ role, name, size }) => ({ role, name, size })),

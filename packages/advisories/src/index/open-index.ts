@@ -22,12 +22,25 @@ export function openIndex(dir: string): Result<AdvisoryIndex> {
 
 /** As `openIndex`, with what updates and exports need beside look-ups. */
 export function openLayered(dir: string): Result<LayeredIndex> {
+  const opened = openGenerationOf(dir);
+  return opened.ok ? ok(opened.value.index) : opened;
+}
+
+/** An open generation, with the pointer that named it and its files, which may be current no more. */
+export interface OpenGeneration {
+  readonly index: LayeredIndex;
+  readonly pointer: Pointer;
+  readonly segments: ReadonlyMap<FileRole, SegmentReader>;
+}
+
+/** As `openLayered`, with what the generation is made of: a writer may replace it at any moment. */
+export function openGenerationOf(dir: string): Result<OpenGeneration> {
   try {
     for (let attempt = 1; ; attempt += 1) {
       const pointer = readPointer(dir);
       if (pointer === undefined) return fail(missing(dir));
-      const index = openGeneration(dir, pointer, attempt < tries);
-      if (index !== undefined) return ok(index);
+      const opened = openGeneration(dir, pointer, attempt < tries);
+      if (opened !== undefined) return ok(opened);
     }
   } catch (error) {
     if (isAppError(error)) return fail(error);
@@ -36,7 +49,7 @@ export function openLayered(dir: string): Result<LayeredIndex> {
 }
 
 /** `undefined` when a file has gone since the pointer was read, because two generations passed in between. */
-function openGeneration(dir: string, pointer: Pointer, mayRetry: boolean): LayeredIndex | undefined {
+function openGeneration(dir: string, pointer: Pointer, mayRetry: boolean): OpenGeneration | undefined {
   const open = new Map<FileRole, SegmentReader>();
   try {
     for (const file of pointer.files) open.set(file.role, openFile(join(dir, file.name), file.size));
@@ -53,11 +66,12 @@ function openGeneration(dir: string, pointer: Pointer, mayRetry: boolean): Layer
   const delta = open.get('delta');
   const kev = open.get('kev');
   const epss = open.get('epss');
-  return new LayeredIndex(pointer.manifest, {
+  const index = new LayeredIndex(pointer.manifest, {
     layers: delta === undefined ? [base] : [delta, base],
     ...(kev === undefined ? {} : { kev }),
     ...(epss === undefined ? {} : { epss }),
   });
+  return { index, pointer, segments: open };
 }
 
 function openFile(path: string, size: number): SegmentReader {

@@ -50,6 +50,12 @@ export class SegmentReader {
     return this.readBytes(row[0] + offset, length);
   }
 
+  /** All of the file in pieces, as it was when it was opened. */
+  *bytes(): Generator<Buffer> {
+    const step = 1 << 20;
+    for (let at = 0; at < this.source.size; at += step) yield this.readBytes(at, Math.min(step, this.source.size - at));
+  }
+
   damaged(reason: string, cause?: unknown): Error {
     return errors.database_unusable(`the index file is damaged: ${reason}`, { file: this.file }, cause);
   }

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isAppError, ok, type Result } from '@maximus/kernel';
 import { briefOf } from '../osv/brief.ts';
 import { canonicalDigest } from '../osv/canonical.ts';
@@ -11,11 +9,12 @@ import { digestOfForecasts } from './epss-writer.ts';
 import { highestAffected } from './highest-affected.ts';
 import type { LayeredIndex } from './layered-index.ts';
 import { digestOf, manifestOf } from './manifest.ts';
-import { openLayered } from './open-index.ts';
+import { openGenerationOf } from './open-index.ts';
 import { decodeBlock } from './package-block.ts';
 import { entriesOf } from './package-entries.ts';
-import { type IndexFile, type Pointer, readPointer } from './pointer.ts';
+import type { IndexFile, Pointer } from './pointer.ts';
 import type { RecordRow } from './segment-content.ts';
+import type { SegmentReader } from './segment-reader.ts';
 
 /** The outcome of a verification; an empty list of faults means that everything held. */
 export interface Verification {
@@ -39,15 +38,14 @@ const mostFaults = 100;
  */
 export async function verifyIndex(dir: string, onProgress?: OnProgress): Promise<Result<Verification>> {
   const started = performance.now();
-  const opened = openLayered(dir);
+  const opened = openGenerationOf(dir);
   if (!opened.ok) return opened;
-  const index = opened.value;
+  const { index, pointer, segments } = opened.value;
   const faults = new Faults();
   try {
-    const pointer = readPointer(dir) as Pointer;
     for (const file of pointer.files) {
       onProgress?.({ type: 'source', source: file.name });
-      await verifyFile(dir, file, faults);
+      await verifyFile(segments.get(file.role), file, faults);
     }
     const packages = verifyContent(index, faults, onProgress);
     return ok({
@@ -82,10 +80,18 @@ class Faults {
   }
 }
 
-async function verifyFile(dir: string, file: IndexFile, faults: Faults): Promise<void> {
+/** Through the file that is open: its name may be gone, where a writer has made two generations since. */
+async function verifyFile(segment: SegmentReader | undefined, file: IndexFile, faults: Faults): Promise<void> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(join(dir, file.name), { highWaterMark: 1 << 20 }))
-    hash.update(chunk as Buffer);
+  try {
+    for (const chunk of segment?.bytes() ?? []) {
+      hash.update(chunk);
+      await new Promise(setImmediate);
+    }
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    faults.add(error.message);
+  }
   if (hash.digest('hex') !== file.sha256) faults.add(`${file.name} does not have its checksum`);
 }
 
