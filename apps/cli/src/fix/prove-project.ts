@@ -49,10 +49,10 @@ export async function proveProject(input: ProveProjectInput): Promise<readonly L
     input.io.signal.throwIfAborted();
     const prover = proverOf(lock.toolchain, needs, input);
     const outcome = await proveLock(lock.planner, lock.planned, prover);
-    if (outcome.isCancelled) input.io.signal.throwIfAborted();
+    input.io.signal.throwIfAborted();
     // Without tests nothing shows that changed code does what it did: it stays a text.
     const code = await proveDrafts(withTests ? (lock.planned.drafts ?? []) : [], prover);
-    if (code.isCancelled) input.io.signal.throwIfAborted();
+    input.io.signal.throwIfAborted();
     proven.push({ ...lock, outcome, ...(code.judged.length > 0 && { code: code.judged }) });
   }
   input.steps.stop();
@@ -113,6 +113,8 @@ function proverOf(
       steps.now(`${manager} writes ${file}`);
       const startedAt = io.clock.now();
       const written = await prover.write(remedy);
+      // Cut off it says the same as a package manager that failed.
+      io.signal.throwIfAborted();
       steps.ended('lock', `${manager}: ${writtenWords[written.state]}`, io.clock.now() - startedAt);
       return written;
     },

@@ -226,6 +226,26 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('maximus fix with the real npm',
     expect(err).toContain('changes that are not committed');
   });
 
+  it('is stopped, and reports nothing, when it is interrupted while npm writes the lock file', async () => {
+    const { run, tree, asked } = await open();
+    const was = tree();
+    const abort = new AbortController();
+    let before: number | undefined;
+    const out = {
+      isTerminal: false,
+      columns: 80,
+      // The plan is shown before npm is let at it; the next that asks the registry is npm.
+      write: () => {
+        before ??= asked.length;
+      },
+    };
+    const watch = setInterval(() => before !== undefined && asked.length > before && abort.abort(), 1);
+    const { code, err } = await run(['fix', '--yes'], { out, signal: abort.signal });
+    clearInterval(watch);
+    expect([code, err.trimEnd().split('\n').at(-1)], err).toEqual([130, 'stopped; the files are as they were']);
+    expect(tree()).toEqual(was);
+  });
+
   it.each(['SIGINT', 'SIGKILL'] as const)('leaves the tree as it was when %s comes while it works', async (signal) => {
     const { folder, environment, tree } = await open();
     const was = tree();

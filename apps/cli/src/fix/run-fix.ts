@@ -94,6 +94,8 @@ async function work(
     steps,
     io,
   });
+  // What was not looked at any more stands in the plan as if there were nothing for it.
+  io.signal.throwIfAborted();
   const asked = askedFor(report, options);
   const about = { project: options.named, isDryRun, report };
   const ended = (locks: readonly LockWork[]): FixResult => ({
