@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { provisionSandbox } from '@maximus/arena/testing';
+import { systemClock } from '@maximus/kernel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type NpmWorkspace, type NpmWorkspaceParts, npmWorkspace } from '../testing/npm-workspace.ts';
 
@@ -227,22 +228,26 @@ describe.skipIf(!support.bubblewrap || !hasNpm)('maximus fix with the real npm',
   });
 
   it('is stopped, and reports nothing, when it is interrupted while npm writes the lock file', async () => {
-    const { run, tree, asked } = await open();
+    const { run, tree } = await open();
     const was = tree();
     const abort = new AbortController();
-    let before: number | undefined;
-    const out = {
-      isTerminal: false,
-      columns: 80,
-      // The plan is shown before npm is let at it; the next that asks the registry is npm.
-      write: () => {
-        before ??= asked.length;
-      },
+    let said = '';
+    const write = (text: string) => {
+      said += text;
+      if (text.includes('npm writes package-lock.json')) abort.abort();
     };
-    const watch = setInterval(() => before !== undefined && asked.length > before && abort.abort(), 1);
-    const { code, err } = await run(['fix', '--yes'], { out, signal: abort.signal });
-    clearInterval(watch);
-    expect([code, err.trimEnd().split('\n').at(-1)], err).toEqual([130, 'stopped; the files are as they were']);
+    // On a terminal what goes on is said, as soon as that has gone on for long enough by this clock.
+    let later = 0;
+    const now = () => {
+      later += 200;
+      return systemClock.now() + later;
+    };
+    const clock = { ...systemClock, now };
+    const err = { write, isTerminal: true, columns: 120 };
+    const { code, out } = await run(['fix', '--yes', '--format', 'json'], { err, clock, signal: abort.signal });
+    expect(said).toContain('npm writes package-lock.json');
+    expect([code, out], said).toEqual([130, '']);
+    expect(said).toMatch(/stopped; the files are as they were\n$/);
     expect(tree()).toEqual(was);
   });
 

@@ -13,8 +13,6 @@ export interface NpmWorkspace extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a command in the project. */
   run(argv: readonly string[], over?: Partial<CommandIo>): Promise<Outcome>;
-  /** What the registry was asked for so far, in order. */
-  readonly asked: readonly string[];
   /** Every file of the project, with what it holds. */
   tree(): Readonly<Record<string, string>>;
 }
@@ -60,7 +58,6 @@ export async function npmWorkspace({ flaws, files = {}, ...parts }: NpmWorkspace
     folder,
     environment,
     run,
-    asked: registry.asked,
     tree: () => {
       const paths = readdirSync(folder, { recursive: true, withFileTypes: true });
       const found = paths.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
