@@ -2,14 +2,16 @@ import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Watches how much a set of folders has grown. The cheap look is the free space of their file system; only when that fell
- * by half of the limit are the folders walked, so that other writers of the machine cost time but never raise an alarm.
+ * Watches how much a set of folders has grown. The cheap look is the free space of their file system; only when that has
+ * changed, either way, by half of what may still be written are the folders walked, so that other writers of the machine
+ * cost time but never raise an alarm, and others that free as much hide none.
  */
 export class DiskWatch {
   readonly #folders: readonly string[];
   readonly #limitBytes: number;
-  #freeAtStart: number | undefined;
+  #freeAtWalk: number | undefined;
   #useAtStart = 0;
+  #grownBytes = 0;
 
   constructor(folders: readonly string[], limitBytes: number) {
     this.#folders = folders;
@@ -17,15 +19,18 @@ export class DiskWatch {
   }
 
   async start(): Promise<void> {
-    this.#freeAtStart = await this.#free();
+    this.#freeAtWalk = await this.#free();
     this.#useAtStart = await this.#use();
   }
 
   /** Whether the folders have grown past the limit. */
   async isOver(): Promise<boolean> {
     const free = await this.#free();
-    if ((this.#freeAtStart ?? free) - free < this.#limitBytes / 2) return false;
-    return (await this.#use()) - this.#useAtStart > this.#limitBytes;
+    const leftBytes = Math.max(this.#limitBytes - this.#grownBytes, this.#limitBytes / 16);
+    if (Math.abs(free - (this.#freeAtWalk ?? free)) < leftBytes / 2) return false;
+    this.#freeAtWalk = free;
+    this.#grownBytes = (await this.#use()) - this.#useAtStart;
+    return this.#grownBytes > this.#limitBytes;
   }
 
   async #free(): Promise<number> {
