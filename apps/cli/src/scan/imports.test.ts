@@ -144,7 +144,10 @@ describe('--with', () => {
     if (backend === undefined) return;
     const running = runBackend(backend, { folder: workspace.root, environment, signal: interrupt.signal });
     interrupt.abort();
-    expect(await running).toMatchObject({ ok: false, error: { code: 'cli.backend_failed' } });
+    expect(await running).toMatchObject({
+      ok: false,
+      error: { code: 'cli.backend_failed', message: 'grype: it was stopped' },
+    });
   });
 
   it('knows each tool that the option offers, and none other', async () => {

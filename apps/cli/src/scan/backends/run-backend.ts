@@ -38,6 +38,7 @@ export function runBackend(backend: Backend, run: BackendRun): Promise<Result<st
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') resolve(fault(`${backend.command} is not on PATH`));
+      else if (run.signal.aborted) resolve(fault('it was stopped'));
       else if (error.name === 'AbortError') resolve(fault(`no answer within ${timeoutMs / 1000} s`));
       else resolve(fault(error.message));
     });
