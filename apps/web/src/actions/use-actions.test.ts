@@ -52,6 +52,17 @@ describe('a key', () => {
     expect([back, approve].map(({ run }) => vi.mocked(run).mock.calls.length)).toEqual([0, 1]);
   });
 
+  it('follows another when it was pressed soon after it, however late a busy page hears of it', async () => {
+    const go = action('go', 'g o');
+    await onPage(() => [go]);
+    const [first, second] = ['g', 'o'].map((key) => new KeyboardEvent('keydown', { key, bubbles: true }));
+    await act(async () => void document.dispatchEvent(first as Event));
+    const late = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 5_000);
+    await act(async () => void document.dispatchEvent(second as Event));
+    late.mockRestore();
+    expect(go.run).toHaveBeenCalledOnce();
+  });
+
   it('selects the text in a text, and the rows elsewhere', async () => {
     const all = action('all', 'Mod+a');
     await onPage(() => [all]);

@@ -34,7 +34,8 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
       if (chord === 'Mod+a' && isAway) return;
       // Enter belongs to the control that has the focus, where there is one.
       if (chord === 'Enter' && (coversPage() || isControl(event.target))) return;
-      if (registry.press(chord, { nowMs: performance.now(), bareAllowed })) event.preventDefault();
+      // When it was pressed: a page that is busy hears the second key of a sequence late.
+      if (registry.press(chord, { nowMs: event.timeStamp, bareAllowed })) event.preventDefault();
     };
     document.addEventListener('keydown', heard);
     return () => document.removeEventListener('keydown', heard);
