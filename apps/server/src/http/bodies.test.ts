@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { okAnswer, route } from '@maximus/http';
 import fc from 'fast-check';
@@ -159,12 +161,31 @@ describe('an upload', () => {
     expect(announced).toMatchObject({ status: 413, body: { code: 'http.body_too_large' } });
     const { promise, resolve } = Promise.withResolvers<number | undefined>();
     const request = httpRequest(`${app.url}/api/raw`, { method: 'POST' }, (response) => resolve(response.statusCode));
-    request.on('error', () => resolve(413));
+    request.on('error', () => resolve(0));
     // Without a length: only counting tells.
     for (let sent = 0; sent < 12; sent += 1) request.write(Buffer.alloc(1_000_000));
     request.end();
     expect(await promise).toBe(413);
   });
+
+  it.each([
+    ['with its length in the head', `content-length: ${20 << 20}`, ''],
+    ['in chunks', 'transfer-encoding: chunked', `${(20 << 20).toString(16)}\r\n`],
+  ])(
+    'that is refused %s is answered also where its sender reads nothing until all is sent',
+    async (_, head, before) => {
+      const { hostname, port } = new URL(app.url);
+      const socket = connect(Number(port), hostname);
+      const failed = once(socket, 'error').then(([error]) => String(error));
+      socket.write(`POST /api/raw HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: a/b\r\n${head}\r\n\r\n${before}`);
+      const sent = new Promise<string>((resolve) => socket.write(Buffer.alloc(20 << 20), () => resolve('all is sent')));
+      expect(await Promise.race([sent, failed])).toBe('all is sent');
+      if (before !== '') socket.write('\r\n0\r\n\r\n');
+      let answer = '';
+      for await (const chunk of socket) answer += String(chunk);
+      expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*http\.body_too_large/);
+    },
+  );
 
   it('may not expand a hundredfold', async () => {
     const bomb = new Uint8Array(gzipSync(Buffer.alloc(9_000_000)));

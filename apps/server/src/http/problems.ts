@@ -3,6 +3,7 @@ import { errors, problemOf } from '@maximus/http';
 import { type AppError, type Clock, isAppError } from '@maximus/kernel';
 import { acceptCorrelationId, type Logger } from '@maximus/observability';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { letAnswerArrive } from './let-answer-arrive.ts';
 import { pathOf, routeOf } from './open-request.ts';
 import { stateOf } from './request-state.ts';
 
@@ -29,8 +30,11 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unkno
   if (problem.retry_after !== undefined) reply.header('retry-after', String(problem.retry_after));
   const { allow } = error.details;
   if (typeof allow === 'string') reply.header('allow', allow);
-  // What is left of a body that was refused is not read to its end.
-  if (problem.status === 413) reply.header('connection', 'close');
+  // What is left of a body that was refused is not read to its end; its sender is to hear why all the same.
+  if (problem.status === 413) {
+    reply.header('connection', 'close');
+    letAnswerArrive(request.raw);
+  }
   reply.header('cache-control', 'no-store').status(problem.status);
   const foreign = foreignBody(state.endpoint, problem);
   // Dependency-Track's own answers are problems; the others are plain JSON.
