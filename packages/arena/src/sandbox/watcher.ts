@@ -58,8 +58,12 @@ export async function watch(child: ChildProcess, options: WatchOptions): Promise
   child.stderr?.on('data', take);
   const letGo = (): void => {
     options.end('SIGKILL');
-    child.stdout?.destroy();
-    child.stderr?.destroy();
+    const readBytes = output.bytes;
+    // Where this process itself has stood still, what was printed long ago is read only after its timers have been seen to.
+    setImmediate(() => {
+      if (output.bytes > readBytes) timers.push(setTimeout(letGo, politeMs));
+      else for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    });
   };
   const abort = (): void => stop('cancelled', true);
   if (options.signal?.aborted === true) abort();
