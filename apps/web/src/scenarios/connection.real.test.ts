@@ -40,8 +40,8 @@ describe.skipIf(!hasChromium())('while the connection is disturbed', () => {
     await waitForLive(page, 'connected');
     await trigger(cookie, 'CVE-2026-60001');
     await cardsOf(page, 'CVE-2026-60001').waitFor();
-    await dashboard.stop();
-    await waitForLive(page, 'reconnecting');
+    // The server may take longer to end than the page waits before it polls.
+    await Promise.all([waitForLive(page, 'reconnecting'), dashboard.stop()]);
     await waitForLive(page, 'fallback');
     // What was loaded stays.
     expect(await cardsOf(page, 'CVE-2026-60001').count()).toBe(1);

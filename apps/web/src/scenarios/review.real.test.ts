@@ -415,6 +415,7 @@ describe.skipIf(!hasChromium())('review', () => {
     const waiting = page.locator('main [data-pending]');
     await expect.poll(async () => Number(await waiting.getAttribute('data-pending'))).toBeGreaterThanOrEqual(1_000);
     const total = await waiting.getAttribute('data-pending');
+    await page.locator('[data-decision]').first().waitFor();
     await page.keyboard.press('j');
     await expect.poll(() => focused(page)).not.toBe('');
     // Over the end of the first hundred, which is all that was loaded.

@@ -199,7 +199,7 @@ async function start(dataDir: string, port: number, settings: Readonly<Record<st
   const closed = once(child, 'close');
   const deadline = AbortSignal.timeout(150_000);
   while (!said.includes('is ready')) {
-    if (child.exitCode !== null || deadline.aborted) {
+    if (child.exitCode !== null || child.signalCode !== null || deadline.aborted) {
       child.kill('SIGKILL');
       throw new Error(`the server did not start:\n${said}`);
     }
