@@ -1,7 +1,7 @@
 import { systemClock } from '@maximus/kernel';
 import { describe, expect, it } from 'vitest';
 import { run } from '../run.ts';
-import { healthOf } from '../testing/health-of.ts';
+import { type HealthAnswer, healthOf } from '../testing/health-of.ts';
 import { LiveReader } from '../testing/live-reader.ts';
 import { patient } from '../testing/patient.ts';
 import { closedFolder } from '../testing/run-server.ts';
@@ -48,9 +48,13 @@ describe('the clock of the host jumps', () => {
         await until('the frame is there', () => reader.knows(made));
       };
       const clockIs = async (status: string) => {
-        const check = async () => (await healthOf(url, ada.cookie))?.checks['clock'];
-        await until(`the clock is ${status}`, async () => (await check())?.status === status);
-        return (await check())?.detail ?? '';
+        let said: HealthAnswer['checks'][string] | undefined;
+        const holds = async () => {
+          said = (await healthOf(url, ada.cookie))?.checks['clock'];
+          return said?.status === status;
+        };
+        await until(`the clock is ${status}`, holds, { state: () => said });
+        return said?.detail ?? '';
       };
       expect(await clockIs('healthy')).toMatch(/ms (?:behind|ahead)/);
       await trigger();

@@ -12,6 +12,7 @@ import {
 } from '@maximus/web/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveMany, indexMany } from '../testing/many-apvs.ts';
+import { patient } from '../testing/patient.ts';
 import { closedFolder, type ServerUnderTest, startServerProcess, stopServer } from '../testing/run-server.ts';
 import { type SignedIn, signInFirst } from '../testing/sign-in.ts';
 
@@ -41,7 +42,7 @@ describe.skipIf(missing !== '')(`ten thousand APVs in one list${missing}`, () =>
     });
     undo.push(() => stopServer(server));
     ada = await signInFirst(server);
-    api = ada.api(server.url);
+    api = patient(ada.api(server.url));
     await haveMany(api, count);
     browser = await openBrowser();
     undo.push(() => browser.close());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estateMissing, startEstate } from '../testing/estate.ts';
+import { patient } from '../testing/patient.ts';
 import { until } from '../testing/until.ts';
 
 const missing = await estateMissing();
@@ -11,7 +12,7 @@ describe.skipIf(missing !== '')(`two servers on one PostgreSQL, one Redis and on
     async (topology) => {
       await using estate = await startEstate(topology);
       const readers = await Promise.all(estate.nodes.flatMap(({ url }) => [estate.read(url), estate.read(url)]));
-      const apis = estate.nodes.map(({ url }) => estate.ada.api(url));
+      const apis = estate.nodes.map(({ url }) => patient(estate.ada.api(url)));
       const made: string[] = [];
       for (let n = 0; n < 40; n += 1) {
         const answer = await apis[n % 2]?.triggerTestApv({ body: { cve_id: `CVE-2099-1${n}` } });

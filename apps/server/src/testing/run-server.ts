@@ -69,7 +69,7 @@ export async function startServerProcess(
   const { child, said, ended } = spawnServer([...own, ...args], { env });
   const deadline = AbortSignal.timeout(120_000);
   while (!said.out.includes('is ready')) {
-    if (child.exitCode !== null || deadline.aborted) {
+    if (child.exitCode !== null || child.signalCode !== null || deadline.aborted) {
       child.kill('SIGKILL');
       throw new Error(`the server did not start:\n${said.out}${said.err}`);
     }
