@@ -22,7 +22,7 @@ export async function cargoToolchain(input: ToolchainInput): Promise<Toolchain> 
   const index = sparseAddress(told ?? '');
   if (index === undefined) return nothing('cargo does not tell its crate registry');
   const isAsked = mayAsk([index, ...(input.allowed ?? [])]);
-  const archiveHosts = (await archiveHostsOf(index)).filter((each) => isAsked(new URL(each)));
+  const archiveHosts = (await archiveHostsOf(index, input)).filter((each) => isAsked(new URL(each)));
   return {
     tools: new Map(tool === undefined ? [] : [['cargo', [tool]]]),
     access: { defaultRegistry: index, credentials: new Map(), archiveHosts },
@@ -67,9 +67,10 @@ async function indexOf(program: string, input: ToolchainInput): Promise<string |
 }
 
 /** Where an index has its crates: `dl` of its `config.json`, with or without markers (The Cargo Book, "Registry Index"). */
-async function archiveHostsOf(index: string): Promise<readonly string[]> {
+async function archiveHostsOf(index: string, { onGivenUp }: ToolchainInput): Promise<readonly string[]> {
   const url = `${index}config.json`;
   const answer = await httpGet({ url, headers: {}, maxBytes: maxConfigBytes, timeoutMs: 30_000 });
+  if (answer.state === 'failed') onGivenUp?.();
   if (answer.state === 'failed' || answer.status !== 200) return [];
   const { dl } = parsedObject(Buffer.from(answer.body).toString('utf8'));
   const address = typeof dl === 'string' ? dl.replace(/\{.*$/s, '') : '';

@@ -4,7 +4,9 @@ import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { InstalledTool } from '../package-managers/types.ts';
 import type { ToolchainInput } from './types.ts';
 
-const timeoutMs = 30_000;
+const defaultAnswerMs = 30_000;
+/** What the system says where it has no room for one more process just now. */
+const crowded: ReadonlySet<unknown> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
 const maxOutputBytes = 4 << 20;
 const insideTool = '/opt/maximus/tool';
 
@@ -64,19 +66,22 @@ function run(
   program: string,
   args: readonly string[],
   { keep = /^$/, set = {}, cwd }: Question,
-  { environment, emptyFolder, signal }: ToolchainInput,
+  { environment, emptyFolder, signal, answerMs = defaultAnswerMs, onGivenUp }: ToolchainInput,
 ): Promise<{ readonly endedWell: boolean; readonly out: string; readonly err: string }> {
   const always = /^(?:PATH|HOME|LANG)$/;
   const kept = Object.entries(environment).filter(([name]) => always.test(name) || keep.test(name));
   const options = {
     cwd: cwd ?? emptyFolder,
     env: { ...Object.fromEntries(kept), ...set },
-    timeout: timeoutMs,
+    timeout: answerMs,
     maxBuffer: maxOutputBytes,
     ...(signal === undefined ? {} : { signal }),
   };
   return new Promise((done) => {
-    execFile(program, args, options, (error, out, err) => done({ endedWell: error === null, out, err }));
+    execFile(program, args, options, (error, out, err) => {
+      if (error?.killed === true || crowded.has(error?.code)) onGivenUp?.();
+      done({ endedWell: error === null, out, err });
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { memoryFiles } from '@maximus/inventory/testing';
@@ -218,6 +218,23 @@ it.each(['npm', 'Go', 'crates.io', 'Maven'])(
     expect(await source.versionsOf('bad:bad')).toMatchObject({ state: 'absent' });
   },
 );
+
+it('asks again where nobody waited for the answer, and then knows it', async () => {
+  const registry = 'https://registry.example.test/';
+  const settings = JSON.stringify({ 'npm-version': '11.0.0', registry });
+  const asked = 'echo >> "$HOME/asked"';
+  const npm = `${asked}; test -e "$HOME/warm" || { touch "$HOME/warm"; exec sleep 600; }; echo '${settings}'`;
+  const find = toolchainsWith(programs({ npm }), { answerMs: 2_000 });
+  expect((await find('npm')).access.defaultRegistry).not.toBe(registry);
+  const times = () => readFileSync(join(folder, 'asked'), 'utf8').length;
+  const again = async () => {
+    const before = times();
+    const { access } = await find('npm');
+    return [access.defaultRegistry, times() - before];
+  };
+  // However busy the machine is, all programs answer in time once.
+  await expect.poll(again).toEqual([registry, 0]);
+});
 
 it('opens a source once where one run asks for several files', async () => {
   const registries = new Map([['npm', 'https://registry.example.test/']]);

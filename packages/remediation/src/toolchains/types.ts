@@ -28,6 +28,10 @@ export interface ToolchainInput {
   /** Further addresses that projects may name, such as those in a private network. */
   readonly allowed?: readonly string[];
   readonly signal?: AbortSignal;
+  /** What one program may take to answer, in milliseconds; default 30,000. */
+  readonly answerMs?: number;
+  /** Told where nobody waited for an answer any longer: what is found is then no lasting fact about the machine. */
+  readonly onGivenUp?: () => void;
 }
 
 /** Finds out what is there for one ecosystem. Never throws for what is missing. */
