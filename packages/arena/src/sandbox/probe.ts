@@ -11,13 +11,16 @@ export interface SandboxSupport {
   readonly missing: readonly string[];
 }
 
-const probeMs = 5_000;
+/** An engine may be away and never say so. */
+const engineMs = 5_000;
+/** Nothing but a program of this machine: asked once for good, it is waited for however busy that is. */
+const bubblewrapMs = 60_000;
 
 /** Asks once at start. A kernel that forbids user namespaces makes bubblewrap fail here, and not in the midst of a run. */
 export async function probeSandbox(environment: Readonly<Record<string, string | undefined>>): Promise<SandboxSupport> {
   const [docker, podman, bubblewrap] = await Promise.all([
-    succeeds('docker', ['version', '--format', '{{.Server.Version}}'], environment),
-    succeeds('podman', ['info', '--format', '{{.Version.Version}}'], environment),
+    succeeds('docker', ['version', '--format', '{{.Server.Version}}'], environment, engineMs),
+    succeeds('podman', ['info', '--format', '{{.Version.Version}}'], environment, engineMs),
     succeeds(
       '/usr/bin/bwrap',
       [
@@ -33,6 +36,7 @@ export async function probeSandbox(environment: Readonly<Record<string, string |
         '/bin/true',
       ],
       {},
+      bubblewrapMs,
     ),
   ]);
   const client = docker.worked ? 'docker' : podman.worked ? 'podman' : undefined;
@@ -68,10 +72,11 @@ function succeeds(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  timeout: number,
 ): Promise<{ worked: boolean; why: string }> {
   const env = engineEnvironment(environment);
   return new Promise((done) => {
-    execFile(program, args, { timeout: probeMs, env }, (error, _stdout, stderr) => {
+    execFile(program, args, { timeout, env }, (error, _stdout, stderr) => {
       const text = (stderr.trim().split('\n')[0] ?? '') || (error?.message ?? '');
       done({ worked: error === null, why: text.slice(0, 200) });
     });
