@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provisionSandbox } from '../testing/provision.ts';
@@ -191,6 +192,10 @@ describe.skipIf(!support.bubblewrap)('a command in bubblewrap', () => {
       expect(result.output.head).toContain('403 Forbidden');
       expect(result.contacts).toEqual([{ host: '169.254.169.254', port: 80, allowed: false }]);
     });
+  });
+
+  it('comes after what a person waits for, from its first moment', async () => {
+    expect((await sh('nice')).output.head).toBe(`${Math.min(19, getPriority() + 10)}\n`);
   });
 
   it('gives the work folder back to its owner with what was written', async () => {

@@ -10,7 +10,7 @@ import type { CommandResult, Sandbox, SandboxCommand } from './types.ts';
 import { releaseUid, takeUid } from './uid-pool.ts';
 import { watch } from './watcher.ts';
 import { descriptors, environment, forwarderCommand, openWayOut, relayTools } from './way-out.ts';
-import { yieldProcessor } from './yield-processor.ts';
+import { yieldingCommand } from './yield-processor.ts';
 
 /** What a bubblewrap sandbox is made with. */
 export interface BubblewrapOptions {
@@ -49,7 +49,6 @@ async function runShutIn(command: SandboxCommand, isRoot: boolean): Promise<Comm
     proxy = await openWayOut(command, folder, uid);
     const [program = '', ...args] = await commandLine(command, folder, proxy, uid);
     const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe', gateStdio], cwd: folder.root });
-    yieldProcessor(child);
     const gate = keepGate(child);
     const result = await watch(child, {
       limits: command.limits,
@@ -109,13 +108,13 @@ async function commandLine(
           '--no-new-privs',
           '--',
         ];
-  return [...limits, ...owner, 'bwrap', ...bubblewrapArguments(confinement, gated)].map(absolute);
+  return [...yieldingCommand, ...limits, ...owner, 'bwrap', ...bubblewrapArguments(confinement, gated)].map(absolute);
 }
 
 /** The helpers by their full path: the environment they start with is empty. */
 function absolute(word: string, at: number, words: readonly string[]): string {
   const isProgram = at === 0 || words[at - 1] === '--';
-  return isProgram && ['prlimit', 'setpriv', 'bwrap'].includes(word) ? `/usr/bin/${word}` : word;
+  return isProgram && ['nice', 'prlimit', 'setpriv', 'bwrap'].includes(word) ? `/usr/bin/${word}` : word;
 }
 
 /** Of `env`, for a program that is not there (env(1)). */

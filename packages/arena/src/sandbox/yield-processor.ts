@@ -5,6 +5,12 @@ import { setPriority } from 'node:os';
 const belowServing = 10;
 
 /**
+ * What goes before a command line so that all of it comes after what a person waits for, from its first moment: a process
+ * that begins others at once would have begun some of them before `yieldProcessor` is through, most of all on a busy machine.
+ */
+export const yieldingCommand: readonly string[] = ['nice', '-n', String(belowServing), '--'];
+
+/**
  * Lets a process, and all that it starts, come after what a person waits for: a proof takes minutes of every core, and the
  * server and the desktop of the same machine are to answer meanwhile.
  */
