@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes earlier renames in a folder last over a loss of power. Windows has no such call and needs none. */
@@ -16,7 +16,8 @@ export function syncFolder(folder: string): void {
 export function replaceFile(path: string, temporary: string, text: string): void {
   const fd = openSync(temporary, 'w', 0o644);
   try {
-    writeSync(fd, text);
+    // All of it or an error: one call to the system may write less.
+    writeFileSync(fd, text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
