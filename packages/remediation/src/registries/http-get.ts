@@ -20,29 +20,44 @@ const mostRedirects = 3;
  * Asks with the platform's `fetch`. A redirect is followed within the same origin only, because the question may carry a
  * credential and the address was judged before it was asked.
  */
-export const httpGet: HttpGet = async ({ url, headers, maxBytes, timeoutMs }) => {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const { origin } = new URL(url);
-  let address = url;
+export const httpGet: HttpGet = async (question) => {
+  const signal = AbortSignal.timeout(question.timeoutMs);
   try {
-    for (let hop = 0; hop <= mostRedirects; hop += 1) {
-      const response = await fetch(address, { headers, signal, redirect: 'manual' });
-      const location = response.headers.get('location');
-      if (response.status >= 300 && response.status < 400 && location !== null) {
-        await response.body?.cancel();
-        const next = new URL(location, address);
-        if (next.origin !== origin) return { state: 'failed', reason: `it redirects to another host, ${next.host}` };
-        address = next.href;
-        continue;
-      }
-      return await bodyOf(response, maxBytes);
-    }
-    return { state: 'failed', reason: `it redirects more than ${mostRedirects} times` };
+    return await asked(question, signal).catch((error: unknown) => {
+      if (!isHangUp(error) || signal.aborted) throw error;
+      // A server closes a connection that was idle at the very moment in which it is used again (RFC 9112, section 9.3.1).
+      return asked(question, signal);
+    });
   } catch (error) {
-    if (signal.aborted) return { state: 'failed', reason: `no answer within ${timeoutMs / 1000} s` };
+    if (signal.aborted) return { state: 'failed', reason: `no answer within ${question.timeoutMs / 1000} s` };
     return { state: 'failed', reason: reasonOf(error) };
   }
 };
+
+async function asked({ url, headers, maxBytes }: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+  const { origin } = new URL(url);
+  let address = url;
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+    const response = await fetch(address, { headers, signal, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location !== null) {
+      await response.body?.cancel();
+      const next = new URL(location, address);
+      if (next.origin !== origin) return { state: 'failed', reason: `it redirects to another host, ${next.host}` };
+      address = next.href;
+      continue;
+    }
+    return await bodyOf(response, maxBytes);
+  }
+  return { state: 'failed', reason: `it redirects more than ${mostRedirects} times` };
+}
+
+const hangUps: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** Whether the other side closed the connection before it answered. */
+function isHangUp(error: unknown): boolean {
+  return hangUps.has((error as { cause?: { code?: unknown } }).cause?.code);
+}
 
 async function bodyOf(response: Response, maxBytes: number): Promise<HttpAnswer> {
   const parts: Uint8Array[] = [];
