@@ -7,6 +7,7 @@ import { fileSource } from './bytes.ts';
 import { LayeredIndex } from './layered-index.ts';
 import { type FileRole, type Pointer, readPointer } from './pointer.ts';
 import { SegmentReader } from './segment-reader.ts';
+import { isBeingWritten } from './write-lock.ts';
 
 const tries = 5;
 
@@ -95,6 +96,7 @@ function missing(dir: string): Error & ReturnType<typeof errors.no_database> {
   } catch (cause) {
     return errors.no_database(`there is no advisory database in ${dir}`, { file: dir }, cause);
   }
+  if (isBeingWritten(dir)) return errors.no_database(`the first build of ${dir} is not complete yet`, { file: dir });
   if (names.some((name) => name.endsWith('.seg') || name.startsWith('tmp-')))
     return errors.database_unusable('a build of this database was never completed', { file: dir });
   return errors.no_database(`there is no advisory database in ${dir}`, { file: dir });

@@ -7,6 +7,7 @@ import { buildIndex } from './build-index.ts';
 import { indexStatus } from './index-status.ts';
 import { openIndex } from './open-index.ts';
 import { verifyIndex } from './verify-index.ts';
+import { takeWriteLock } from './write-lock.ts';
 
 let dir = '';
 let db = '';
@@ -82,6 +83,15 @@ test('a folder with parts but no pointer was never completed', () => {
   expect(openIndex(db)).toMatchObject({ ok: false, error: { code: 'advisories.database_unusable' } });
   rmSync(db, { recursive: true });
   expect(openIndex(db)).toMatchObject({ ok: false, error: { code: 'advisories.no_database' } });
+});
+
+test('a folder whose first build goes on is neither complete nor damaged', async () => {
+  rmSync(join(db, 'current.json'));
+  const lock = unwrap(await takeWriteLock(db, 0));
+  const opened = openIndex(db);
+  lock.release();
+  expect(opened).toMatchObject({ ok: false, error: { code: 'advisories.no_database' } });
+  expect(opened.ok ? '' : opened.error.message).toContain('not complete yet');
 });
 
 test('the status says what is there and what was left out', () => {

@@ -41,6 +41,19 @@ export async function takeWriteLock(dir: string, waitMs: number): Promise<Result
   }
 }
 
+/** Whether a living writer holds the lock of a folder. */
+export function isBeingWritten(dir: string): boolean {
+  const path = join(dir, lockName);
+  try {
+    const text = readIfThere(path);
+    return text !== undefined && !isDead(text, path);
+  } catch (error) {
+    // Another user's, who lets nobody read it: it is there.
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return true;
+    throw error;
+  }
+}
+
 async function waitForLock(dir: string, waitMs: number): Promise<Result<WriteLock>> {
   const path = join(dir, lockName);
   const mine: Holder = { nonce: randomUUID(), pid: process.pid, started: startOf(process.pid), host: hostname() };
