@@ -16,6 +16,7 @@ import { kafkaMissing, startKafka, type TestKafka } from '../../testing/kafka/st
 import { memoryOutbox } from '../../testing/memory-outbox.ts';
 import { sampleCatalogue, sampleMessage, sampleTopic } from '../../testing/sample-events.ts';
 import { until } from '../../testing/until.ts';
+import { partitionOf } from './publisher.ts';
 
 const missing = await kafkaMissing();
 const title = 'kafka: brokers and consumers that go away';
@@ -66,6 +67,14 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     return byKey;
   };
   const ascending = (count: number) => Array.from({ length: count }, (_, n) => n);
+  /** Four keys in each partition: by chance alone one stays empty in 1 of 130 runs, and its member would have nothing to do. */
+  const spreadKeys = (type: string) => {
+    const count = topics[sampleTopic];
+    const candidates = ascending(1_000).map((at) => `${type}-${at}`);
+    return ascending(count).flatMap((partition) =>
+      candidates.filter((key) => partitionOf(key, count) === partition).slice(0, 4),
+    );
+  };
 
   /** A relay that brings events of four keys to the brokers, and a consumer of them; both in motion. */
   async function flow() {
@@ -208,7 +217,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     await writeFile(file, '');
     const first = await consumer(type, file, 5);
     const second = await consumer(type, file, 5);
-    const keys = ascending(12).map((at) => `${type}-${at}`);
+    const keys = spreadKeys(type);
     for (let n = 0; n < 40; n += 1) await bus.publish(keys.map((key) => sampleMessage(type, key, n)));
     await until('both work', async () => {
       const pids = new Set((await handled(file)).map(({ pid }) => pid));
@@ -236,7 +245,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
       await gate;
       seen.push([key, event.data['n'] as number]);
     });
-    const keys = ascending(12).map((at) => `${type}-${at}`);
+    const keys = spreadKeys(type);
     for (let n = 0; n < 20; n += 1) await one.publish(keys.map((key) => sampleMessage(type, key, n)));
     await until('handlers run, and none has ended', () => begun >= 8);
     await listen(two, type, async (event, { key }) => void seen.push([key, event.data['n'] as number]));
@@ -255,6 +264,8 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     const first = await listen(bus, type, handle);
     await bus.publish([sampleMessage(type, `${type}-k`, 0)]);
     await until('the first has arrived', () => seen.length === 1);
+    // Also where other events lie: a partition that was left half read would be passed by and said as well.
+    await until('nothing waits anywhere', () => bus.health().subscriptions[0]?.lag === 0);
     await first.stop();
     await bus.publish([1, 2, 3].map((n) => sampleMessage(type, `${type}-k`, n)));
     const admin = new Admin({ clientId: 'retention', bootstrapBrokers: [...broker.brokers] });

@@ -4,6 +4,14 @@ import type { BusRecord } from '../../consumption/record.ts';
 import type { Subscriber } from '../../consumption/subscriber.ts';
 import { errors } from '../../errors.ts';
 
+/** What the groups that one record goes to know of each other. */
+export interface Tries {
+  /** This group has handled the record or refused it. */
+  over(): void;
+  /** Resolves when every group has: the record, refused by one of them, is given out again after that and not before. */
+  readonly all: Promise<unknown>;
+}
+
 /** The members of one consumer group within this process. */
 export interface Group {
   readonly name: string;
@@ -12,8 +20,11 @@ export interface Group {
   remove(member: Subscriber): void;
   /** Whether the group ever took this topic: it then waits for events of it, also while it has no member. */
   takes(topic: Topic): boolean;
-  /** Has one member settle the record, after the earlier ones of its key. Throws `bus.stopped` when no member can. */
-  deliver(record: BusRecord, session: AbortSignal): Promise<void>;
+  /**
+   * Has one member settle the record, after the earlier ones of its key. Throws `bus.stopped` when no member can; what
+   * waits behind it in its lane is refused with it.
+   */
+  deliver(record: BusRecord, session: AbortSignal, tries: Tries): Promise<void>;
 }
 
 /** An empty group. */
@@ -46,7 +57,19 @@ export function createGroup(name: string): Group {
       if (at !== -1) members.splice(at, 1);
     },
     takes: (topic) => topics.has(topic),
-    deliver: (record, session) => lanes.run(`${record.topic}\n${record.key}`, () => settle(record, session)),
+    deliver: (record, session, tries) =>
+      lanes
+        .run(`${record.topic}\n${record.key}`, async () => {
+          try {
+            await settle(record, session);
+          } catch (error) {
+            tries.over();
+            // It holds its lane until it can come again: a rest that ends before would let a later event overtake it.
+            await tries.all;
+            throw error;
+          }
+        })
+        .finally(tries.over),
   };
 }
 

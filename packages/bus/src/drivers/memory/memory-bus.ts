@@ -15,7 +15,11 @@ export function createMemoryBus(needs: DriverNeeds): Bus {
   async function deliver({ topic, key, envelope, headers }: BusMessage): Promise<void> {
     const record = { topic, key, value: envelope, headers, writtenAtMs: needs.clock.now() };
     const takers = [...groups.values()].filter((group) => group.takes(topic));
-    const ends = await Promise.allSettled(takers.map((group) => group.deliver(record, session.signal)));
+    const tries = takers.map(() => Promise.withResolvers<void>());
+    const all = Promise.all(tries.map(({ promise }) => promise));
+    const ends = await Promise.allSettled(
+      takers.map((group, at) => group.deliver(record, session.signal, { over: () => tries[at]?.resolve(), all })),
+    );
     for (const { name, members } of takers) {
       if (members.every(({ inHand }) => inHand === 0)) needs.metrics.bus_lag_seconds.set({ topic, group: name }, 0);
     }
