@@ -1,6 +1,6 @@
 import { type DeadLetter, DeadLetterSummary } from '@maximus/contracts';
 import type { HandlerInput, Principal } from '@maximus/http';
-import { systemClock } from '@maximus/kernel';
+import { newId, systemClock } from '@maximus/kernel';
 import { beforeEach, expect, test } from 'vitest';
 import { memoryDeadLetters } from '../testing/memory-dead-letters.ts';
 import { sampleTopic } from '../testing/sample-events.ts';
@@ -86,7 +86,7 @@ test('ten that wait, or one that is parked, call for somebody', async () => {
 test('one letter is shown with its event; another id is not found', async () => {
   const letter = await failed(1, true);
   expect((await call('getDeadLetter', { params: { id: letter.id } })).body).toEqual(letter);
-  const params = { id: `${letter.id.slice(0, -1)}0` };
+  const params = { id: newId('dlq', systemClock) };
   await expect(call('getDeadLetter', { params })).rejects.toMatchObject({ code: 'bus.dead_letter_not_found' });
 });
 
