@@ -5,9 +5,9 @@ import { errors } from '../errors.ts';
 import type { AdvisoryIndex } from '../types.ts';
 import { fileSource } from './bytes.ts';
 import { LayeredIndex } from './layered-index.ts';
+import { isBeingWritten } from './lock-holder.ts';
 import { type FileRole, type Pointer, readPointer } from './pointer.ts';
 import { SegmentReader } from './segment-reader.ts';
-import { isBeingWritten } from './write-lock.ts';
 
 const tries = 5;
 

@@ -1,30 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '@maximus/kernel';
 import { errors } from '../errors.ts';
-import { isObject } from '../osv/fault.ts';
 import { makeFolder, writeFault } from './index-folder.ts';
+import { ageOf, breakingMs, type Holder, isDead, lockName, parseHolder, readIfThere, startOf } from './lock-holder.ts';
 
-const lockName = 'writer.lock';
 const breakName = 'writer.lock.break';
 const heartbeatMs = 10_000;
-/** A holder on another machine, or in another container, that gave no sign for this long is taken for dead. */
-const silentMs = 15 * 60_000;
-const breakingMs = 30_000;
 
 /** The right to write into an index folder. */
 export interface WriteLock {
   release(): void;
-}
-
-interface Holder {
-  readonly nonce: string;
-  readonly pid: number;
-  readonly started: string;
-  readonly host: string;
 }
 
 /**
@@ -38,19 +27,6 @@ export async function takeWriteLock(dir: string, waitMs: number): Promise<Result
     return await waitForLock(dir, waitMs);
   } catch (error) {
     return fail(writeFault(error, dir));
-  }
-}
-
-/** Whether a living writer holds the lock of a folder. */
-export function isBeingWritten(dir: string): boolean {
-  const path = join(dir, lockName);
-  try {
-    const text = readIfThere(path);
-    return text !== undefined && !isDead(text, path);
-  } catch (error) {
-    // Another user's, who lets nobody read it: it is there.
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return true;
-    throw error;
   }
 }
 
@@ -110,61 +86,12 @@ function breakLock(dir: string, path: string, seen: string): void {
   }
 }
 
-function isDead(text: string, path: string): boolean {
-  const holder = parseHolder(text);
-  // An empty or torn lock file is a writer between creating and filling it, or one killed right there.
-  if (holder === undefined) return ageOf(path) > breakingMs;
-  if (holder.host !== hostname()) return ageOf(path) > silentMs;
-  return !isAlive(holder.pid) || (holder.started !== '' && startOf(holder.pid) !== holder.started);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Start time of a process in clock ticks, where the system tells it (Linux); tells a reused pid from its old owner. */
-function startOf(pid: number): string {
-  const stat = readIfThere(`/proc/${pid}/stat`);
-  if (stat === undefined) return '';
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
 function createExclusive(path: string, text: string): boolean {
   try {
     writeFileSync(path, text, { flag: 'wx', mode: 0o644 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    // ESRCH: what proc(5) tells of a process that ends while it is read.
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
-  }
-}
-
-function ageOf(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? 0 : Date.now() - stat.mtimeMs;
-}
-
-function parseHolder(text: string): Holder | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) && typeof parsed.pid === 'number' ? (parsed as unknown as Holder) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
